@@ -1,0 +1,1 @@
+"""Causerie: the self-hosted place where a business and its customers talk."""
