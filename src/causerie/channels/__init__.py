@@ -1,0 +1,1 @@
+"""Connections to the outside: the widget, e-mail and, one folder each, what comes later."""

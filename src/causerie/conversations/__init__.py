@@ -1,0 +1,1 @@
+"""The timeline: its only writer, its readers, and the live sockets over it."""

@@ -1,0 +1,159 @@
+"""What a timeline is made of, and the heads that lists show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from causerie.content import Content
+from causerie.events import Event
+
+PersonKind = Literal["contact", "staff", "bot", "system"]
+CaseStatus = Literal["none", "open", "resolved"]
+ChannelKind = Literal["web", "messenger", "email", "desk", "api"]
+
+# Chosen by the sender, unique in the conversation: the same one again gives the same entry.
+ClientId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
+
+
+class Author(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who wrote an entry. `id` is a contact's or an account's; null for the system."""
+
+    kind: PersonKind
+    id: UUID | None = None
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the readers of a conversation see of somebody in it. `avatar_url` is relative to the base URL."""
+
+    kind: PersonKind
+    id: UUID
+    name: str
+    avatar_url: str | None = None
+    about: str = ""
+
+
+class Message(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="message"):
+    """Said by one side to the other. `reply_to` is the seq of the entry it answers."""
+
+    content: Content
+    reply_to: int | None = None
+
+
+class Note(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="note"):
+    """Said among staff; contacts never get it."""
+
+    content: Content
+
+
+class Happened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="event"):
+    """Something that happened to the conversation."""
+
+    event: Event
+
+
+Body = Message | Note | Happened
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where an entry came from, for staff alone.
+
+    `page_url` and `page_title`: the page the visitor was on. `original_url`: the untouched mail. `from_address`: the
+    mail's sender where it is not an address of this contact. `merged_from` and `said_at`: the conversation that a
+    merged entry was said in, and when.
+    """
+
+    page_url: str | None = None
+    page_title: str | None = None
+    original_url: str | None = None
+    from_address: str | None = None
+    merged_from: UUID | None = None
+    said_at: datetime | None = None
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a timeline. `seq` is dense from 1. `source` is there for staff alone."""
+
+    conversation: UUID
+    seq: int
+    at: datetime
+    author: Author
+    channel: ChannelKind
+    client_id: str
+    body: Body
+    source: Source | None | UnsetType = UNSET
+
+
+class ReadMark(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a reader is: everything up to `delivered` reached a device, up to `read` was seen. read <= delivered."""
+
+    reader: Author
+    delivered: int
+    read: int
+
+
+class Snippet(Struct, frozen=True, forbid_unknown_fields=True):
+    """The last message in a few words. `content` is its content's kind, so that a list can say "Picture" in its own
+    language; `text` is at most 200 characters."""
+
+    author: Author
+    content: str
+    text: str
+
+
+class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a list shows of a contact. `verified`: some identity of theirs is proven. `online`: a socket is open now."""
+
+    id: UUID
+    name: str
+    avatar_url: str | None
+    email: str | None
+    verified: bool
+
+
+class WorkspaceCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a customer sees of a business."""
+
+    id: UUID
+    name: str
+    logo_url: str | None
+    colour: str
+
+
+class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="desk"):
+    """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read."""
+
+    conversation: UUID
+    contact: ContactCard
+    status: CaseStatus
+    case: int
+    assignee: Person | None
+    last_seq: int
+    last_at: datetime
+    snippet: Snippet | None
+    unread: int
+
+
+class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
+    """A conversation in the messenger's list. `unread` counts messages to this contact not read on any device."""
+
+    conversation: UUID
+    workspace: WorkspaceCard
+    last_seq: int
+    last_at: datetime
+    snippet: Snippet | None
+    unread: int
+
+
+Head = DeskHead | InboxHead
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True):
+    """The page of a shop that a visitor is on. Only http and https addresses."""
+
+    url: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\x00]*\Z")]
+    title: Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")] = ""
+    referrer: Annotated[str, Meta(max_length=2_000, pattern=r"^[^\x00]*\Z")] = ""

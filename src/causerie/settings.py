@@ -1,0 +1,96 @@
+"""What an installation can be told, read once from CAUSERIE_* variables. docs/settings.md lists the same."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "CAUSERIE_"
+
+
+class SettingsError(ValueError):
+    """A variable that can't be used; the message names it and says what would be right."""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """One field a setting: `port` is read from CAUSERIE_PORT."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    base_url: str = ""
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    files_url: str = ""
+    secret: str = ""
+    smtp_url: str = ""
+    mail_domain: str = "localhost"
+    mail_listen: str = ""
+    mail_delay_seconds: Annotated[int, Meta(ge=0, le=86400)] = 60
+    ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
+    allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
+    trusted_proxies: str = ""
+    log_level: str = "info"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Reads every CAUSERIE_* variable of `environ`.
+
+        Raises SettingsError for an unknown name or a value of the wrong type. Lists are separated by commas.
+        """
+        given = {key[len(PREFIX) :].lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
+        fields = {field.name: field for field in msgspec.structs.fields(cls)}
+        for name in given:
+            if name not in fields:
+                raise SettingsError(f"{PREFIX}{name.upper()} is not a setting; docs/settings.md lists them")
+        values: dict[str, object] = dict(given)
+        if "allow_hosts" in given:
+            values["allow_hosts"] = [host.strip() for host in given["allow_hosts"].split(",") if host.strip()]
+        if "data_dir" in given:
+            values["data_dir"] = Path(given["data_dir"])
+        try:
+            settings = msgspec.convert(values, cls, strict=False, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            raise SettingsError(_readable(error)) from None
+        return settings.completed()
+
+    def completed(self) -> Settings:
+        """The same with what follows from other settings filled in."""
+        base = self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError(f"{PREFIX}BASE_URL must be like https://chat.example.com, not {self.base_url!r}")
+        return msgspec.structs.replace(self, base_url=base, data_dir=self.data_dir.absolute())
+
+    def with_secret(self) -> Settings:
+        """The same with the installation's secret: the given one, or the one kept in the data directory."""
+        if self.secret:
+            if len(self.secret) < 32:
+                raise SettingsError(f"{PREFIX}SECRET must have at least 32 characters")
+            return self
+        return msgspec.structs.replace(self, secret=_kept_secret(self.data_dir))
+
+
+def _kept_secret(data_dir: Path) -> str:
+    path = data_dir / "secret"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError
+
+
+def _readable(error: msgspec.ValidationError) -> str:
+    words, _, where = str(error).partition(" - at `$.")
+    return f"{PREFIX}{where.rstrip('`').upper()}: {words}" if where else words
