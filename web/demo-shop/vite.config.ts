@@ -1,0 +1,5 @@
+import { defineConfig } from 'vite';
+
+import { app } from '../vite.app.ts';
+
+export default defineConfig(app('demo-shop'));

@@ -1,0 +1,36 @@
+// Builds the front ends into src/causerie/static. `--watch` rebuilds what changes; names pick some of them.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { build } from 'vite';
+
+const WEB = resolve(import.meta.dirname, '..');
+
+/** Each app's Vite configurations, in the order in which they must be built.
+ * @type {Record<string, string[]>} */
+const APPS = {
+  widget: ['vite.config.ts', 'vite.loader.config.ts'],
+  messenger: ['vite.config.ts'],
+  desk: ['vite.config.ts'],
+  'demo-shop': ['vite.config.ts'],
+};
+
+const { values, positionals } = parseArgs({
+  options: { watch: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const names = positionals.length > 0 ? positionals : Object.keys(APPS);
+
+for (const name of names) {
+  const configs = APPS[name];
+  if (!configs) throw new Error(`no app ${name}; there are ${Object.keys(APPS).join(', ')}`);
+  for (const config of configs) {
+    await build({
+      configFile: resolve(WEB, name, config),
+      logLevel: values.watch ? 'info' : 'warn',
+      // While watching, no app may empty a folder: the widget's panel and loader share one.
+      build: values.watch ? { watch: {}, emptyOutDir: false } : {},
+    });
+  }
+  console.log(`${name}: ${values.watch ? 'watching' : 'built'}`);
+}

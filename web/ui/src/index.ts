@@ -1,0 +1,1 @@
+export { applyBrand, applyTheme, type Theme } from './theme.ts';

@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin, UserConfig } from 'vite';
+
+const WEB = import.meta.dirname;
+
+/** The browsers of 2024 and later: the oldest that know CSS `light-dark()`. */
+export const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
+
+/** Where the server finds the built front ends. */
+export const STATIC = resolve(WEB, '../src/causerie/static');
+
+/**
+ * Fails the build on an HTML shell that the server's content security policy
+ * (`script-src 'self'; style-src 'self'`) would break.
+ */
+function strictCsp(): Plugin {
+  const inline = /<script(?![^>]*\ssrc=)[^>]*>|<style[\s>]|\sstyle=|\son[a-z]+=/i;
+  return {
+    name: 'causerie:strict-csp',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const found = inline.exec(html);
+        if (found) throw new Error(`inline script or style in an HTML shell: ${found[0]}`);
+      },
+    },
+  };
+}
+
+/** The Vite configuration that all apps share. `name` is the folder in `web/` and in the server's `/static/`. */
+export function app(name: string): UserConfig {
+  return {
+    root: resolve(WEB, name),
+    base: `/static/${name}/`,
+    plugins: [svelte({ configFile: resolve(WEB, 'svelte.config.js') }), strictCsp()],
+    build: {
+      outDir: resolve(STATIC, name),
+      emptyOutDir: true,
+      manifest: true,
+      target: BROWSERS,
+      assetsInlineLimit: 0, // A data: address would need a wider policy.
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+  };
+}
