@@ -10,16 +10,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from causerie.accounts.model import Person
+from causerie.contacts.model import Page
 from causerie.content import Draft
-from causerie.conversations.model import (
-    Author,
-    ClientId,
-    Entry,
-    Head,
-    Page,
-    Person,
-    ReadMark,
-)
+from causerie.conversations.model import Author, ClientId, Entry, Head, ReadMark
 from causerie.errors import ErrorCode
 
 PROTOCOL_VERSION = 1

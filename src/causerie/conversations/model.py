@@ -8,10 +8,11 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from causerie.accounts.model import Person, PersonKind, WorkspaceCard
+from causerie.contacts.model import ContactCard
 from causerie.content import Content
 from causerie.events import Event
 
-PersonKind = Literal["contact", "staff", "bot", "system"]
 CaseStatus = Literal["none", "open", "resolved"]
 ChannelKind = Literal["web", "messenger", "email", "desk", "api"]
 
@@ -24,16 +25,6 @@ class Author(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: PersonKind
     id: UUID | None = None
-
-
-class Person(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the readers of a conversation see of somebody in it. `avatar_url` is relative to the base URL."""
-
-    kind: PersonKind
-    id: UUID
-    name: str
-    avatar_url: str | None = None
-    about: str = ""
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="message"):
@@ -104,25 +95,6 @@ class Snippet(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a list shows of a contact. `verified`: some identity of theirs is proven. `online`: a socket is open now."""
-
-    id: UUID
-    name: str
-    avatar_url: str | None
-    email: str | None
-    verified: bool
-
-
-class WorkspaceCard(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a customer sees of a business."""
-
-    id: UUID
-    name: str
-    logo_url: str | None
-    colour: str
-
-
 class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="desk"):
     """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read."""
 
@@ -149,11 +121,3 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
 
 
 Head = DeskHead | InboxHead
-
-
-class Page(Struct, frozen=True, forbid_unknown_fields=True):
-    """The page of a shop that a visitor is on. Only http and https addresses."""
-
-    url: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\x00]*\Z")]
-    title: Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")] = ""
-    referrer: Annotated[str, Meta(max_length=2_000, pattern=r"^[^\x00]*\Z")] = ""

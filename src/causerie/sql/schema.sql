@@ -113,10 +113,11 @@ create table visit (
 );
 create index visit_contact on visit (workspace_id, contact_id, at desc);
 
--- A signed statement's one-time number, kept until the statement expires, so that it cannot be said twice.
+-- A signed statement's one-time number, kept until the statement expires: no second browser can use it.
 create table identify_nonce (
   workspace_id uuid not null references workspace (id),
   nonce text not null,
+  browser text not null,
   expires_at timestamptz not null,
   primary key (workspace_id, nonce)
 );

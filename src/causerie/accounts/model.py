@@ -1,0 +1,127 @@
+"""Accounts, staff and workspaces, and how people of any kind are shown to each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+PersonKind = Literal["contact", "staff", "bot", "system"]
+Role = Literal["owner", "admin", "agent", "viewer"]
+
+# One address, folded to lower case before it gets here. RFC 5321 limits a path to 254 characters.
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@<>()\[\],;:\\\"\x00]+@[^\s@<>()\[\],;:\\\"\x00]+\Z")]
+Name = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00]*\Z")]
+Locale = Literal["en", "ru", "ro"]
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the readers of a conversation see of somebody in it. `avatar_url` is relative to the base URL."""
+
+    kind: PersonKind
+    id: UUID
+    name: str
+    avatar_url: str | None = None
+    about: str = ""
+
+
+class WorkspaceCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a customer sees of a business. `colour` is #rrggbb."""
+
+    id: UUID
+    slug: str
+    name: str
+    logo_url: str | None
+    colour: str
+
+
+class Account(Struct, frozen=True):
+    """A person's login on this installation."""
+
+    id: UUID
+    email: str | None
+    name: str
+    about: str
+    avatar_url: str | None
+    locale: str
+
+
+class StaffOf(Struct, frozen=True):
+    """A workspace that the account works in, and as what."""
+
+    workspace: WorkspaceCard
+    role: Role
+
+
+class Me(Struct, frozen=True):
+    """Who is signed in. `csrf` goes back in the header X-CSRF-Token with every change."""
+
+    account: Account
+    csrf: str
+    staff_of: list[StaffOf]
+
+
+class Session(Struct, frozen=True):
+    """A signed-in browser."""
+
+    id: UUID
+    account: Account
+    expires_at: datetime
+
+
+class Staff(Struct, frozen=True):
+    """An account at work in one workspace."""
+
+    workspace_id: UUID
+    account: Account
+    role: Role
+    session_id: UUID
+
+    @property
+    def person(self) -> Person:
+        """This member of staff as the readers of a conversation see them."""
+        return Person("staff", self.account.id, self.account.name, self.account.avatar_url, self.account.about)
+
+
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """E-mail and password."""
+
+    email: Annotated[str, Meta(max_length=254)]
+    password: Annotated[str, Meta(max_length=1_000)]
+
+
+class CodeRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a one-time code by mail."""
+
+    email: Email
+    locale: Locale = "en"
+
+
+class CodeAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that came by mail."""
+
+    email: Email
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+
+
+class LinkAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The token of a mail's link."""
+
+    token: Annotated[str, Meta(min_length=20, max_length=100)]
+
+
+class ProfileChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an account may change of itself; what is null stays."""
+
+    name: Name | None = None
+    about: Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")] | None = None
+    locale: Locale | None = None
+
+
+class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Both passwords; the new one has at least 10 characters."""
+
+    current: Annotated[str, Meta(max_length=1_000)]
+    new: Annotated[str, Meta(min_length=10, max_length=1_000)]

@@ -1,0 +1,26 @@
+"""Who may do what. A route names its permission on its own line; nothing else decides.
+
+    @get("/conversations", permission="conversations.read")
+
+`public` is for everyone, `account` for anyone signed in, `visitor` for the holder of a visitor's token; the rest are
+capabilities of a role in the workspace that the path names.
+"""
+
+from __future__ import annotations
+
+from causerie.accounts.model import Role
+
+PUBLIC, ACCOUNT, VISITOR = "public", "account", "visitor"
+
+_VIEWER = frozenset({"conversations.read", "contacts.read", "staff.read", "channels.read"})
+_AGENT = _VIEWER | {"conversations.write", "files.write"}
+_ADMIN = _AGENT | {"channels.write", "staff.write"}
+
+ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}
+CAPABILITIES = _ADMIN
+PERMISSIONS = frozenset({PUBLIC, ACCOUNT, VISITOR}) | CAPABILITIES
+
+
+def may(role: Role, permission: str) -> bool:
+    """Whether `role` has the capability `permission`."""
+    return permission in ROLES[role]

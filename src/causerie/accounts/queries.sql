@@ -1,0 +1,77 @@
+-- name: account_by_email
+select id, email, name, about, avatar_url, locale, password_hash from account where email = :email;
+
+-- name: insert_account
+insert into account (id, email, name, locale, password_hash) values (:id, :email, :name, :locale, :password_hash)
+on conflict (email) do nothing;
+
+-- name: insert_session
+insert into session (token_hash, id, account_id, expires_at) values (:token_hash, :id, :account_id, :expires_at);
+
+-- name: session_by_token
+select s.id, s.expires_at, a.id as account_id, a.email, a.name, a.about, a.avatar_url, a.locale
+from session s join account a on a.id = s.account_id
+where s.token_hash = :token_hash and s.expires_at > now();
+
+-- name: delete_session
+delete from session where id = :id;
+
+-- name: delete_other_sessions
+delete from session where account_id = :account_id and id <> :keep returning id;
+
+-- name: delete_expired_sessions
+delete from session where expires_at < now();
+
+-- name: set_password
+update account set password_hash = :password_hash where id = :id;
+
+-- name: password_hash
+select password_hash from account where id = :id;
+
+-- name: update_profile
+update account set name = coalesce(:name, name), about = coalesce(:about, about), locale = coalesce(:locale, locale)
+where id = :id;
+
+-- name: set_avatar
+update account set avatar_url = :avatar_url where id = :id;
+
+-- name: staff_of
+select w.id, w.slug, w.name, w.logo_url, w.colour, s.role
+from staff s join workspace w on w.id = s.workspace_id where s.account_id = :account_id order by w.name;
+
+-- name: role_in
+select role from staff where workspace_id = :workspace_id and account_id = :account_id;
+
+-- name: staff_people
+select 'staff' as kind, a.id, a.name, a.avatar_url, a.about
+from staff s join account a on a.id = s.account_id where s.workspace_id = :workspace_id order by a.name, a.id;
+
+-- name: insert_workspace
+insert into workspace (id, slug, name, colour, locale) values (:id, :slug, :name, :colour, :locale);
+
+-- name: workspace_by_slug
+select id, slug, name, logo_url, colour from workspace where slug = :slug;
+
+-- name: workspace
+select id, slug, name, logo_url, colour from workspace where id = :id;
+
+-- name: insert_staff
+insert into staff (workspace_id, account_id, role) values (:workspace_id, :account_id, :role);
+
+-- name: insert_code
+insert into sign_in_code (id, email, code_hash, token_hash, expires_at)
+values (:id, :email, :code_hash, :token_hash, :expires_at);
+
+-- name: try_code
+-- Counts the attempt on the newest open code of the address, and says whether it was right. Five wrong ones end it.
+update sign_in_code set attempts = attempts + 1, used_at = case when code_hash = :code_hash then now() end
+where id = (select id from sign_in_code where email = :email and code_hash is not null and used_at is null
+              and expires_at > now() and attempts < 5 order by created_at desc limit 1 for update)
+returning used_at is not null;
+
+-- name: use_token
+update sign_in_code set used_at = now()
+where token_hash = :token_hash and used_at is null and expires_at > now() returning email;
+
+-- name: delete_old_codes
+delete from sign_in_code where expires_at < now() - interval '1 day';

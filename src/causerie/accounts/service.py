@@ -1,0 +1,357 @@
+"""Signing in and out, and who works where."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from msgspec import Struct
+
+from causerie.accounts.model import (
+    Account,
+    Locale,
+    Me,
+    Person,
+    ProfileChange,
+    Role,
+    Session,
+    Staff,
+    StaffOf,
+    WorkspaceCard,
+)
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.database import Connection, Database
+from causerie.kit.ids import new_id
+from causerie.kit.limits import RateLimit
+from causerie.kit.queries import Queries
+from causerie.kit.secrets import Signer, hash_token, new_code, new_token
+
+QUERIES = Queries.beside(__file__)
+
+SESSION_LIFE = timedelta(days=30)
+CODE_LIFE = timedelta(minutes=15)
+LINK_LIFE = timedelta(days=14)
+
+# (address, code, token of the link, language)
+SendCode = Callable[[str, str, str, Locale], Awaitable[None]]
+# An address was proven to be this account's, in the transaction that signs in.
+EmailProven = Callable[[Connection, Account], Awaitable[None]]
+SessionsEnded = Callable[[list[UUID]], None]
+
+_HASHER = PasswordHasher()
+# Verified against when there is no such account, so that the answer takes as long.
+_NOBODY = _HASHER.hash(new_token())
+
+
+class _AccountRow(Struct):
+    id: UUID
+    email: str | None
+    name: str
+    about: str
+    avatar_url: str | None
+    locale: str
+    password_hash: str | None
+
+    @property
+    def account(self) -> Account:
+        return Account(self.id, self.email, self.name, self.about, self.avatar_url, self.locale)
+
+
+class _SessionRow(Struct):
+    id: UUID
+    expires_at: datetime
+    account_id: UUID
+    email: str | None
+    name: str
+    about: str
+    avatar_url: str | None
+    locale: str
+
+
+class _StaffOfRow(Struct):
+    id: UUID
+    slug: str
+    name: str
+    logo_url: str | None
+    colour: str
+    role: Role
+
+
+class Accounts:
+    """Everything about logins. `send_code` mails a code; `email_proven` and `sessions_ended` tell the floors above."""
+
+    def __init__(
+        self,
+        database: Database,
+        secret: str,
+        *,
+        send_code: SendCode,
+        email_proven: EmailProven,
+        sessions_ended: SessionsEnded,
+    ) -> None:
+        self._database = database
+        self._csrf = Signer(secret, "csrf")
+        self._codes = Signer(secret, "sign-in code")
+        self._send_code = send_code
+        self._email_proven = email_proven
+        self._sessions_ended = sessions_ended
+        self._by_address = RateLimit(burst=10, per_minute=5)
+        self._by_client = RateLimit(burst=30, per_minute=20)
+        self._mails = RateLimit(burst=3, per_minute=0.5)
+
+    # signing in ----------------------------------------------------------------------------------------------
+
+    async def sign_in(self, email: str, password: str, client: str) -> tuple[Me, str]:
+        """The person and the new session's token. `client` is the peer's address, for the rate limit.
+
+        Raises AppError(unauthenticated), the same for an unknown address and a wrong password.
+        """
+        email = email.strip().lower()
+        self._by_client.check(client)
+        self._by_address.check(email)
+        async with self._database.system() as connection:
+            row = await QUERIES.maybe(connection, "account_by_email", _AccountRow, email=email)
+        right = await asyncio.to_thread(_password_is, row.password_hash if row else None, password)
+        if not row or not right:
+            raise AppError(ErrorCode.UNAUTHENTICATED, "The e-mail address or the password is not right.")
+        async with self._database.system() as connection:
+            return await self._open_session(connection, row.account)
+
+    async def request_code(self, email: str, locale: Locale, client: str) -> None:
+        """Mails a one-time code and a link. Says nothing of whether the address is known. Raises rate_limited."""
+        email = email.strip().lower()
+        self._by_client.check(client)
+        self._mails.check(email)
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "delete_old_codes")
+            code, token = await self._new_code(connection, email)
+        await self._send_code(email, code, token, locale)
+
+    async def verify_code(self, email: str, code: str, client: str) -> tuple[Me, str]:
+        """Signs in by the code that was mailed; makes the account where there is none. Raises unauthenticated."""
+        email = email.strip().lower()
+        self._by_client.check(client)
+        await self.check_code(email, code)
+        return await self._sign_in_proven(email)
+
+    async def check_code(self, email: str, code: str) -> None:
+        """Takes the code: it is void afterwards. Raises unauthenticated where it is wrong, old, used or tried five
+        times."""
+        self._by_address.check(email)
+        async with self._database.system() as connection:
+            right = await QUERIES.value(
+                connection, "try_code", bool, email=email, code_hash=hash_token(self._codes.sign(email, code))
+            )
+        if not right:
+            raise AppError(ErrorCode.UNAUTHENTICATED, "This code is not right, or no longer valid.")
+
+    async def new_link(self, connection: Connection, email: str) -> str:
+        """The token of a link to be mailed to `email`: whoever opens it is signed in as its owner. It works once."""
+        token = new_token()
+        await QUERIES.execute(
+            connection,
+            "insert_code",
+            id=new_id(),
+            email=email,
+            code_hash=None,
+            token_hash=hash_token(token),
+            expires_at=datetime.now(UTC) + LINK_LIFE,
+        )
+        return token
+
+    async def use_link(self, token: str, client: str) -> tuple[Me, str]:
+        """Signs in by a mail's link, once. Raises unauthenticated."""
+        self._by_client.check(client)
+        async with self._database.system() as connection:
+            email = await QUERIES.value(connection, "use_token", str, token_hash=hash_token(token))
+        if email is None:
+            raise AppError(ErrorCode.UNAUTHENTICATED, "This link was used, or is no longer valid.")
+        return await self._sign_in_proven(email)
+
+    async def _new_code(self, connection: Connection, email: str) -> tuple[str, str]:
+        code, token = new_code(), new_token()
+        await QUERIES.execute(
+            connection,
+            "insert_code",
+            id=new_id(),
+            email=email,
+            code_hash=hash_token(self._codes.sign(email, code)),
+            token_hash=hash_token(token),
+            expires_at=datetime.now(UTC) + CODE_LIFE,
+        )
+        return code, token
+
+    async def _sign_in_proven(self, email: str) -> tuple[Me, str]:
+        async with self._database.system() as connection:
+            await QUERIES.execute(
+                connection,
+                "insert_account",
+                id=new_id(),
+                email=email,
+                name="",
+                locale="en",
+                password_hash=None,
+            )
+            row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
+            await self._email_proven(connection, row.account)
+            return await self._open_session(connection, row.account)
+
+    async def _open_session(self, connection: Connection, account: Account) -> tuple[Me, str]:
+        token, session_id = new_token(), new_id()
+        await QUERIES.execute(connection, "delete_expired_sessions")
+        await QUERIES.execute(
+            connection,
+            "insert_session",
+            token_hash=hash_token(token),
+            id=session_id,
+            account_id=account.id,
+            expires_at=datetime.now(UTC) + SESSION_LIFE,
+        )
+        return await self._me(connection, session_id, account), token
+
+    # the signed-in person --------------------------------------------------------------------------------------
+
+    async def session(self, token: str) -> Session | None:
+        """The session of a cookie's token, where it is still valid."""
+        async with self._database.acquire() as connection:
+            row = await QUERIES.maybe(connection, "session_by_token", _SessionRow, token_hash=hash_token(token))
+        if row is None:
+            return None
+        account = Account(row.account_id, row.email, row.name, row.about, row.avatar_url, row.locale)
+        return Session(row.id, account, row.expires_at)
+
+    def csrf(self, session_id: UUID) -> str:
+        """What a page of this session must send back with every change."""
+        return self._csrf.sign(str(session_id))
+
+    def csrf_is_right(self, session_id: UUID, given: str) -> bool:
+        """Whether `given` is this session's."""
+        return self._csrf.verify(given, str(session_id))
+
+    async def me(self, session: Session) -> Me:
+        """The signed-in person, as of now."""
+        async with self._database.acquire() as connection:
+            return await self._me(connection, session.id, session.account)
+
+    async def _me(self, connection: Connection, session_id: UUID, account: Account) -> Me:
+        rows = await QUERIES.all(connection, "staff_of", _StaffOfRow, account_id=account.id)
+        staff_of = [
+            StaffOf(WorkspaceCard(row.id, row.slug, row.name, row.logo_url, row.colour), row.role) for row in rows
+        ]
+        return Me(account, self.csrf(session_id), staff_of)
+
+    async def sign_out(self, session: Session) -> None:
+        """Ends the session and its open sockets."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "delete_session", id=session.id)
+        self._sessions_ended([session.id])
+
+    async def change_password(self, session: Session, current: str, new: str) -> None:
+        """Sets the password and ends every other session, open sockets too. Raises unauthenticated."""
+        self._by_address.check(str(session.account.id))
+        async with self._database.acquire() as connection:
+            stored = await QUERIES.value(connection, "password_hash", str, id=session.account.id)
+        if not await asyncio.to_thread(_password_is, stored, current):
+            raise AppError(ErrorCode.UNAUTHENTICATED, "The current password is not right.")
+        hashed = await asyncio.to_thread(_HASHER.hash, new)
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "set_password", id=session.account.id, password_hash=hashed)
+            ended = await QUERIES.column(
+                connection, "delete_other_sessions", UUID, account_id=session.account.id, keep=session.id
+            )
+        self._sessions_ended(ended)
+
+    async def change_profile(self, session: Session, change: ProfileChange) -> Me:
+        """Changes what is given."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(
+                connection,
+                "update_profile",
+                id=session.account.id,
+                name=change.name,
+                about=change.about,
+                locale=change.locale,
+            )
+        given = {key: value for key, value in msgspec.structs.asdict(change).items() if value is not None}
+        return await self.me(msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, **given)))
+
+    async def set_avatar(self, session: Session, url: str) -> Me:
+        """Sets the person's picture, relative to the base URL."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "set_avatar", id=session.account.id, avatar_url=url)
+        return await self.me(
+            msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, avatar_url=url))
+        )
+
+    # workspaces ------------------------------------------------------------------------------------------------
+
+    async def staff(self, session: Session, workspace_id: UUID) -> Staff:
+        """The account at work in `workspace_id`. Raises not_found where it does not work there."""
+        async with self._database.acquire() as connection:
+            role = await QUERIES.value(
+                connection,
+                "role_in",
+                str,
+                workspace_id=workspace_id,
+                account_id=session.account.id,
+            )
+        if role is None:
+            raise not_found("workspace")
+        return Staff(workspace_id, session.account, msgspec.convert(role, Role), session.id)
+
+    async def staff_people(self, workspace_id: UUID) -> list[Person]:
+        """Everybody who works there, by name."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.all(connection, "staff_people", Person, workspace_id=workspace_id)
+
+    async def workspace(self, workspace_id: UUID) -> WorkspaceCard:
+        """The business. Raises not_found."""
+        async with self._database.acquire() as connection:
+            card = await QUERIES.maybe(connection, "workspace", WorkspaceCard, id=workspace_id)
+        if card is None:
+            raise not_found("workspace")
+        return card
+
+    async def workspace_by_slug(self, slug: str) -> WorkspaceCard | None:
+        """The business of that short name."""
+        async with self._database.acquire() as connection:
+            return await QUERIES.maybe(connection, "workspace_by_slug", WorkspaceCard, slug=slug)
+
+    async def create_workspace(self, connection: Connection, slug: str, name: str, colour: str, locale: Locale) -> UUID:
+        """Makes a workspace with nobody in it."""
+        workspace_id = new_id()
+        await QUERIES.execute(
+            connection, "insert_workspace", id=workspace_id, slug=slug, name=name, colour=colour, locale=locale
+        )
+        return workspace_id
+
+    async def add_staff(
+        self, connection: Connection, workspace_id: UUID, email: str, name: str, password: str, role: Role
+    ) -> UUID:
+        """Makes the account where there is none (an existing one keeps its password), and lets it work here."""
+        hashed = await asyncio.to_thread(_HASHER.hash, password)
+        await QUERIES.execute(
+            connection,
+            "insert_account",
+            id=new_id(),
+            email=email.lower(),
+            name=name,
+            locale="en",
+            password_hash=hashed,
+        )
+        row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email.lower())
+        await QUERIES.execute(connection, "insert_staff", workspace_id=workspace_id, account_id=row.id, role=role)
+        return row.id
+
+
+def _password_is(stored: str | None, given: str) -> bool:
+    try:
+        _HASHER.verify(stored or _NOBODY, given)
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None

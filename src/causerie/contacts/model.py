@@ -1,0 +1,116 @@
+"""People as one workspace knows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from causerie.accounts.model import Email, Name
+
+IdentityKind = Literal["browser", "email", "user"]
+
+
+class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a list shows of a contact. `verified`: some identity of theirs is proven."""
+
+    id: UUID
+    name: str
+    avatar_url: str | None
+    email: str | None
+    verified: bool
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True):
+    """The page of a shop that a visitor is on. Only http and https addresses."""
+
+    url: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\x00]*\Z")]
+    title: Annotated[str, Meta(max_length=300, pattern=r"^[^\x00]*\Z")] = ""
+    referrer: Annotated[str, Meta(max_length=2_000, pattern=r"^[^\x00]*\Z")] = ""
+
+
+class Visit(Struct, frozen=True):
+    """A page seen by a browser whose owner opened the chat."""
+
+    url: str
+    title: str
+    referrer: str
+    at: datetime
+
+
+class Identity(Struct, frozen=True):
+    """A way in which a contact is known. A browser's value is not told."""
+
+    kind: IdentityKind
+    value: str
+    verified_at: datetime | None
+
+
+class ContactProfile(Struct, frozen=True):
+    """All that staff see of a contact. Facts that a verified source stated and facts that were claimed stay apart."""
+
+    card: ContactCard
+    identities: list[Identity]
+    verified_facts: dict[str, Any]
+    claimed_facts: dict[str, Any]
+    locale: str
+    created_at: datetime
+    visits: list[Visit]
+
+
+class Visitor(Struct, frozen=True):
+    """A browser that presents a token. `contact_id` and `identity_id` are null until it wrote. `horizon`: an
+    unverified browser sees entries up to this seq and its own; null: all."""
+
+    workspace_id: UUID
+    channel_id: UUID
+    token: str
+    contact_id: UUID | None = None
+    identity_id: UUID | None = None
+    verified: bool = False
+    horizon: int | None = None
+
+
+class Identify(Struct, frozen=True, forbid_unknown_fields=True):
+    """The shop says who its visitor is, and signs it with the channel's identify secret.
+
+    Either `jwt`: HS256, claims `sub` (equal to `user_id`), `exp`, `jti` and, as wished, `name` and `email`. Or
+    `user_hash`: the hex HMAC-SHA256 over `user_id`, `expires` (Unix seconds), `nonce`, `name` and `email` joined by
+    line feeds, absent ones empty. Either is good for 24 hours at most and for one browser.
+    """
+
+    user_id: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+\Z")]
+    jwt: Annotated[str, Meta(max_length=4_000)] | None = None
+    user_hash: Annotated[str, Meta(max_length=128)] | None = None
+    expires: Annotated[int, Meta(ge=0)] | None = None
+    nonce: Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.-]+\Z")] | None = None
+    name: Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*\Z")] | None = None
+    email: Email | None = None
+
+
+class Identified(Struct, frozen=True):
+    """The visitor's token from now on. `known`: whether the shop's customer has a conversation here already; where not,
+    nothing was written: say it again after the first message."""
+
+    token: str
+    known: bool
+
+
+class EmailGift(Struct, frozen=True, forbid_unknown_fields=True):
+    """The address that a visitor leaves."""
+
+    email: Email
+
+
+class CodeGift(Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that was mailed to the address left."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+
+
+class Token(Struct, frozen=True):
+    """A visitor's token, to be kept by the browser and sent as `Authorization: Bearer`."""
+
+    token: str

@@ -1,0 +1,103 @@
+-- name: visitor
+select i.id as identity_id, i.contact_id, i.verified_at is not null as verified, i.horizon_seq
+from identity i where i.workspace_id = :workspace_id and i.kind = 'browser' and i.value = :browser;
+
+-- name: insert_contact
+insert into contact (workspace_id, id, name, locale) values (:workspace_id, :id, :name, :locale);
+
+-- name: insert_browser
+insert into identity (workspace_id, id, contact_id, kind, value, verified_at)
+values (:workspace_id, :id, :contact_id, 'browser', :browser, :verified_at)
+on conflict (workspace_id, value) where kind = 'browser' do nothing;
+
+-- name: card
+select c.id, c.name, c.avatar_url, e.value as email,
+  exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.id
+          and v.kind <> 'browser' and v.verified_at is not null) as verified
+from contact c
+left join lateral (select value from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.id
+                   and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
+where c.workspace_id = :workspace_id and c.id = :id;
+
+-- name: profile
+select id, verified_facts, claimed_facts, locale, created_at from contact
+where workspace_id = :workspace_id and id = :id;
+
+-- name: identities
+select kind, case when kind = 'browser' then '' else value end as value, verified_at from identity
+where workspace_id = :workspace_id and contact_id = :contact_id order by created_at;
+
+-- name: visits
+select url, title, referrer, at from visit
+where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc limit 20;
+
+-- name: insert_visit
+insert into visit (workspace_id, id, contact_id, url, title, referrer, at)
+values (:workspace_id, :id, :contact_id, :url, :title, :referrer, :at);
+
+-- name: claim_email
+insert into identity (workspace_id, id, contact_id, kind, value)
+values (:workspace_id, :id, :contact_id, 'email', :email)
+on conflict (workspace_id, contact_id, kind, value) do update set created_at = now();
+
+-- name: newest_email
+-- The address to answer to: a proven one before a claimed one, the newest first.
+select value from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'
+order by verified_at is null, created_at desc limit 1;
+
+-- name: prove_identity
+update identity set verified_at = coalesce(verified_at, now())
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = :kind and value = :value
+  and not exists (select from identity o where o.workspace_id = :workspace_id and o.kind = :kind and o.value = :value
+                  and o.verified_at is not null and o.contact_id <> :contact_id);
+
+-- name: insert_proven
+insert into identity (workspace_id, id, contact_id, kind, value, verified_at)
+values (:workspace_id, :id, :contact_id, :kind, :value, now())
+on conflict (workspace_id, contact_id, kind, value) do update set verified_at = coalesce(identity.verified_at, now());
+
+-- name: proven_contact
+select contact_id from identity
+where workspace_id = :workspace_id and kind = :kind and value = :value and verified_at is not null;
+
+-- name: proven_user
+select value from identity
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'user' and verified_at is not null limit 1;
+
+-- name: prove_browser
+update identity set verified_at = now(), horizon_seq = null where workspace_id = :workspace_id and id = :id;
+
+-- name: move_browser
+update identity set contact_id = :contact_id, verified_at = now(), horizon_seq = null
+where workspace_id = :workspace_id and id = :id;
+
+-- name: set_facts
+update contact set verified_facts = verified_facts || :facts,
+  name = case when :name::text = '' then name else :name end
+where workspace_id = :workspace_id and id = :id;
+
+-- name: set_account
+update contact set account_id = :account_id where workspace_id = :workspace_id and id = :id;
+
+-- name: contacts_by_email
+-- Everybody who claims or has proven this address, in every workspace, the proven and then the oldest first.
+select workspace_id, contact_id, verified_at is not null as verified from identity
+where kind = 'email' and value = :email order by verified_at is null, created_at;
+
+-- name: of_account
+select workspace_id, id as contact_id from contact where account_id = :account_id;
+
+-- name: lock_browsers
+-- From now on these see nothing new but what they write: the conversation goes on where its owner is proven.
+update identity set horizon_seq = :horizon
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'browser' and verified_at is null
+  and horizon_seq is null
+returning id;
+
+-- name: take_nonce
+insert into identify_nonce (workspace_id, nonce, browser, expires_at) values (:workspace_id, :nonce, :browser, :expires_at)
+on conflict (workspace_id, nonce) do update set nonce = identify_nonce.nonce
+returning browser;
+
+-- name: delete_old_nonces
+delete from identify_nonce where expires_at < now();

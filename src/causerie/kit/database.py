@@ -1,0 +1,117 @@
+"""The pool of connections to PostgreSQL, and the two ways into a transaction: `system` and `tenant`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+Connection: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+
+TENANT_ROLE = "causerie_tenant"
+OLDEST_SERVER = 17
+ACQUIRE_TIMEOUT = 30.0  # seconds to wait for a free connection
+SESSION = {
+    "application_name": "causerie",
+    "timezone": "UTC",
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+_JSONB_VERSION = b"\x01"
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The database cannot be used; the message says why, without the password."""
+
+
+class Database:
+    """A pool of connections that know our types.
+
+    `jsonb` is any value that msgspec encodes, and comes back as builtins. In a `jsonb[]` no element may be a
+    list itself: asyncpg takes that for a second dimension.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, *, max_size: int = 10) -> "Database":
+        """Open the pool. Raises DatabaseUnavailable when the server cannot be reached, refuses us or is too
+        old.
+        """
+        pool = asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=max_size,
+            server_settings=dict(SESSION),
+            init=teach_types,
+            timeout=ACQUIRE_TIMEOUT,
+        )
+        try:
+            await pool
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable(f"cannot use the database {without_password(url)}: {error}") from error
+        database = cls(pool)
+        async with database.acquire() as connection:
+            version = connection.get_server_version()
+        if version.major < OLDEST_SERVER:
+            await database.close()
+            raise DatabaseUnavailable(
+                f"PostgreSQL {version.major} is too old; {OLDEST_SERVER} or newer is needed"
+            )
+        return database
+
+    async def close(self) -> None:
+        """Close the pool after its connections have come back."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Connection]:
+        """A connection outside a transaction. Raises TimeoutError when none gets free in 30 seconds."""
+        async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[Connection]:
+        """A transaction with full rights, over all workspaces."""
+        async with self.acquire() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def tenant(self, workspace_id: UUID) -> AsyncIterator[Connection]:
+        """A transaction that row level security binds to one workspace; the binding ends with it."""
+        async with self.system() as connection:
+            await connection.execute(
+                "select set_config('role', $1, true), set_config('causerie.workspace_id', $2, true)",
+                TENANT_ROLE,
+                str(workspace_id),
+            )
+            yield connection
+
+
+async def teach_types(connection: Connection) -> None:
+    """Teach a connection our types; the pool does it for its own."""
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_encode_jsonb, decoder=_decode_jsonb, format="binary"
+    )
+
+
+def _encode_jsonb(value: object) -> bytes:
+    return _JSONB_VERSION + msgspec.json.encode(value)
+
+
+def _decode_jsonb(data: bytes) -> Any:
+    return msgspec.json.decode(memoryview(data)[1:])
+
+
+def without_password(url: str) -> str:
+    """The URL as it may stand in a message."""
+    password = urlsplit(url).password
+    return url.replace(f":{password}@", ":***@") if password else url
