@@ -13,16 +13,21 @@ class Router {
     const path = format(route);
     if (path !== location.pathname + location.search) {
       if (replace) history.replaceState(history.state, '', path);
-      else history.pushState({ within: true }, '', path);
+      else history.pushState({ from: location.pathname + location.search }, '', path);
     }
     this.#route = parse(new URL(location.href));
   }
 
   /** Back to where the reader came from; to `fallback` where they came from outside. */
   back(fallback: Route): void {
-    const state: unknown = history.state;
-    if (state !== null && typeof state === 'object' && 'within' in state) history.back();
-    else this.go(fallback, { replace: true });
+    if (this.#from() === null) this.go(fallback, { replace: true });
+    else history.back();
+  }
+
+  /** To the screen that this one lies in, so that the browser's back button does not lead in here again. */
+  up(parent: Route): void {
+    if (this.#from() === format(parent)) history.back();
+    else this.go(parent, { replace: true });
   }
 
   /** Follows the browser's own back button and clicks on links; returns how to stop. */
@@ -46,6 +51,13 @@ class Router {
       removeEventListener('popstate', onpopstate);
       document.removeEventListener('click', onclick);
     };
+  }
+
+  /** The address of ours that led here; null for a reader who came from outside. */
+  #from(): string | null {
+    const state: unknown = history.state;
+    if (state === null || typeof state !== 'object' || !('from' in state)) return null;
+    return typeof state.from === 'string' ? state.from : null;
   }
 }
 

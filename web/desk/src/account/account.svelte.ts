@@ -36,7 +36,12 @@ class Account {
   }
 
   async signOut(): Promise<void> {
-    await http.post('/api/v1/sign-out');
+    try {
+      await http.post('/api/v1/sign-out');
+    } catch (error) {
+      // Signed out elsewhere is signed out.
+      if (!(error instanceof Problem && error.code === 'unauthenticated')) throw error;
+    }
     forgetDrafts();
     this.#me = null;
     this.#state = 'signed_out';

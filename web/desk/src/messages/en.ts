@@ -15,8 +15,6 @@ export const en = {
   passwordMissing: 'Enter your password.',
   signOut: 'Sign out',
   signedOut: 'You were signed out. Sign in to go on.',
-  showPassword: 'Show password',
-  hidePassword: 'Hide password',
 
   // what can go wrong
   unreachable: 'The server can’t be reached. Check your connection.',
@@ -27,7 +25,6 @@ export const en = {
   tooLarge: 'That is too large.',
   unsupportedPicture: 'That isn’t a picture we can show. Use PNG, JPEG, GIF or WebP.',
   wentWrong: 'That didn’t work. Nothing was lost; try again.',
-  tryAgain: 'Try again',
   cannotLoad: 'The desk can’t be loaded',
   unknownPage: 'There is nothing at this address',
   unknownPageText: 'The link may be old, or lead to a workspace that you don’t work in.',
@@ -52,6 +49,7 @@ export const en = {
   assignedTo: (name: string) => `Assigned to ${name}`,
   snippet: { image: 'Picture', file: 'File', email_request: 'Asked for an e-mail address', nothing: 'No messages yet' },
   youSaid: 'You:',
+  staffSaid: 'Team:',
   listFailed: 'The conversations can’t be loaded',
   loadingMore: 'Loading more conversations',
   empty: {
@@ -68,13 +66,12 @@ export const en = {
   conversationFailed: 'This conversation can’t be loaded',
   conversationGone: 'This conversation isn’t there',
   conversationGoneText: 'It may belong to another workspace.',
-  back: 'Back to the list',
+  back: 'Back',
   showContact: 'Show contact',
   hideContact: 'Hide contact',
   onPage: 'On',
   online: 'Online',
   offline: 'Not online',
-  typingPreview: (name: string) => `${name} is typing`,
   assign: 'Assign',
   assignee: 'Assignee',
   nobody: 'Nobody',
@@ -88,12 +85,9 @@ export const en = {
   replyOrNote: 'Reply or note',
   replyTo: (name: string) => `Reply to ${name}…`,
   noteHint: 'Only your colleagues see this…',
-  customer: 'The customer',
   somebody: 'Somebody',
   channel: { web: 'Web site', messenger: 'Messenger', email: 'E-mail', desk: 'Desk', api: 'API' },
-  viaChannel: (channel: string) => `by ${channel}`,
-  original: 'Original mail',
-  from: (address: string) => `from ${address}`,
+  viaChannel: { messenger: 'by messenger', email: 'by e-mail', api: 'by API' },
   event: {
     case_opened: 'Conversation opened',
     case_resolved: (who: string) => `${who} resolved the conversation`,
@@ -128,13 +122,12 @@ export const en = {
   firstSeen: 'First seen',
 
   // the line
-  connecting: 'Connecting…',
+  loading: 'Loading',
   offlineLine: 'No connection. What you write is kept and sent when it is back.',
 
   // profile
   profile: 'Profile',
   profileTitle: 'Your profile',
-  picture: 'Picture',
   changePicture: 'Change picture',
   pictureText: 'Customers see it beside your answers.',
   name: 'Name',
@@ -192,7 +185,7 @@ export const en = {
     resolve: 'Resolve or reopen',
     back: 'Back',
     shortcuts: 'This help',
-  } satisfies Record<Command, string> as Record<Command, string>,
+  } satisfies Record<Command, string>,
   send: 'Send',
   newLine: 'New line',
 
