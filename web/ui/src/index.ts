@@ -1,3 +1,5 @@
+export { default as Composer } from './composer/Composer.svelte';
+export type { Upload } from './composer/upload.ts';
 export { default as Avatar } from './controls/Avatar.svelte';
 export { default as Badge } from './controls/Badge.svelte';
 export { default as Button } from './controls/Button.svelte';
@@ -34,3 +36,5 @@ export {
 export { plural } from './i18n/plural.ts';
 export { applyBrand, applyTheme, type Theme } from './theme.ts';
 export type * from './timeline/entry.ts';
+export { default as Bubble } from './timeline/Bubble.svelte';
+export { default as Timeline } from './timeline/Timeline.svelte';

@@ -18,7 +18,7 @@ export const en = {
   emojiNone: 'No emoji with that name',
   emojiSearch: 'Search emoji',
   failed: 'Not sent',
-  failedUpload: 'Upload failed',
+  failedLoad: 'This could not be loaded',
   image: 'Picture',
   imageFailed: 'This picture can’t be shown',
   jumpToLatest: 'Jump to the latest message',
@@ -33,7 +33,9 @@ export const en = {
   send: 'Send',
   sent: 'Sent',
   someoneTyping: (name: string) => `${name} is typing`,
+  tooLong: (by: number) => n(by, { one: '# character too many', other: '# characters too many' }),
   unread: 'New messages',
+  uploading: (name: string) => `Uploading ${name}`,
   waiting: 'Waiting to be sent',
   you: 'You',
 };

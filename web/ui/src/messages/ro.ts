@@ -18,7 +18,7 @@ const ro: Messages = {
   emojiNone: 'Niciun emoji cu acest nume',
   emojiSearch: 'Caută emoji',
   failed: 'Netrimis',
-  failedUpload: 'Încărcarea a eșuat',
+  failedLoad: 'Nu s-a putut încărca',
   image: 'Imagine',
   imageFailed: 'Imaginea nu poate fi afișată',
   jumpToLatest: 'La ultimul mesaj',
@@ -34,7 +34,14 @@ const ro: Messages = {
   send: 'Trimite',
   sent: 'Trimis',
   someoneTyping: (name) => `${name} scrie`,
+  tooLong: (by) =>
+    n(by, {
+      one: '# caracter în plus',
+      few: '# caractere în plus',
+      other: '# de caractere în plus',
+    }),
   unread: 'Mesaje noi',
+  uploading: (name) => `Se încarcă ${name}`,
   waiting: 'Așteaptă trimiterea',
   you: 'Tu',
 };

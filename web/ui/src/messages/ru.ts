@@ -18,7 +18,7 @@ const ru: Messages = {
   emojiNone: 'Нет эмодзи с таким названием',
   emojiSearch: 'Найти эмодзи',
   failed: 'Не отправлено',
-  failedUpload: 'Не удалось загрузить',
+  failedLoad: 'Не удалось загрузить',
   image: 'Изображение',
   imageFailed: 'Изображение не открывается',
   jumpToLatest: 'К последнему сообщению',
@@ -34,7 +34,14 @@ const ru: Messages = {
   send: 'Отправить',
   sent: 'Отправлено',
   someoneTyping: (name) => `${name} печатает`,
+  tooLong: (by) =>
+    n(by, {
+      one: 'На # символ больше, чем можно',
+      few: 'На # символа больше, чем можно',
+      many: 'На # символов больше, чем можно',
+    }),
   unread: 'Новые сообщения',
+  uploading: (name) => `Загружается ${name}`,
   waiting: 'Ждёт отправки',
   you: 'Вы',
 };

@@ -54,3 +54,9 @@ export interface Actions {
   /** Answers the request for an address; a refusal rejects with words for the reader. */
   giveEmail?: (email: string) => Promise<void>;
 }
+
+/** Somebody who is typing, with what is being typed where this side may see it before it is sent. */
+export interface TypingPerson {
+  person: Person;
+  text?: string | undefined;
+}

@@ -1,3 +1,5 @@
+import type { Row } from './rows.ts';
+
 /** A stretch of a long list: the rows from `start` up to and without `end` are in the page. */
 export interface Stretch {
   start: number;
@@ -28,4 +30,24 @@ export function earlier({ start, end }: Stretch): Stretch {
 export function later({ start, end }: Stretch, count: number): Stretch {
   const next = Math.min(count, end + PAGE);
   return { start: Math.max(start, next - MOST), end: next };
+}
+
+/**
+ * Where the stretch lies after the list changed: it keeps its rows when others come before them, and stays at the
+ * end if it was there. `trim`: the reader is at the end, and rows far above may go.
+ */
+export function carried(
+  stretch: Stretch,
+  before: readonly Row[],
+  after: readonly Row[],
+  trim: boolean,
+): Stretch {
+  // Lines of days may come and go between entries; entries keep their keys.
+  const from = before.findIndex((row, i) => i >= stretch.start && row.type === 'entry');
+  const to = after.findIndex((row) => row.key === before[from]?.key);
+  const shift = from === -1 || to === -1 ? 0 : to - from;
+  const end =
+    stretch.end >= before.length ? after.length : Math.min(stretch.end + shift, after.length);
+  const start = Math.max(0, Math.min(stretch.start + shift, end));
+  return { start: trim ? Math.max(start, end - MOST) : start, end };
 }
