@@ -59,7 +59,9 @@ export function format(route: Route): string {
     case 'setup':
       return `${ROOT}/${route.workspace}/set-up`;
     case 'inbox': {
-      const path = [ROOT, route.workspace, route.view, route.conversation].filter(Boolean).join('/');
+      const path = [ROOT, route.workspace, route.view, route.conversation]
+        .filter(Boolean)
+        .join('/');
       const query = [
         route.status === 'resolved' ? 'status=resolved' : '',
         route.conversation && route.contact ? 'contact' : '',

@@ -4,20 +4,22 @@ export type Command =
   'next' | 'previous' | 'open' | 'reply' | 'note' | 'assign' | 'resolve' | 'back' | 'shortcuts';
 
 /** Every command with its keys, in the order in which the help shows them. */
-export const SHORTCUTS: readonly { readonly command: Command; readonly keys: readonly string[] }[] = [
-  { command: 'next', keys: ['j', 'ArrowDown'] },
-  { command: 'previous', keys: ['k', 'ArrowUp'] },
-  { command: 'open', keys: ['Enter'] },
-  { command: 'reply', keys: ['r'] },
-  { command: 'note', keys: ['n'] },
-  { command: 'assign', keys: ['a'] },
-  { command: 'resolve', keys: ['e'] },
-  { command: 'back', keys: ['Escape'] },
-  { command: 'shortcuts', keys: ['?'] },
-];
+export const SHORTCUTS: readonly { readonly command: Command; readonly keys: readonly string[] }[] =
+  [
+    { command: 'next', keys: ['j', 'ArrowDown'] },
+    { command: 'previous', keys: ['k', 'ArrowUp'] },
+    { command: 'open', keys: ['Enter'] },
+    { command: 'reply', keys: ['r'] },
+    { command: 'note', keys: ['n'] },
+    { command: 'assign', keys: ['a'] },
+    { command: 'resolve', keys: ['e'] },
+    { command: 'back', keys: ['Escape'] },
+    { command: 'shortcuts', keys: ['?'] },
+  ];
 
 /** Where keys belong to the element that has the focus. */
-const BUSY = 'input, textarea, select, [contenteditable], dialog, [role="menu"], [role="dialog"], [popover]';
+const BUSY =
+  'input, textarea, select, [contenteditable], dialog, [role="menu"], [role="dialog"], [popover]';
 /** Where arrows and Enter already mean something. */
 const OWN_ARROWS = '[role="tablist"], [role="log"], [role="radiogroup"]';
 const OWN_ENTER = 'a, button, summary, [tabindex]';

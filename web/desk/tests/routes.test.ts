@@ -28,12 +28,15 @@ describe('an address', () => {
     expect(at(`/desk/${SHOP}`)).toEqual(inbox(SHOP, 'mine'));
   });
 
-  it.each(['/desk/shop/mine', `/desk/${SHOP}/theirs`, `/desk/${SHOP}/all/7`, '/desks', '/messenger'])(
-    'that names no screen is unknown: %s',
-    (path) => {
-      expect(at(path)).toEqual({ name: 'unknown' });
-    },
-  );
+  it.each([
+    '/desk/shop/mine',
+    `/desk/${SHOP}/theirs`,
+    `/desk/${SHOP}/all/7`,
+    '/desks',
+    '/messenger',
+  ])('that names no screen is unknown: %s', (path) => {
+    expect(at(path)).toEqual({ name: 'unknown' });
+  });
 
   it('lays no contact over nothing', () => {
     expect(at(`/desk/${SHOP}/all?contact`)).toEqual(inbox(SHOP, 'all'));

@@ -42,13 +42,14 @@ describe('a shortcut', () => {
     expect(press({ key: 'j', code: 'KeyC' })).toBe('next');
   });
 
-  it.each(['<input />', '<textarea></textarea>', '<div role="menu"><button data-focus></button></div>'])(
-    'is none of ours while the focus is in %s',
-    (markup) => {
-      expect(press({ key: 'e' }, markup)).toBeNull();
-      expect(press({ key: 'Escape' }, markup)).toBeNull();
-    },
-  );
+  it.each([
+    '<input />',
+    '<textarea></textarea>',
+    '<div role="menu"><button data-focus></button></div>',
+  ])('is none of ours while the focus is in %s', (markup) => {
+    expect(press({ key: 'e' }, markup)).toBeNull();
+    expect(press({ key: 'Escape' }, markup)).toBeNull();
+  });
 
   it('leaves the browser its own combinations', () => {
     expect(press({ key: 'r', ctrlKey: true })).toBeNull();

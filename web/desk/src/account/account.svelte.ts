@@ -60,7 +60,9 @@ class Account {
 
   async changePicture(picture: Blob): Promise<void> {
     await this.#take(
-      await http.put<Me>('/api/v1/me/avatar', picture, { headers: { 'Content-Type': picture.type } }),
+      await http.put<Me>('/api/v1/me/avatar', picture, {
+        headers: { 'Content-Type': picture.type },
+      }),
     );
   }
 

@@ -71,7 +71,11 @@ function lineOf(entry: Entry, state: ConversationState, me: string): ui.Entry {
 }
 
 /** What was written here and is not in the timeline yet. `addressOf` gives a blob's address in this page. */
-function waitingLine(pending: Pending, me: Person, addressOf: (pending: Pending) => string): ui.Entry {
+function waitingLine(
+  pending: Pending,
+  me: Person,
+  addressOf: (pending: Pending) => string,
+): ui.Entry {
   const { content } = pending;
   const line = { key: pending.clientId, at: new Date(pending.at), author: me, own: true };
   const shown: ui.Content =
@@ -89,7 +93,8 @@ function waitingLine(pending: Pending, me: Person, addressOf: (pending: Pending)
           },
         };
   if (pending.note) return { ...line, kind: 'note', content: shown };
-  const progress = pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting';
+  const progress =
+    pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting';
   return { ...line, kind: 'message', content: shown, progress };
 }
 
@@ -105,9 +110,20 @@ export function toLines(
   ];
 }
 
-/** How far the customer has read; what colleagues have read is no news. */
+/**
+ * The last of our messages that the customer has read. That they read their own is no news, nor what colleagues
+ * have read.
+ */
 export function customerMarks(state: ConversationState): ui.ReadMark[] {
   return state.marks
-    .filter((mark) => sideOf(mark.reader) === 'customer' && mark.read > 0)
-    .map((mark) => ({ reader: personOf(mark.reader, state.people), seq: mark.read }));
+    .filter((mark) => sideOf(mark.reader) === 'customer')
+    .flatMap((mark) => {
+      const last = state.entries.findLast(
+        (entry) =>
+          entry.seq <= mark.read &&
+          entry.body.kind === 'message' &&
+          sideOf(entry.author) === 'business',
+      );
+      return last ? [{ reader: personOf(mark.reader, state.people), seq: last.seq }] : [];
+    });
 }

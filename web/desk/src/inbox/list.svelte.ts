@@ -40,7 +40,14 @@ export class DeskList {
   #countsTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #stopListening: () => void;
 
-  constructor(client: Client, http: Http, workspace: string, me: string, view: View, status: Status) {
+  constructor(
+    client: Client,
+    http: Http,
+    workspace: string,
+    me: string,
+    view: View,
+    status: Status,
+  ) {
     this.#http = http;
     this.#root = `/api/v1/workspaces/${workspace}`;
     this.#me = me;
@@ -72,7 +79,8 @@ export class DeskList {
     const { next, oldest } = this.#of(view, status);
     return this.#state.current.heads.filter(
       (head) =>
-        belongs(head, view, status, this.#me) && (next === null || Date.parse(head.last_at) >= oldest),
+        belongs(head, view, status, this.#me) &&
+        (next === null || Date.parse(head.last_at) >= oldest),
     );
   }
 
@@ -88,7 +96,8 @@ export class DeskList {
   /** Makes sure that a view's first page is there. */
   async show(view: View, status: Status): Promise<void> {
     this.#shown = [view, status];
-    if (this.#state.current.loaded && !this.#loaded.has(`${view} ${status}`)) await this.more(view, status);
+    if (this.#state.current.loaded && !this.#loaded.has(`${view} ${status}`))
+      await this.more(view, status);
   }
 
   /** Loads the next page of a view; nothing happens where there is none, or one is on its way. */
@@ -135,7 +144,8 @@ export class DeskList {
     const page = await this.#fetch(view, status, '');
     this.#loaded.clear();
     this.#remember(`${view} ${status}`, page, undefined);
-    if (this.#shown[0] !== view || this.#shown[1] !== status) queueMicrotask(() => void this.show(...this.#shown));
+    if (this.#shown[0] !== view || this.#shown[1] !== status)
+      queueMicrotask(() => void this.show(...this.#shown));
     return page;
   }
 

@@ -20,7 +20,9 @@ const ABOUT_CONTACT = ['email_given', 'identity_verified', 'conversation_merged'
 function changesContact(frame: ServerFrame, conversation: string): boolean {
   if (frame.t === 'is_looking') return frame.conversation === conversation;
   if (frame.t !== 'entries' || frame.conversation !== conversation) return false;
-  return frame.entries.some(({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type));
+  return frame.entries.some(
+    ({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type),
+  );
 }
 
 /** The conversation on the screen: its timeline, its case and its contact. */

@@ -41,13 +41,19 @@ export const en = {
   // the list
   conversations: 'Conversations',
   views: { mine: 'Mine', unassigned: 'Unassigned', all: 'All' },
-  unreadIn: (count: number) => n(count, { one: '# unread conversation', other: '# unread conversations' }),
+  unreadIn: (count: number) =>
+    n(count, { one: '# unread conversation', other: '# unread conversations' }),
   status: { open: 'Open', resolved: 'Resolved' },
   showing: (status: string) => `Showing: ${status}`,
   visitor: 'Visitor',
   unread: (count: number) => n(count, { one: '# unread message', other: '# unread messages' }),
   assignedTo: (name: string) => `Assigned to ${name}`,
-  snippet: { image: 'Picture', file: 'File', email_request: 'Asked for an e-mail address', nothing: 'No messages yet' },
+  snippet: {
+    image: 'Picture',
+    file: 'File',
+    email_request: 'Asked for an e-mail address',
+    nothing: 'No messages yet',
+  },
   youSaid: 'You:',
   staffSaid: 'Team:',
   listFailed: 'The conversations can’t be loaded',
@@ -55,8 +61,14 @@ export const en = {
   empty: {
     mine: { title: 'All done', text: 'Nothing is assigned to you.' },
     unassigned: { title: 'All taken', text: 'Every open conversation has somebody.' },
-    all: { title: 'No conversations yet', text: 'When a visitor writes in the chat, it appears here at once.' },
-    resolved: { title: 'Nothing resolved here', text: 'What you resolve moves here, and comes back when the customer writes.' },
+    all: {
+      title: 'No conversations yet',
+      text: 'When a visitor writes in the chat, it appears here at once.',
+    },
+    resolved: {
+      title: 'Nothing resolved here',
+      text: 'What you resolve moves here, and comes back when the customer writes.',
+    },
   },
 
   // a conversation

@@ -61,8 +61,14 @@ const ro: Messages = {
   loadingMore: 'Se încarcă alte conversații',
   empty: {
     mine: { title: 'Totul e gata', text: 'Nimic nu îți este repartizat.' },
-    unassigned: { title: 'Toate au răspunzător', text: 'Fiecare conversație deschisă este a cuiva.' },
-    all: { title: 'Nicio conversație încă', text: 'Când un vizitator scrie în chat, apare imediat aici.' },
+    unassigned: {
+      title: 'Toate au răspunzător',
+      text: 'Fiecare conversație deschisă este a cuiva.',
+    },
+    all: {
+      title: 'Nicio conversație încă',
+      text: 'Când un vizitator scrie în chat, apare imediat aici.',
+    },
     resolved: {
       title: 'Nimic rezolvat aici',
       text: 'Ce rezolvi vine aici și se întoarce când clientul scrie din nou.',

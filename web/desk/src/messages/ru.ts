@@ -30,8 +30,7 @@ const ru: Messages = {
 
   chooseWorkspace: 'Где вы сейчас работаете?',
   noWorkspace: 'Вы нигде не в числе сотрудников',
-  noWorkspaceText: (email) =>
-    `${email} нет среди сотрудников. Попросите владельца добавить вас.`,
+  noWorkspaceText: (email) => `${email} нет среди сотрудников. Попросите владельца добавить вас.`,
   switchWorkspace: (name) => `Перейти в ${name}`,
   workspaceMenu: (name) => `${name}: меню`,
 
@@ -66,7 +65,10 @@ const ru: Messages = {
   empty: {
     mine: { title: 'Всё сделано', text: 'За вами ничего не закреплено.' },
     unassigned: { title: 'Всё разобрано', text: 'У каждой открытой переписки есть ответственный.' },
-    all: { title: 'Переписок ещё нет', text: 'Как только посетитель напишет в чат, это появится здесь.' },
+    all: {
+      title: 'Переписок ещё нет',
+      text: 'Как только посетитель напишет в чат, это появится здесь.',
+    },
     resolved: {
       title: 'Решённых нет',
       text: 'Решённые переписки переходят сюда и возвращаются, когда клиент пишет снова.',
@@ -99,7 +101,13 @@ const ru: Messages = {
   replyTo: (name) => `Ответ для ${name}…`,
   noteHint: 'Увидят только коллеги…',
   somebody: 'Кто-то',
-  channel: { web: 'Сайт', messenger: 'Мессенджер', email: 'Почта', desk: 'Рабочее место', api: 'API' },
+  channel: {
+    web: 'Сайт',
+    messenger: 'Мессенджер',
+    email: 'Почта',
+    desk: 'Рабочее место',
+    api: 'API',
+  },
   viaChannel: { messenger: 'через мессенджер', email: 'по почте', api: 'через API' },
   event: {
     case_opened: 'Переписка открыта',
