@@ -92,9 +92,12 @@ function waitingLine(
             url: addressOf(pending),
           },
         };
-  if (pending.note) return { ...line, kind: 'note', content: shown };
-  const progress =
-    pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting';
+  const { state } = pending;
+  if (pending.note) {
+    const waits = state === 'sent' ? undefined : state === 'failed' ? 'failed' : 'waiting';
+    return { ...line, kind: 'note', content: shown, progress: waits };
+  }
+  const progress = state === 'failed' || state === 'sent' ? state : 'waiting';
   return { ...line, kind: 'message', content: shown, progress };
 }
 

@@ -90,8 +90,6 @@ export const en = {
   toMe: (name: string) => `${name} (you)`,
   resolve: 'Resolve',
   reopen: 'Reopen',
-  resolved: 'Resolved',
-  reopened: 'Opened again',
   reply: 'Reply',
   note: 'Note',
   replyOrNote: 'Reply or note',

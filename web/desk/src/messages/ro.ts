@@ -93,8 +93,6 @@ const ro: Messages = {
   toMe: (name) => `${name} (tu)`,
   resolve: 'Rezolvă',
   reopen: 'Redeschide',
-  resolved: 'Rezolvată',
-  reopened: 'Redeschisă',
   reply: 'Răspuns',
   note: 'Notă',
   replyOrNote: 'Răspuns sau notă',

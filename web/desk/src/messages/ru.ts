@@ -93,8 +93,6 @@ const ru: Messages = {
   toMe: (name) => `${name} (вы)`,
   resolve: 'Решить',
   reopen: 'Открыть снова',
-  resolved: 'Решено',
-  reopened: 'Снова открыто',
   reply: 'Ответ',
   note: 'Заметка',
   replyOrNote: 'Ответ или заметка',
