@@ -139,7 +139,6 @@ export const en = {
   profile: 'Profile',
   profileTitle: 'Your profile',
   changePicture: 'Change picture',
-  pictureText: 'Customers see it beside your answers.',
   name: 'Name',
   nameText: 'Customers see it beside your answers.',
   nameMissing: 'Enter a name.',

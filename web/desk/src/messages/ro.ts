@@ -140,7 +140,6 @@ const ro: Messages = {
   profile: 'Profil',
   profileTitle: 'Profilul tău',
   changePicture: 'Schimbă poza',
-  pictureText: 'Clienții o văd lângă răspunsurile tale.',
   name: 'Nume',
   nameText: 'Clienții îl văd lângă răspunsurile tale.',
   nameMissing: 'Scrie un nume.',
