@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from causerie.accounts.model import Email, Name
+from causerie.kit.secrets import hash_token
 
 IdentityKind = Literal["browser", "email", "user"]
 
@@ -71,6 +72,11 @@ class Visitor(Struct, frozen=True):
     identity_id: UUID | None = None
     verified: bool = False
     horizon: int | None = None
+
+    @property
+    def file_owner(self) -> str:
+        """Whose files this browser's uploads are: hex SHA-256 of the token."""
+        return hash_token(self.token).hex()
 
 
 class Identify(Struct, frozen=True, forbid_unknown_fields=True):

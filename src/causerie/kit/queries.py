@@ -93,6 +93,13 @@ class Queries:
         value = await connection.fetchval(self._sql[query], *self._arguments(query, parameters))
         return None if value is None else msgspec.convert(value, value_type)
 
+    async def column(
+        self, connection: Connection, query: str, value_type: type[T], /, **parameters: object
+    ) -> list[T]:
+        """The first column of every row."""
+        rows = await connection.fetch(self._sql[query], *self._arguments(query, parameters))
+        return msgspec.convert([row[0] for row in rows], list[value_type])  # type: ignore[valid-type]
+
     async def execute(self, connection: Connection, query: str, /, **parameters: object) -> int:
         """How many rows the statement touched."""
         status = await connection.execute(self._sql[query], *self._arguments(query, parameters))
