@@ -1,0 +1,66 @@
+"""The front ends: their packages and their bundles, made again only when what they come from has changed."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts import node, steps
+from scripts.steps import ROOT
+
+WEB = ROOT / "web"
+MODULES = WEB / "node_modules"
+STATIC = ROOT / "src" / "causerie" / "static"
+APPS = ("widget", "messenger", "desk", "demo-shop")
+
+
+def ensure() -> None:
+    """Builds every front end into src/causerie/static, if its sources differ from those of the last build."""
+    stamp = STATIC / ".sources"
+    sources = _digest(_sources())
+    if _read(stamp) == sources and all((STATIC / app).is_dir() for app in APPS):
+        return
+    stamp.unlink(missing_ok=True)
+    run("Building the front ends", "build")
+    # The digest of before: what is edited during the build is built by the next one.
+    stamp.write_text(sources)
+
+
+def packages(env: dict[str, str]) -> None:
+    """Installs exactly the packages of web/package-lock.json, if that file has changed since."""
+    stamp = MODULES / ".causerie-lock"
+    wanted = _digest([WEB / "package-lock.json", WEB / ".npmrc"])
+    if _read(stamp) == wanted:
+        return
+    steps.run("Installing the front ends' packages", [node.npm(env), "ci"], log="npm-ci", cwd=WEB, env=env)
+    stamp.write_text(wanted)
+
+
+def run(title: str, script: str, *arguments: str, always: bool = False) -> None:
+    """Runs a script of web/package.json, with its packages installed."""
+    env = node.env()
+    packages(env)
+    command = [node.npm(env), "run", script, *(["--", *arguments] if arguments else [])]
+    steps.run(title, command, log=f"web-{script.replace(':', '-')}", cwd=WEB, env=env, always=always)
+
+
+def _sources() -> Iterator[Path]:
+    for folder, folders, files in os.walk(WEB):
+        folders[:] = sorted(name for name in folders if name not in {"node_modules", "dist"})
+        yield from (Path(folder, name) for name in sorted(files))
+
+
+def _digest(paths: Iterator[Path] | list[Path]) -> str:
+    known = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        known.update(f"{path.relative_to(WEB)}\0{len(content)}\0".encode())
+        known.update(content)
+    return known.hexdigest()
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return None
