@@ -72,7 +72,7 @@ def _lengths() -> None:
 
 def _budget() -> None:
     frontends.ensure()
-    costs = budget.costs(frontends.STATIC / "widget", node.env())
+    costs = budget.costs(frontends.STATIC / "widget", node.ensure().env)
     for cost in costs:
         print(f"    {cost}")
     _rule("The widget's bytes", [str(cost) for cost in costs if cost.spent > cost.allowed])

@@ -2,6 +2,7 @@
 
 import shlex
 import subprocess
+from pathlib import Path
 
 from scripts import environment, frontends, node
 from scripts.frontends import STATIC
@@ -12,14 +13,20 @@ def main() -> int:
     """Runs both until one of them ends or Ctrl-C is pressed."""
     environment.ensure("dev")
     frontends.ensure()
-    env = node.env()
+    tools = node.ensure()
     server = shlex.join([str(environment.BIN / "causerie"), "demo"])
-    watchfiles = [environment.BIN / "watchfiles", "--target-type", "command", "--sigint-timeout", "10"]
+    watchfiles: list[str | Path] = [
+        environment.BIN / "watchfiles",
+        "--target-type",
+        "command",
+        "--sigint-timeout",
+        "10",
+    ]
     processes = [
         subprocess.Popen(
             [*watchfiles, "--ignore-paths", STATIC, server, ROOT / "src" / "causerie"], cwd=ROOT
         ),
-        subprocess.Popen([node.npm(env), "run", "--silent", "dev"], cwd=frontends.WEB, env=env),
+        subprocess.Popen([*tools.npm, "run", "--silent", "dev"], cwd=frontends.WEB, env=tools.env),
     ]
     try:
         return _first_to_end(processes)

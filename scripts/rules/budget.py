@@ -62,7 +62,7 @@ def _initial(widget: Path) -> Iterator[Path]:
 
 
 def _brotli(files: list[Path], env: Mapping[str, str]) -> list[int]:
-    command = ["node", "-e", _SIZES, *files]
+    command: list[str | Path] = ["node", "-e", _SIZES, *files]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Problem(f"The widget's build cannot be measured: {done.stderr.strip()}")
