@@ -95,12 +95,10 @@ def _web(path: Path) -> int:
 
 
 def _pytest(path: Path, *arguments: str, env: Mapping[str, str] | None = None) -> int:
-    colour = "yes" if sys.stdout.isatty() else "no"
     command: list[str | Path] = [
         environment.PYTHON,
         "-m",
         "pytest",
-        f"--color={colour}",
         f"--junitxml={path}",
         *arguments,
     ]
@@ -111,12 +109,13 @@ def _tell(
     command: Sequence[str | Path], path: Path, *, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> int:
     """Runs a command whose output the reader sees as it comes; a copy goes to the log beside its report."""
+    coloured = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {"NO_COLOR": "1"}
     with (
         path.with_suffix(".log").open("wb") as log,
         subprocess.Popen(
             command,
             cwd=cwd,
-            env=env,
+            env={**(os.environ if env is None else env), **coloured},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
