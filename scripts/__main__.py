@@ -1,22 +1,18 @@
 """The commands of the Makefile."""
 
-import ctypes
 import os
-import signal
 import sys
 from collections.abc import Callable
 
 from scripts import checks, develop, environment, frontends, schema, steps, suite
-
-PR_SET_PDEATHSIG = 1
-"""From Linux's <sys/prctl.h>."""
+from scripts.parent import end_with_parent
 
 
 def run() -> int:
     """Prepares what is missing and becomes the demo."""
     environment.ensure("run")
     frontends.ensure()
-    _end_with_parent()
+    end_with_parent()
     causerie = environment.BIN / "causerie"
     os.execv(causerie, [str(causerie), "demo"])
 
@@ -37,12 +33,6 @@ def _plain(action: Callable[[], None]) -> Callable[[], int]:
         return 0
 
     return command
-
-
-def _end_with_parent() -> None:
-    """Asks Linux to stop this process when `make` is killed; the request outlives exec."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 COMMANDS: dict[str, Callable[[], int]] = {

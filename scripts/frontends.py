@@ -12,19 +12,24 @@ from scripts.steps import ROOT
 WEB = ROOT / "web"
 MODULES = WEB / "node_modules"
 STATIC = ROOT / "src" / "causerie" / "static"
+STAMP = STATIC / ".sources"
 APPS = ("widget", "messenger", "desk", "demo-shop")
 
 
 def ensure() -> None:
     """Builds every front end into src/causerie/static, if its sources differ from those of the last build."""
-    stamp = STATIC / ".sources"
     sources = _digest(_sources())
-    if _read(stamp) == sources and all((STATIC / app).is_dir() for app in APPS):
+    if _read(STAMP) == sources and all((STATIC / app).is_dir() for app in APPS):
         return
-    stamp.unlink(missing_ok=True)
+    forget()
     run("Building the front ends", "build")
     # The digest of before: what is edited during the build is built by the next one.
-    stamp.write_text(sources)
+    STAMP.write_text(sources)
+
+
+def forget() -> None:
+    """Says that what is built may not be what the sources say, so that the next `ensure` builds."""
+    STAMP.unlink(missing_ok=True)
 
 
 def packages(tools: Node) -> None:
