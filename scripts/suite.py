@@ -70,11 +70,15 @@ def _run(part: Part) -> Report:
     except (Problem, StepFailed, ValueError) as error:
         print(error)
         return Report(0, (f"the part itself: {error}",), ())
-    if status != 0 and not result.failed:
-        return Report(result.passed, (f"the part itself: exit status {status}",), result.skipped)
-    if not passes(result) and not result.failed:
-        return Report(0, ("the part itself: no test was found",), ())
-    return result
+    return judged(result, status)
+
+
+def judged(result: Report, status: int) -> Report:
+    """The report of a part that ended with this exit status: a failure that no test tells of is one too."""
+    if result.failed or (status == 0 and passes(result)):
+        return result
+    reason = f"exit status {status}" if result.passed or result.skipped else "no test was found"
+    return Report(result.passed, (f"the part itself: {reason}",), result.skipped)
 
 
 def _python(path: Path) -> int:

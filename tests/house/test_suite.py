@@ -73,6 +73,14 @@ def test_a_part_without_tests_is_no_success(result: Report, passes: bool) -> Non
     assert suite.passes(result) is passes
 
 
+def test_a_part_that_breaks_outside_its_tests_fails() -> None:
+    good = Report(1, (), ())
+    assert suite.judged(good, 0) == good
+    assert suite.judged(good, 1).failed == ("the part itself: exit status 1",)
+    assert suite.judged(Report(0, (), ()), 5).failed == ("the part itself: no test was found",)
+    assert suite.judged(Report(1, ("test_a",), ()), 1).failed == ("test_a",)
+
+
 @pytest.mark.parametrize(
     ("version", "expected"),
     [
