@@ -26,6 +26,7 @@ class Part:
 def main() -> int:
     """Runs every part; the last line is `N passed, N failed, N skipped`."""
     environment.ensure("dev")
+    node.ensure()  # now: installing it while tests run would pull their packages from under them
     LOGS.mkdir(parents=True, exist_ok=True)
     parts = [
         Part("Python", "test-python", _python),

@@ -15,7 +15,10 @@ def listed(root: Path) -> list[Path]:
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise Problem("The checks read the list of files from git: run them in a git checkout.") from error
+        said = getattr(error, "stderr", None) or str(error)
+        raise Problem(
+            f"The checks read the list of files of a git checkout, but git says: {said.strip()}"
+        ) from error
     paths = (Path(name) for name in done.stdout.split("\0") if name)
     return sorted({path for path in paths if (root / path).is_file()})
 
