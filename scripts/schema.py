@@ -16,8 +16,9 @@ def write() -> None:
         "Writing openapi.json",
         [environment.BIN / "litestar", "--app", APP, "schema", "openapi", "--output", GENERATED[0]],
         log="schema-openapi",
+        always=True,
     )
-    frontends.run("Writing schema.ts", "schema")
+    frontends.run("Writing schema.ts", "schema", always=True)
 
 
 def check() -> None:
@@ -37,7 +38,7 @@ def check() -> None:
                 path.write_bytes(content)
     if stale:
         names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
-        print(f"    The API has changed and {names} has not: run `make schema` and commit what it wrote.")
+        print(f"    {names}: not what the API says. Run `make schema` and commit what it writes.")
         raise StepFailed("schema")
 
 
