@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Email, Name
+from causerie.accounts.model import Email, Locale, Name
 from causerie.kit.secrets import hash_token
 
 IdentityKind = Literal["browser", "email", "user"]
@@ -108,6 +108,12 @@ class EmailGift(Struct, frozen=True, forbid_unknown_fields=True):
     """The address that a visitor leaves."""
 
     email: Email
+
+
+class CodeWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a code to the address left, in this language."""
+
+    locale: Locale = "en"
 
 
 class CodeGift(Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ class Presence:
         self._publisher = publisher
         self._staff: dict[UUID, dict[object, Person]] = {}
         self._contacts: dict[UUID, dict[object, UUID]] = {}
+        self._watched_by: dict[object, set[UUID]] = {}
 
     def staff_came(self, line: object, workspace_id: UUID, person: Person) -> None:
         """A desk of the workspace was opened."""
@@ -35,6 +36,7 @@ class Presence:
         lines = self._contacts.setdefault(conversation_id, {})
         first = not lines
         lines[line] = reader.person.id
+        self._watched_by.setdefault(line, set()).add(conversation_id)
         if first:
             self._tell(conversation_id, reader.person.id, on=True)
 
@@ -42,16 +44,17 @@ class Presence:
         """The line no longer watches; staff are told when it was the last."""
         lines = self._contacts.get(conversation_id, {})
         contact_id = lines.pop(line, None)
+        self._watched_by.get(line, set()).discard(conversation_id)
         if contact_id is not None and not lines:
             del self._contacts[conversation_id]
             self._tell(conversation_id, contact_id, on=False)
 
     def left(self, line: object) -> None:
         """The line is gone."""
-        for conversation_id in [key for key, lines in self._contacts.items() if line in lines]:
+        for conversation_id in self._watched_by.pop(line, ()):
             self.unwatches(line, conversation_id)
-        for workspace_id in [key for key, lines in self._staff.items() if line in lines]:
-            del self._staff[workspace_id][line]
+        for desks in self._staff.values():
+            desks.pop(line, None)
 
     def others(
         self, reader: Reader, workspace_id: UUID, conversation_id: UUID
