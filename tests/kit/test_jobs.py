@@ -28,11 +28,8 @@ class Rename(msgspec.Struct):
 
 
 @pytest.fixture
-async def jobs(database: Database, database_url: str) -> Jobs:
-    jobs = Jobs(database_url, lease=timedelta(seconds=2))
-    async with database.acquire() as connection:
-        await jobs.install(connection)
-    return jobs
+def jobs(database_url: str) -> Jobs:
+    return Jobs(database_url, lease=timedelta(seconds=2))
 
 
 @asynccontextmanager
@@ -220,6 +217,27 @@ async def test_a_job_that_fails_runs_again(
         await until(lambda: len(tries) == 3)
     assert await count(database) == 0
     assert caplog.text.count("the other side is away") >= 2
+
+
+async def test_a_retry_at_the_start_of_a_worker_waits_for_no_poll(
+    database: Database, database_url: str
+) -> None:
+    """The library forgets to notify of it, and a worker that was just about to sleep slept for the whole
+    interval.
+    """
+    jobs = Jobs(database_url, lease=timedelta(seconds=120))
+    tries: list[str] = []
+
+    @jobs.handler("greet", Greet, first_delay=SOON)
+    async def greet(payload: Greet) -> None:
+        tries.append(payload.name)
+        if len(tries) % 2:
+            raise ConnectionError("away")
+
+    for number in range(10):
+        async with working(jobs):
+            await enqueue(jobs, database, str(number))
+            await until(lambda expected=2 * number + 2: len(tries) == expected)  # type: ignore[misc]
 
 
 async def test_a_job_that_keeps_failing_is_set_aside_and_can_be_requeued(

@@ -25,7 +25,7 @@ from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.executors import EntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError, RetryRequested
-from pgqueuer.domain.models import Context
+from pgqueuer.domain.models import Context, TableChangedEvent, TracebackRecord, utc_now
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import JobId
@@ -244,6 +244,32 @@ class _EnqueueDriver(AsyncpgDriver):
         return await super().fetch(query, *others, encoded)
 
 
+class _Queries(Queries):
+    """The library notifies workers of new jobs alone: a job that is queued again would wait for the next
+    poll.
+    """
+
+    async def retry_job(
+        self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None
+    ) -> None:
+        await super().retry_job(job, delay, traceback_record)
+        await self._wake()
+
+    async def requeue_jobs(self, ids: list[JobId]) -> None:
+        await super().requeue_jobs(ids)
+        await self._wake()
+
+    async def _wake(self) -> None:
+        event = TableChangedEvent(
+            channel=SETTINGS.channel,
+            sent_at=utc_now(),
+            type="table_changed_event",
+            operation="update",
+            table=SETTINGS.queue_table,
+        )
+        await self.driver.notify(SETTINGS.channel, event.model_dump_json())
+
+
 async def _never(job: QueuedJob) -> None:
     raise AssertionError("the executor calls the handler itself")
 
@@ -258,7 +284,7 @@ async def _tidy(driver: Driver) -> None:
 
 
 def _queries(driver: Driver) -> Queries:
-    return Queries(
+    return _Queries(
         driver,
         QueryBuilderEnvironment(SETTINGS),
         QueryQueueBuilder(SETTINGS),
