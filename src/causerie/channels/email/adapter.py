@@ -6,7 +6,7 @@ Pure. The largest mails take about a second, so it belongs into the process pool
 import re
 from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 
 from causerie.channels.email.bodies import BodyReader, subparts
 from causerie.channels.email.headers import addresses, message_ids, one_line, raw_header, raw_headers, words
@@ -19,14 +19,29 @@ MAIL_BYTES = 32 * 1024 * 1024
 TEXT_CHARACTERS = 100_000
 FULL_TEXT_CHARACTERS = 1_000_000
 HTML_CHARACTERS = 1_000_000
+_HEADER_CHARACTERS = 16_000
 _HEADER_BYTES = 256 * 1024
 _PARTS = 300
-_PARSER_STEPS = 20_000_000
-_OPENS_PART = re.compile(rb"boundary\*?[0-9]{0,3}\*?[ \t]*=|message/", re.I)
+_PARTS_OF_A_LONG_MAIL = 20
+_PARSER_STEPS = 400_000
+_REPORT_BLOCKS = 2_000
+_OPENS_PART = re.compile(rb"boundary[ \t]*=[ \t]*\"?([^\"\s;]{0,70})|message/", re.I)
+_SPLIT_BOUNDARY = re.compile(rb"boundary\*[0-9]{0,4}\*?[ \t]*=", re.I)
 _SUBJECT_CHARACTERS = 500
 _AUTO_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 _NO_AUTO_RESPONSE = {"all", "oof", "autoreply"}
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "List-Id", "List-Unsubscribe", "Feedback-ID")
+
+
+class _BoundedHeaders(Compat32):
+    """Cuts long headers while reading: the parameters of one are taken apart in quadratic time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_CHARACTERS]
+
+
+_POLICY = _BoundedHeaders()
 
 
 def parse(raw: bytes, *, envelope_from: str | None = None) -> InboundMail:
@@ -36,7 +51,7 @@ def parse(raw: bytes, *, envelope_from: str | None = None) -> InboundMail:
     """
     _check_limits(raw)
     try:
-        return _read(message_from_bytes(raw, policy=compat32), envelope_from)
+        return _read(message_from_bytes(raw, policy=_POLICY), envelope_from)
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # The standard library's parser trips over some malformed headers; whoever sent them must hear of it.
         raise MailRefused(ErrorCode.INVALID, "The mail is damaged and can't be read.") from error
@@ -51,10 +66,14 @@ def _check_limits(raw: bytes) -> None:
         raise MailRefused(
             ErrorCode.TOO_LARGE, f"The mail's headers are larger than {_HEADER_BYTES // 1024} KiB."
         )
-    parts = sum(1 for _ in _OPENS_PART.finditer(raw))
+    opened = [match[1] for match in _OPENS_PART.finditer(raw)]
     # Each line is compared with the boundary of each part that it stands in.
-    if parts > _PARTS or parts * raw.count(b"\n") > _PARSER_STEPS:
+    steps = len(opened) * raw.count(b"\n") if len(opened) > _PARTS_OF_A_LONG_MAIL else 0
+    if len(opened) > _PARTS or steps > _PARSER_STEPS or _SPLIT_BOUNDARY.search(raw):
         raise MailRefused(ErrorCode.INVALID, "The mail has too many parts within parts.")
+    parts = sum(raw.count(b"--" + boundary) for boundary in set(opened) if boundary)
+    if parts > _PARTS or (b"delivery-status" in raw.lower() and raw.count(b"\n\r\n") > _REPORT_BLOCKS):
+        raise MailRefused(ErrorCode.INVALID, "The mail has too many parts.")
 
 
 def _read(message: Message, envelope_from: str | None) -> InboundMail:
@@ -125,7 +144,7 @@ def _delivery_report(message: Message) -> tuple[list[FailedRecipient], str]:
                 (found for mail in subparts(part) for found in message_ids(mail, "Message-ID")), ""
             )
         elif kind == "text/rfc822-headers":
-            original = message_from_bytes(_payload(part), policy=compat32)
+            original = message_from_bytes(_payload(part), policy=_POLICY)
             message_id = next(iter(message_ids(original, "Message-ID")), "")
     return failed[:100], message_id
 

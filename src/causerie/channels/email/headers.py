@@ -11,33 +11,26 @@ from email.message import Message
 from email.utils import getaddresses
 
 _HEADER_CHARACTERS = 4_000
-_REFERENCES_CHARACTERS = 64_000
 _ADDRESSES = 100
 _IDS = 50
 _ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"@\x00-\x1f\x7f]{1,64}@[^\s<>()\\,;:\"@\x00-\x1f\x7f]{1,255}\Z")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _CONTROL = {code: None for code in (*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029) if code not in (9, 10)}
-_TEXT_CODECS = tuple(
-    [
-        "utf",
-        "iso8859",
-        "cp",
-        "koi8",
-        "mac",
-        "gb",
-        "big5",
-        "euc",
-        "shift",
-        "iso2022",
-        "ascii",
-        "usascii",
-        "latin",
-        "l1",
-        "tis",
-        "kz1048",
-        "hz",
-        "ksc",
-    ]
+# Names begin so, without their punctuation.
+_TEXT_CODECS = (
+    "utf",
+    "iso",
+    "cp",
+    "koi8",
+    "mac",
+    "gb",
+    "big5",
+    "euc",
+    "shift",
+    "ascii",
+    "usascii",
+    "latin",
+    "ksc",
 )
 
 
@@ -82,7 +75,7 @@ def addresses(message: Message, *names: str) -> list[tuple[str, str]]:
 def message_ids(message: Message, name: str) -> list[str]:
     """Return the message ids of a header such as References, the last 50, in order."""
     wanted = name.lower()
-    values = [value[-_REFERENCES_CHARACTERS:] for key, value in message.raw_items() if key.lower() == wanted]
+    values = [value for key, value in message.raw_items() if key.lower() == wanted]
     ids = _MESSAGE_ID.findall(" ".join(values[:10]))
     return [found.encode("ascii", "replace").decode() for found in ids[-_IDS:]]
 

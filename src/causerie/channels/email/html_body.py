@@ -23,10 +23,12 @@ _UNSEEN = re.compile(
     r"(script|style|title|noscript|template|iframe|object|svg|math|select|textarea|xmp|noembed|noframes)\b",
     re.I,
 )
+_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,30}")
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))")
 _LONG_REFERENCE = re.compile(r"&#[0-9]{8,};?")  # html.unescape fails on integers of over 4,300 digits
 _DEPTH = 32
+_ELEMENTS = 5_000  # beyond, only the text is taken
 _URL_CHARACTERS = 2_000
 
 _CLEANER = nh3.Cleaner(
@@ -65,14 +67,15 @@ class _Rewriter:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._quotes = 0
+        self._elements = 0
         self._href = ""
         self._link_text_from = 0
 
     def feed(self, source: str) -> None:
         at = 0
-        while (start := source.find("<", at)) >= 0:
-            self._text(source[at:start])
-            at = self._markup(source, start)
+        while markup := _MARKUP.search(source, at):
+            self._text(source[at : markup.start()])
+            at = self._markup(source, markup.start())
         self._text(source[at:])
 
     def finish(self) -> str:
@@ -89,9 +92,6 @@ class _Rewriter:
             end = source.find("-->", start + 4)
             return len(source) if end < 0 else end + 3
         name = _NAME.match(source, start + (2 if source.startswith("</", start) else 1))
-        if name is None and source[start + 1 : start + 2] not in ("!", "?", "/"):
-            self._text("<")
-            return start + 1
         end = source.find(">", start)
         if end < 0:
             return len(source)
@@ -118,9 +118,10 @@ class _Rewriter:
             self._picture(_attributes(attributes))
         elif tag in ("td", "th"):
             self._text(" ")
-        elif len(self._open) >= _DEPTH:
+        elif len(self._open) >= _DEPTH or self._elements >= _ELEMENTS:
             return
         elif tag in _BLOCKS:
+            self._elements += 1
             self._block_begins(tag)
             self._open.append(tag)
             self._out.append(f"<{tag}>")
@@ -141,6 +142,7 @@ class _Rewriter:
             self._line.append("- ")
 
     def _inline_begins(self, tag: str, attributes: str) -> None:
+        self._elements += 1
         if tag == "a":
             if "a" in self._open:
                 self._close_to(self._rindex("a"))

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - aiosmtpd finds its hooks by names such as handle_RCPT
 """Mail coming in: an SMTP (RFC 5321) and LMTP (RFC 2033) server in our own event loop.
 
 It says 250 only after `deliver` has returned: acknowledged means kept. It relays nothing: a recipient that
@@ -17,7 +18,8 @@ from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session as SmtpSession
 
 from causerie.channels.email.model import MailRefused
-from causerie.channels.email.rate_cap import RateCap
+from causerie.errors import AppError
+from causerie.kit.limits import RateLimit
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,10 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class ListenerLimits(msgspec.Struct, frozen=True):
-    """Times in seconds. `session_seconds` bounds each command and a mail's whole transfer."""
+    """Times in seconds. `session_seconds` bounds each command and a mail's whole transfer.
+
+    `mails_at_once` and `mails_per_minute` bound what one sender, and what one recipient, gets in.
+    """
 
     mail_bytes: int = 32 * 1024 * 1024
     recipients: int = 20
@@ -43,8 +48,8 @@ class ListenerLimits(msgspec.Struct, frozen=True):
     connections_per_peer: int = 60
     session_seconds: float = 120
     deliver_seconds: float = 60
-    mails_per_address: int = 60
-    mails_period_seconds: float = 600
+    mails_at_once: int = 60
+    mails_per_minute: float = 6
 
 
 Accept = Callable[[str], bool]
@@ -54,9 +59,9 @@ Deliver = Callable[[Envelope], Awaitable[None]]
 class Listener:
     """A server for one protocol on one TCP address or one Unix socket.
 
-    `accept` tells whether a recipient is ours. `deliver` keeps the mail; when it raises MailRefused the sender
-    is told why and shall not try again, at any other error and after `deliver_seconds` he shall try again. So a
-    mail may be delivered twice; its Message-ID is the same.
+    `accept` tells whether a recipient is ours. `deliver` keeps the mail. When it raises MailRefused, the
+    sender is told why and won't try again; at any other error, and after `deliver_seconds`, the sender will.
+    So a mail may be delivered twice, with the same Message-ID.
     """
 
     def __init__(
@@ -79,7 +84,7 @@ class Listener:
         self._server: asyncio.Server | None = None
         self._sessions: set[_SmtpSession] = set()
         self._deliveries: set[asyncio.Future[None]] = set()
-        self._rate = RateCap(self.limits.mails_per_address, self.limits.mails_period_seconds)
+        self._rate = RateLimit(burst=self.limits.mails_at_once, per_minute=self.limits.mails_per_minute)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0, *, socket_path: Path | None = None) -> None:
         """Begin to accept connections. Raises OSError where the address can't be had."""
@@ -136,9 +141,9 @@ class Listener:
         """Count a connection out."""
         self._sessions.discard(session)
 
-    # The hooks of aiosmtpd; it finds them by name.
+    # The hooks of aiosmtpd, which finds them by name.
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(
         self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
@@ -146,38 +151,36 @@ class Listener:
 
     async def handle_VRFY(
         self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope, address: str
-    ) -> str:  # noqa: N802
+    ) -> str:
         return "252 2.5.0 Send a mail and see"
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope, address: str, options: list[str]
     ) -> str:
-        if not self._rate.has_room(self._rate_key(address, server)):
+        if not self._has_room(f"from {self._rate_key(address, server)}"):
             return "450 4.7.1 Too many mails from this address, please try again later"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= self.limits.recipients:
             return "452 4.5.3 Too many recipients"
         if not self._accept(address):
-            return "550 5.1.1 This address is not one of ours; please answer to the address that the mail came with"
-        if not self._rate.has_room(address.lower()):
+            return "550 5.1.1 Not an address of ours; please answer to the address that the mail came with"
+        if not self._has_room(f"to {address.lower()}"):
             return "450 4.7.1 Too many mails to this address, please try again later"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope) -> str:
         raw = bytes(envelope.content or b"") if not isinstance(envelope.content, str) else b""
         if raw.count(b"\n") != raw.count(b"\r\n") or raw.count(b"\r") != raw.count(b"\r\n"):
             # Servers disagree about where a mail with lone line ends ends (SMTP smuggling); RFC 5321, 2.3.8.
             return "554 5.6.0 The mail has a line that does not end in <CR><LF>"
         sender = "" if envelope.mail_from == _NULL_SENDER else (envelope.mail_from or "")
-        for key in (self._rate_key(envelope.mail_from or "", server), *map(str.lower, envelope.rcpt_tos)):
-            self._rate.take(key)
         return await self._kept(Envelope(sender, list(envelope.rcpt_tos), raw, _peer(session)))
 
     async def handle_exception(self, error: Exception) -> str:
@@ -200,6 +203,13 @@ class Listener:
     async def _delivered(self, envelope: Envelope) -> None:
         async with asyncio.timeout(self.limits.deliver_seconds):
             await self._deliver(envelope)
+
+    def _has_room(self, key: str) -> bool:
+        try:
+            self._rate.check(key)
+        except AppError:
+            return False
+        return True
 
     def _rate_key(self, address: str, server: SMTP) -> str:
         # Bounces share the null sender, so they are counted by who brings them.
@@ -250,10 +260,10 @@ class _LmtpSession(_SmtpSession):
         self._smtp_methods["LHLO"] = super().smtp_EHLO
         self._answers = 1
 
-    async def smtp_HELO(self, hostname: str) -> None:  # noqa: N802
+    async def smtp_HELO(self, hostname: str) -> None:
         await self.push("500 5.5.1 This is LMTP: say LHLO")
 
-    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
+    async def smtp_EHLO(self, hostname: str) -> None:
         await self.push("500 5.5.1 This is LMTP: say LHLO")
 
     async def push(self, status: str | bytes) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from causerie.errors import AppError
 
 
-class MailRefused(AppError):  # noqa: N818 - the outcome's name in the whole channel
+class MailRefused(AppError):
     """A mail that can't be kept; the sender's mail server is told its `detail`."""
 
 

@@ -17,6 +17,7 @@ from causerie.channels.email.phrases import (
     HeaderLabel,
 )
 
+_LINES = 2_000  # what lies below is kept as it is: nobody types so much, and each line costs time
 _ATTRIBUTION_LINES = 4
 _ATTRIBUTION_CHARACTERS = 500
 _HEADER_BLOCK_LINES = 12
@@ -30,11 +31,12 @@ _BEGINS_ATTRIBUTION = re.compile(
 
 def new_words(text: str) -> str:
     """Return what the writer added; never longer than `text`."""
-    lines = [line.rstrip() for line in text.split("\n")]
+    all_lines = [line.rstrip() for line in text.split("\n")]
+    lines, rest = all_lines[:_LINES], all_lines[_LINES:]
     kept = _strip_signatures(_without_quotes(_above_marker(lines)))
     if not any(kept):
         kept = _strip_signatures(_without_quotes(lines))
-    return _joined(kept) or _joined(lines)
+    return _joined(kept + rest) or _joined(all_lines)
 
 
 def _above_marker(lines: list[str]) -> list[str]:
@@ -90,11 +92,8 @@ def _is_header_block(lines: list[str], at: int) -> bool:
 
     All of sender, subject, and a date or recipient are wanted: people do write "From: Chișinău, to: Iași".
     """
-    if at < len(lines) and set(lines[at].strip()) == {"_"} and len(lines[at].strip()) >= 10:
-        following = at + 1
-        while following < len(lines) and following < at + 4 and not lines[following].strip():
-            following += 1
-        return following < len(lines) and _is_header_block(lines, following)
+    if lines[at].startswith("__________"):  # Outlook's rule above it
+        at = next((below for below in range(at + 1, min(at + 4, len(lines))) if lines[below]), at)
     if _header_label(lines[at]) is not HeaderLabel.FROM:
         return False
     seen = {_header_label(line) for line in lines[at : at + _HEADER_BLOCK_LINES]}
@@ -108,22 +107,28 @@ def _header_label(line: str) -> HeaderLabel | None:
 
 def _attribution_length(lines: list[str], at: int) -> int:
     """Return how many lines the "On … Anna wrote:" that begins here takes, 0 for none."""
-    joined = ""
-    for length, line in enumerate(lines[at : at + _ATTRIBUTION_LINES], start=1):
-        if not line.strip() or _is_quoted(line):
+    words: list[str] = []
+    for line in lines[at : at + _ATTRIBUTION_LINES]:
+        if not line.strip() or _is_quoted(line) or len(line) > _ATTRIBUTION_CHARACTERS:
             return 0
-        joined = f"{joined} {line.strip()}"
-        if len(joined) > _ATTRIBUTION_CHARACTERS:
+        words.append(line.strip())
+        if not line.endswith(":"):
+            continue
+        is_before_quote = _is_quoted(_next_line(lines, at + len(words)))
+        if not _is_attribution(" ".join(words), is_before_quote):
             return 0
-        if joined.endswith(":"):
-            is_before_quote = _is_quoted(_next_line(lines, at + length))
-            return length if _is_attribution(joined.strip(" *_").rstrip(":"), is_before_quote) else 0
+        # New words may stand right above an attribution that is whole without them.
+        tails = (" ".join(words[start:]) for start in range(1, len(words)))
+        is_whole_below = any(
+            _TIME_OR_DATE.search(tail) and _is_attribution(tail, is_before_quote) for tail in tails
+        )
+        return 0 if is_whole_below else len(words)
     return 0
 
 
 def _is_attribution(words: str, is_before_quote: bool) -> bool:
-    """Judge a text that ended in a colon. Where no quote mark follows, more proof is wanted."""
-    words = words.strip()
+    """Judge a text that ends in a colon. Where no quote mark follows, more proof is wanted."""
+    words = words.strip(" *_").rstrip(":").strip()
     folded = words.casefold()
     ends_in_wrote = folded.endswith(WROTE)
     has_time = _TIME_OR_DATE.search(words) is not None

@@ -25,7 +25,7 @@ class HeaderLabel(Enum):
 
 _LABELS = {
     HeaderLabel.FROM: "from|от|от кого|de la|de|expeditor|von|від|da|od|van",
-    HeaderLabel.DATE: "sent|date|отправлено|дата|trimis|trimis la|data|gesendet|datum|envoyé|надіслано|enviado",
+    HeaderLabel.DATE: "sent|date|отправлено|дата|trimis|trimis la|data|gesendet|datum|envoyé|надіслано",
     HeaderLabel.TO: "to|кому|către|catre|la|an|à|para|a|do|aan",
     HeaderLabel.SUBJECT: "subject|тема|subiect|subiectul|betreff|objet|asunto|oggetto|temat|onderwerp",
     HeaderLabel.OTHER: "cc|копия|reply-to|importance|важность|importanță",

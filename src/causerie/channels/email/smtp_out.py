@@ -66,8 +66,8 @@ class SmtpServer(msgspec.Struct, frozen=True):
     def from_url(cls, url: str) -> "SmtpServer":
         """Read `smtp://user:password@host:587?starttls=1` or `smtps://user:password@host`.
 
-        Without `starttls=1` TLS is used where the server offers it. Raises ValueError that says what is wrong,
-        without the password.
+        Without `starttls=1` TLS is used where the server offers it. Raises ValueError, which says what is
+        wrong and doesn't repeat the password.
         """
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
