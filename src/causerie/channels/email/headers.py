@@ -9,6 +9,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from itertools import pairwise
 
 _HEADER_CHARACTERS = 4_000
 _ADDRESSES = 100
@@ -58,7 +59,7 @@ def words(value: str) -> str:
     decoded = (
         chunk if isinstance(chunk, str) else decode_text(chunk, charset or "") for chunk, charset in chunks
     )
-    return one_line("".join(decoded))
+    return one_line("".join(decoded)) or one_line(value)
 
 
 def addresses(message: Message, *names: str) -> list[tuple[str, str]]:
@@ -102,10 +103,11 @@ def decode_text(data: bytes, charset: str) -> str:
     mended = data.decode("utf-8", "replace")
     if mended.count("\ufffd") * 10 < len(mended):  # a few broken bytes, as a cut-off mail has them
         return mended
-    # In Cyrillic 8-bit text most letters lie above 127, in Romanian or French few do.
-    high = sum(byte > 0xBF for byte in data[:4096])
-    low = sum(65 <= byte <= 122 for byte in data[:4096])
-    return data.decode("cp1251" if high > low else "cp1252", "replace")
+    # Letters above 127 stand side by side in Cyrillic, and alone in Romanian or French.
+    start = data[:4096]
+    high = sum(byte > 0xBF for byte in start)
+    pairs = sum(one > 0xBF and next_one > 0xBF for one, next_one in pairwise(start))
+    return data.decode("cp1251" if pairs * 2 > high else "cp1252", "replace")
 
 
 def _is_text_codec(name: str) -> bool:

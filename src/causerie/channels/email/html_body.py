@@ -24,6 +24,7 @@ _UNSEEN = re.compile(
     re.I,
 )
 _MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,30}")
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))")
 _LONG_REFERENCE = re.compile(r"&#[0-9]{8,};?")  # html.unescape fails on integers of over 4,300 digits
@@ -38,6 +39,7 @@ _CLEANER = nh3.Cleaner(
     attribute_filter=lambda tag, _name, value: (
         None if tag == "img" and _name == "src" and value[:4] != "cid:" else value
     ),
+    url_relative="deny",  # a relative link would lead into our own pages
     url_schemes={"http", "https", "mailto", "tel", "cid"},
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
@@ -73,10 +75,10 @@ class _Rewriter:
 
     def feed(self, source: str) -> None:
         at = 0
-        while markup := _MARKUP.search(source, at):
+        while self._elements < _ELEMENTS and (markup := _MARKUP.search(source, at)):
             self._text(source[at : markup.start()])
             at = self._markup(source, markup.start())
-        self._text(source[at:])
+        self._text(_ANY_TAG.sub(" ", source[at:]))
 
     def finish(self) -> str:
         self._close_to(0)
@@ -118,7 +120,7 @@ class _Rewriter:
             self._picture(_attributes(attributes))
         elif tag in ("td", "th"):
             self._text(" ")
-        elif len(self._open) >= _DEPTH or self._elements >= _ELEMENTS:
+        elif len(self._open) >= _DEPTH:
             return
         elif tag in _BLOCKS:
             self._elements += 1
