@@ -160,3 +160,7 @@ where workspace_id = :workspace_id and id = :id and merged_into is null;
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source, identity_id
 from entry where workspace_id = :workspace_id and conversation_id = :conversation_id and kind in ('message', 'note')
 order by seq;
+
+-- name: was_answered
+select exists (select from entry where workspace_id = :workspace_id and conversation_id = :conversation_id
+  and kind = 'message' and author_kind in ('staff', 'bot'));

@@ -155,6 +155,14 @@ class Conversations:
                 page = await contacts.last_page(connection, reader.workspace_id, row.contact_id)
         return row, marks, people, page
 
+    async def was_answered(self, workspace_id: UUID, conversation_id: UUID) -> bool:
+        """Whether staff or a bot ever said something to the contact."""
+        async with self._database.tenant(workspace_id) as connection:
+            answered = await QUERIES.value(
+                connection, "was_answered", bool, workspace_id=workspace_id, conversation_id=conversation_id
+            )
+        return bool(answered)
+
     async def desk_page(
         self, staff: Staff, *, view: str, status: str, after: str | None, limit: int
     ) -> DeskPage:

@@ -8,18 +8,22 @@ from causerie.accounts.model import Locale
 from causerie.accounts.service import Accounts
 from causerie.channels.model import WidgetConfig
 from causerie.channels.service import Channels
+from causerie.channels.web.jobs import AskEmail, Enqueue, MergeContacts
 from causerie.contacts import service as contacts
 from causerie.contacts.identify import prove
 from causerie.contacts.model import Identified, Identify, Visitor
 from causerie.contacts.service import Recognised, VisitorTokens
+from causerie.content import EmailRequest
+from causerie.conversations.append import Line
+from causerie.conversations.model import Author, Message
 from causerie.conversations.presence import Presence
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
 from causerie.events import EmailGiven, IdentityVerified
 from causerie.kit.database import Database
+from causerie.kit.jobs import Jobs
 from causerie.kit.limits import RateLimit
-from causerie.channels.web.jobs import MergeContacts, Enqueue
 
 LOCALES = ["en", "ru", "ro"]
 
@@ -118,6 +122,32 @@ class Widget:
         if proven:
             event = IdentityVerified("email", email)
             await self._conversations.happened(visitor.workspace_id, conversation_id, event, channel="web")
+
+    # for later ---------------------------------------------------------------------------------------------------
+
+    def register(self, jobs: Jobs) -> None:
+        """Says who does this channel's jobs."""
+        jobs.handler("merge_contacts", MergeContacts)(self._merge)
+        jobs.handler("ask_email", AskEmail)(self._ask_email)
+
+    async def _merge(self, job: MergeContacts) -> None:
+        await self._conversations.merge(job.workspace_id, job.from_contact, job.into_contact)
+
+    async def _ask_email(self, job: AskEmail) -> None:
+        """Nobody answered yet and there is no address to answer to: asks for one, once."""
+        async with self._database.tenant(job.workspace_id) as connection:
+            email = await contacts.email_to_answer(connection, job.workspace_id, job.contact_id)
+        if email is not None or await self._conversations.was_answered(job.workspace_id, job.conversation_id):
+            return
+        line = Line(
+            workspace_id=job.workspace_id,
+            conversation_id=job.conversation_id,
+            client_id=f"ask-email-{job.conversation_id.hex}",
+            body=Message(EmailRequest()),
+            author=Author("system"),
+            channel="web",
+        )
+        await self._conversations.say(line)
 
     async def _email(self, visitor: Visitor) -> str:
         contact_id, _ = await self._conversation(visitor)
