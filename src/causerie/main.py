@@ -97,13 +97,16 @@ def private(app: ASGIApp) -> ASGIApp:
                 message["headers"] = [*message["headers"], *(pair for pair in extra if pair[0] not in names)]
             await send(message)
 
-        await app(scope, receive, send_private if scope["type"] == "http" else send)
+        await app(scope, receive, send_private)
 
     return middleware
 
 
 def create_app(
-    settings: Settings | None = None, *, extra: list[Router] | None = None, open_runtime: OpenRuntime = running
+    settings: Settings | None = None,
+    *,
+    extra: list[Router] | None = None,
+    open_runtime: OpenRuntime = running,
 ) -> Litestar:
     """The web application. `extra`: routers of the demo. Everything is opened when the server starts."""
     settings = settings or Settings().completed()
