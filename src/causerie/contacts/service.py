@@ -84,7 +84,12 @@ async def create(connection: Connection, visitor: Visitor, *, name: str, locale:
     """Makes the contact of a browser that writes for the first time. Two at once make one: the other's is returned."""
     contact_id, identity_id = new_id(), new_id()
     await QUERIES.execute(
-        connection, "insert_contact", workspace_id=visitor.workspace_id, id=contact_id, name=name, locale=locale
+        connection,
+        "insert_contact",
+        workspace_id=visitor.workspace_id,
+        id=contact_id,
+        name=name,
+        locale=locale,
     )
     made = await _insert_browser(connection, visitor, contact_id, identity_id, verified=False)
     if not made:
@@ -147,6 +152,12 @@ async def record_visit(connection: Connection, workspace_id: UUID, contact_id: U
     )
 
 
+async def last_page(connection: Connection, workspace_id: UUID, contact_id: UUID) -> Page | None:
+    """The page that the contact's browser was on last."""
+    visits = await QUERIES.all(connection, "visits", Visit, workspace_id=workspace_id, contact_id=contact_id)
+    return Page(visits[0].url, visits[0].title, visits[0].referrer) if visits else None
+
+
 # addresses ---------------------------------------------------------------------------------------------------------
 
 
@@ -198,7 +209,9 @@ async def connect_account(connection: Connection, account: Account) -> list[Clai
     return claimants
 
 
-async def lock_browsers(connection: Connection, workspace_id: UUID, contact_id: UUID, horizon: int) -> list[UUID]:
+async def lock_browsers(
+    connection: Connection, workspace_id: UUID, contact_id: UUID, horizon: int
+) -> list[UUID]:
     """The identities of unverified browsers that see nothing after `horizon` from now on but what they write."""
     return await QUERIES.column(
         connection, "lock_browsers", UUID, workspace_id=workspace_id, contact_id=contact_id, horizon=horizon
@@ -234,7 +247,7 @@ async def recognise(
     - nobody knows the customer: the browser's contact is this customer;
     - the customer is known and the browser never wrote: it is theirs;
     - the customer is known and the browser's contact is nobody's customer: that contact is merged into theirs;
-    - the browser belongs to another customer of the shop: it gets a fresh token; nothing is merged.
+    - the browser's contact is proven to be somebody else: the browser gets a fresh token; nothing is merged.
     """
     workspace_id = visitor.workspace_id
     contact_id = await QUERIES.value(
@@ -244,10 +257,16 @@ async def recognise(
         return Recognised(visitor, known=False)
     await _take_nonce(connection, visitor, proven)
     if visitor.contact_id is not None and visitor.contact_id != contact_id:
-        other = await QUERIES.value(
-            connection, "proven_user", str, workspace_id=workspace_id, contact_id=visitor.contact_id
+        another = await QUERIES.value(
+            connection,
+            "proven_as_another",
+            bool,
+            workspace_id=workspace_id,
+            contact_id=visitor.contact_id,
+            user_id=proven.user_id,
+            email=proven.email,
         )
-        if other is not None:
+        if another:
             visitor = Visitor(workspace_id, visitor.channel_id, tokens.new(visitor.channel_id))
             if contact_id is None:
                 return Recognised(visitor, known=False)
@@ -270,8 +289,17 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
         await _insert_browser(connection, visitor, contact_id, new_id(), verified=True)
     elif visitor.contact_id != contact_id:
         merge_from = visitor.contact_id
+        assert merge_from is not None
+        for email in await QUERIES.column(
+            connection, "emails", str, workspace_id=workspace_id, contact_id=merge_from
+        ):
+            await claim_email(connection, workspace_id, contact_id, email)
         await QUERIES.execute(
-            connection, "move_browser", workspace_id=workspace_id, id=visitor.identity_id, contact_id=contact_id
+            connection,
+            "move_browser",
+            workspace_id=workspace_id,
+            id=visitor.identity_id,
+            contact_id=contact_id,
         )
     else:
         await prove_browser(connection, visitor)
@@ -279,13 +307,17 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
     row = await QUERIES.one(
         connection, "visitor", _VisitorRow, workspace_id=workspace_id, browser=browser_value(visitor.token)
     )
-    known = Visitor(workspace_id, visitor.channel_id, visitor.token, row.contact_id, row.identity_id, verified=True)
+    known = Visitor(
+        workspace_id, visitor.channel_id, visitor.token, row.contact_id, row.identity_id, verified=True
+    )
     return Recognised(known, known=True, merge_from=merge_from)
 
 
 async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UUID, proven: Proven) -> None:
     where = {"workspace_id": workspace_id, "contact_id": contact_id}
-    await QUERIES.execute(connection, "insert_proven", id=new_id(), kind="user", value=proven.user_id, **where)
+    await QUERIES.execute(
+        connection, "insert_proven", id=new_id(), kind="user", value=proven.user_id, **where
+    )
     facts = {"name": proven.name} if proven.name else {}
     await QUERIES.execute(
         connection, "set_facts", workspace_id=workspace_id, id=contact_id, facts=facts, name=proven.name
