@@ -143,8 +143,11 @@ export interface Client {
   stop(): void;
   /** Connects again with new credentials (after sign-in, `identify`). */
   restart(): void;
-  /** A conversation, watched until `close()`. Opened twice it is the same one, and must be closed twice. */
-  open(conversation: string): Conversation;
+  /**
+   * A conversation, watched until `close()`. Opened twice it is the same one, and must be closed twice. `workspace` is
+   * the business that files in it are sent to.
+   */
+  open(conversation: string, workspace?: string | null): Conversation;
   /** The list, kept current. `load` gets the first page over HTTP; it is called again after a `resync`. */
   list<H extends Head>(load: () => Promise<{ heads: H[]; cursor: string }>): HeadList<H>;
   /** Says which page of the shop the visitor is on. */

@@ -1,6 +1,9 @@
-import type { Http } from './http.ts';
+import { LiveClient } from './client.ts';
+import type { LiveConversation } from './conversation.ts';
+import { Http } from './http.ts';
 import type { Client, Conversation } from './model.ts';
-import type { Readable } from './store.ts';
+import { shelfOf } from './shelf.ts';
+import { Store, type Readable } from './store.ts';
 
 /** Who the shop says the visitor is: with `user_hash` (HMAC-SHA256 in hex) or inside a signed `jwt`. */
 export type Identity =
@@ -34,4 +37,171 @@ export interface VisitorOptions {
 }
 
 /** Nothing is stored before the first message is sent, and nothing is asked of the server before `start()`. */
-export declare function createVisitor(options: VisitorOptions): Visitor;
+export function createVisitor(options: VisitorOptions): Visitor {
+  return new LiveVisitor(options);
+}
+
+/** What is stored on the device of a visitor who wrote: `token` is null until the server could be asked for one. */
+interface Stored {
+  token: string | null;
+}
+
+class LiveVisitor implements Visitor {
+  readonly http: Http;
+  readonly client: LiveClient;
+  readonly conversation: Conversation;
+  readonly known: Store<boolean>;
+  readonly #own: LiveConversation;
+  readonly #path: string;
+  readonly #key: string;
+  #token: string | null;
+
+  constructor({ channel, base = '' }: VisitorOptions) {
+    this.#path = `/api/v1/widget/${encodeURIComponent(channel)}`;
+    this.#key = `causerie:${channel}`;
+    const stored = this.#read();
+    this.#token = stored?.token ?? null;
+    this.known = new Store(stored !== null);
+    this.http = new Http({ base, token: () => this.#token });
+    this.client = new LiveClient('widget', this.http, async () => ({
+      app: 'widget',
+      channel,
+      token: await this.#haveToken(),
+    }));
+    this.#own = this.client.openOwn();
+    this.conversation = this.#remembering(this.#own);
+    if (stored !== null) this.#keep();
+  }
+
+  start(): void {
+    addEventListener('storage', this.#otherTab);
+    this.client.start();
+  }
+
+  stop(): void {
+    removeEventListener('storage', this.#otherTab);
+    this.client.stop();
+  }
+
+  async identify(identity: Identity): Promise<void> {
+    const body = { ...identity, ...(this.#token !== null && { token: this.#token }) };
+    const { token } = await this.http.post<{ token: string }>(`${this.#path}/identify`, body);
+    this.#adopt(token);
+    if (this.known.get()) this.#write();
+  }
+
+  async giveEmail(email: string): Promise<void> {
+    await this.http.post(`${this.#path}/email`, { email });
+  }
+
+  async askCode(): Promise<void> {
+    await this.http.post(`${this.#path}/confirm`);
+  }
+
+  async verifyCode(code: string): Promise<void> {
+    await this.http.post(`${this.#path}/confirm/verify`, { code });
+    this.#own.unlock();
+  }
+
+  async reset(): Promise<void> {
+    this.#token = null;
+    this.known.set(false);
+    try {
+      localStorage.removeItem(this.#key);
+    } catch (error) {
+      warnOf(error);
+    }
+    await this.client.outbox.clear();
+    this.#own.bind(null);
+    this.client.restart();
+  }
+
+  /** The conversation, whose first message makes this visitor a known one. */
+  #remembering(own: LiveConversation): Conversation {
+    const remember = (): void => {
+      this.#remember();
+    };
+    return {
+      state: own.state,
+      sendText(text, options) {
+        remember();
+        return own.sendText(text, options);
+      },
+      sendFile(file, options) {
+        remember();
+        return own.sendFile(file, options);
+      },
+      retry: own.retry.bind(own),
+      discard: own.discard.bind(own),
+      markRead: own.markRead.bind(own),
+      typing: own.typing.bind(own),
+      stopTyping: own.stopTyping.bind(own),
+      loadEarlier: own.loadEarlier.bind(own),
+      close: () => undefined,
+    };
+  }
+
+  #remember(): void {
+    if (this.known.get()) return;
+    // Another tab may have written first: this is the same visitor.
+    const stored = this.#read();
+    if (stored?.token && stored.token !== this.#token) this.#adopt(stored.token);
+    else this.#write();
+    this.known.set(true);
+    this.#keep();
+  }
+
+  #keep(): void {
+    void this.client.outbox.keepOn(shelfOf(this.#key));
+  }
+
+  /** The token; a visitor who has none gets one, and the server writes nothing down. */
+  async #haveToken(): Promise<string> {
+    if (this.#token === null) {
+      const { token } = await this.http.post<{ token: string }>(`${this.#path}/session`);
+      this.#token ??= this.#read()?.token ?? token;
+      if (this.known.get()) this.#write();
+    }
+    return this.#token;
+  }
+
+  #adopt(token: string): void {
+    if (token === this.#token) return;
+    this.#token = token;
+    this.client.restart();
+  }
+
+  readonly #otherTab = (event: StorageEvent): void => {
+    if (event.key !== this.#key && event.key !== null) return;
+    const stored = this.#read();
+    if (stored?.token) {
+      if (!this.known.get()) this.#keep();
+      this.known.set(true);
+      this.#adopt(stored.token);
+    } else if (stored === null && this.known.get()) void this.reset();
+  };
+
+  #read(): Stored | null {
+    try {
+      const text = localStorage.getItem(this.#key);
+      return text === null ? null : (JSON.parse(text) as Stored);
+    } catch (error) {
+      warnOf(error);
+      return null;
+    }
+  }
+
+  #write(): void {
+    const stored: Stored = { token: this.#token };
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(stored));
+    } catch (error) {
+      warnOf(error);
+    }
+  }
+}
+
+/** The browser lets this page store nothing: the visitor is known for as long as the page lives. */
+function warnOf(error: unknown): void {
+  console.warn('causerie: this browser does not keep the conversation', error);
+}
