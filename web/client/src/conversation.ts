@@ -24,7 +24,6 @@ const BLANK: ConversationState = {
   entries: [],
   pending: [],
   earlier: false,
-  loadingEarlier: false,
   head: 0,
   marks: [],
   people: new Map(),
@@ -58,6 +57,9 @@ export class LiveConversation implements Conversation {
   readonly #unsubscribe: () => void;
   /** The `after` of the pull that is on its way. */
   #pulling: number | null = null;
+  /** The page before the first entry, on its way. */
+  #earlier: Promise<void> | null = null;
+  #earlierCame: () => void = () => undefined;
   /** How far this person is, whether the server has heard of it or not, and what it has heard. */
   #reached = { delivered: 0, read: 0 };
   #told = { delivered: 0, read: 0 };
@@ -121,12 +123,15 @@ export class LiveConversation implements Conversation {
     this.#typing.stop();
   }
 
-  loadEarlier(): void {
-    const { id, earlier, loadingEarlier } = this.state.get();
-    if (id === null || !earlier || loadingEarlier) return;
+  loadEarlier(): Promise<void> {
+    const { id, earlier } = this.state.get();
+    if (id === null || !earlier) return Promise.resolve();
     const before = this.#timeline.low + 1;
-    const asked = this.#ports.send({ t: 'pull', conversation: id, before, limit: PAGE_ENTRIES });
-    this.#set({ loadingEarlier: asked });
+    return (this.#earlier ??= new Promise((resolve) => {
+      this.#earlierCame = resolve;
+      const limit = PAGE_ENTRIES;
+      if (!this.#ports.send({ t: 'pull', conversation: id, before, limit })) this.#endEarlier();
+    }));
   }
 
   close(): void {
@@ -178,7 +183,7 @@ export class LiveConversation implements Conversation {
 
   down(): void {
     this.#pulling = null;
-    this.#set({ loadingEarlier: false });
+    this.#endEarlier();
   }
 
   /** The browser was verified: what came after the horizon is for it now. */
@@ -241,7 +246,7 @@ export class LiveConversation implements Conversation {
     retryAfterMs: number | null,
   ): void {
     this.#pulling = null;
-    this.#set({ loadingEarlier: false });
+    this.#endEarlier();
     if (retryAfterMs === null && code !== 'unavailable') {
       this.#set({ problem: { code, detail } });
       return;
@@ -262,18 +267,22 @@ export class LiveConversation implements Conversation {
     }
     this.#ports.outbox.seen(frame);
     for (const { author } of frame.entries) if (author.id) this.#typists.forget(author.id);
-    const grewBack = timeline.low < before.low;
     this.#set({
       loaded: true,
       entries: timeline.entries,
       earlier: timeline.low > 0,
       head: timeline.head,
       people: timeline.people,
-      ...(grewBack && { loadingEarlier: false }),
     });
     this.#showPending();
     this.#count();
     this.#deliver();
+    if (timeline.low < before.low) this.#endEarlier();
+  }
+
+  #endEarlier(): void {
+    this.#earlier = null;
+    this.#earlierCame();
   }
 
   #takeMarks(told: readonly ReadMark[]): void {
