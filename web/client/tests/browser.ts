@@ -17,8 +17,8 @@ class Request {
   status = 0;
   responseText = '';
   onloadend: () => void = () => undefined;
-  readonly upload = {
-    onprogress: (_: { loaded: number; total: number }): void => undefined,
+  readonly upload: { onprogress: (event: { loaded: number; total: number }) => void } = {
+    onprogress: () => undefined,
   };
   readonly #headers = new Headers();
   #address = '';
