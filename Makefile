@@ -1,18 +1,19 @@
-PYTHON ?= python3
-BIN := .venv/bin
+# What each command does stands in scripts/; all that this file needs is make and a Python of 3.11 or newer.
 
-env: .venv/.stamp
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | awk -F@ '{ printf "%-14s %s\n", $$1, $$2 }'
 
-.venv/.stamp: requirements/dev.txt requirements/bootstrap.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --require-hashes -r requirements/bootstrap.txt
-	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.txt
-	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
-	touch $@
+run: ## start the demo on http://127.0.0.1:8000 (CAUSERIE_PORT, CAUSERIE_DATA_DIR)
+test: ## run every test
+check: ## lint, types, floors, schema, sizes
+dev: ## the demo, and whatever you edit is reloaded
+format: ## format every source file
+schema: ## write the front ends' types from the server's API
+web: ## build the front ends, if they have changed
+env: ## make .venv, the environment for working on Causerie
+lock: ## write requirements/*.txt anew
 
-lock:
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements/bootstrap.in -o requirements/bootstrap.txt
+run test check dev format schema web env lock:
+	@exec sh scripts/python -m scripts $@
 
-.PHONY: env lock
+.PHONY: help run test check dev format schema web env lock

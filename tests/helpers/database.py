@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 
+from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
 from causerie.kit.postgres import DATABASE, EmbeddedPostgres
 
@@ -96,6 +97,7 @@ async def _prepare(url: str) -> dict[str, str]:
         await connection.execute("alter system set fsync = off")
         await connection.execute("select pg_reload_conf()")
         await migrate(connection)
+        await Jobs(url).install(connection)
         tables = [row[0] for row in await connection.fetch(TABLES)]
         rows = {
             table: await connection.fetchval(f"select json_agg(t)::text from {table} t") for table in tables

@@ -44,10 +44,8 @@ async def differences(postgres: TestServer, folder: Path, scratch: Path) -> list
             await migrate(one, folder)
             await migrate(other, empty)
             await migrate(other, folder)
-            lines = difflib.unified_diff(
-                await catalogue(one), await catalogue(other), "fresh", "migrated", n=0
-            )
-            return list(lines)
+            lines = difflib.ndiff(await catalogue(one), await catalogue(other))
+            return [line for line in lines if line[0] in "-+"]
     finally:
         await postgres.drop(fresh)
         await postgres.drop(migrated)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from causerie.kit.database import Database
-from causerie.kit.queries import NoRow, Queries, all_queries
+from causerie.kit.queries import NoRow, Queries
 
 FILE = """
 -- What precedes the first name is a comment on the file.
@@ -103,13 +103,3 @@ def test_a_file_against_the_convention_is_refused(tmp_path: Path, text: str, rea
     (tmp_path / "queries.sql").write_text(text)
     with pytest.raises(ValueError, match=reason):
         Queries(tmp_path / "queries.sql")
-
-
-async def test_every_named_query_of_the_program_fits_the_schema(database: Database) -> None:
-    for path, queries in all_queries().items():
-        async with database.system() as connection:
-            for name in queries.names():
-                try:
-                    await connection.prepare(queries.sql(name))
-                except Exception as error:
-                    raise AssertionError(f"{path}: {name}: {error}") from error

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Email, Name
+from causerie.accounts.model import Email, Locale, Name
+from causerie.kit.secrets import hash_token
 
 IdentityKind = Literal["browser", "email", "user"]
 
@@ -72,6 +73,11 @@ class Visitor(Struct, frozen=True):
     verified: bool = False
     horizon: int | None = None
 
+    @property
+    def file_owner(self) -> str:
+        """Whose files this browser's uploads are: hex SHA-256 of the token."""
+        return hash_token(self.token).hex()
+
 
 class Identify(Struct, frozen=True, forbid_unknown_fields=True):
     """The shop says who its visitor is, and signs it with the channel's identify secret.
@@ -102,6 +108,12 @@ class EmailGift(Struct, frozen=True, forbid_unknown_fields=True):
     """The address that a visitor leaves."""
 
     email: Email
+
+
+class CodeWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a code to the address left, in this language."""
+
+    locale: Locale = "en"
 
 
 class CodeGift(Struct, frozen=True, forbid_unknown_fields=True):

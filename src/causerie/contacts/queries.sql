@@ -60,9 +60,11 @@ on conflict (workspace_id, contact_id, kind, value) do update set verified_at = 
 select contact_id from identity
 where workspace_id = :workspace_id and kind = :kind and value = :value and verified_at is not null;
 
--- name: proven_user
-select value from identity
-where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'user' and verified_at is not null limit 1;
+-- name: proven_as_another
+-- Whether the contact is proven to be somebody else than this customer of the shop.
+select exists (select from identity where workspace_id = :workspace_id and contact_id = :contact_id
+  and kind <> 'browser' and verified_at is not null
+  and (kind, value) <> ('user', :user_id::text) and (kind, value) <> ('email', coalesce(:email::text, '')));
 
 -- name: prove_browser
 update identity set verified_at = now(), horizon_seq = null where workspace_id = :workspace_id and id = :id;
@@ -101,3 +103,7 @@ returning browser;
 
 -- name: delete_old_nonces
 delete from identify_nonce where expires_at < now();
+
+-- name: emails
+select value from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'
+order by created_at;

@@ -147,6 +147,12 @@ async def record_visit(connection: Connection, workspace_id: UUID, contact_id: U
     )
 
 
+async def last_page(connection: Connection, workspace_id: UUID, contact_id: UUID) -> Page | None:
+    """The page that the contact's browser was on last."""
+    visits = await QUERIES.all(connection, "visits", Visit, workspace_id=workspace_id, contact_id=contact_id)
+    return Page(visits[0].url, visits[0].title, visits[0].referrer) if visits else None
+
+
 # addresses ---------------------------------------------------------------------------------------------------------
 
 
@@ -234,7 +240,7 @@ async def recognise(
     - nobody knows the customer: the browser's contact is this customer;
     - the customer is known and the browser never wrote: it is theirs;
     - the customer is known and the browser's contact is nobody's customer: that contact is merged into theirs;
-    - the browser belongs to another customer of the shop: it gets a fresh token; nothing is merged.
+    - the browser's contact is proven to be somebody else: the browser gets a fresh token; nothing is merged.
     """
     workspace_id = visitor.workspace_id
     contact_id = await QUERIES.value(
@@ -244,10 +250,16 @@ async def recognise(
         return Recognised(visitor, known=False)
     await _take_nonce(connection, visitor, proven)
     if visitor.contact_id is not None and visitor.contact_id != contact_id:
-        other = await QUERIES.value(
-            connection, "proven_user", str, workspace_id=workspace_id, contact_id=visitor.contact_id
+        another = await QUERIES.value(
+            connection,
+            "proven_as_another",
+            bool,
+            workspace_id=workspace_id,
+            contact_id=visitor.contact_id,
+            user_id=proven.user_id,
+            email=proven.email,
         )
-        if other is not None:
+        if another:
             visitor = Visitor(workspace_id, visitor.channel_id, tokens.new(visitor.channel_id))
             if contact_id is None:
                 return Recognised(visitor, known=False)
@@ -270,6 +282,11 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
         await _insert_browser(connection, visitor, contact_id, new_id(), verified=True)
     elif visitor.contact_id != contact_id:
         merge_from = visitor.contact_id
+        assert merge_from is not None
+        for email in await QUERIES.column(
+            connection, "emails", str, workspace_id=workspace_id, contact_id=merge_from
+        ):
+            await claim_email(connection, workspace_id, contact_id, email)
         await QUERIES.execute(
             connection, "move_browser", workspace_id=workspace_id, id=visitor.identity_id, contact_id=contact_id
         )

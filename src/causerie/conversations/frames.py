@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Person
+from causerie.accounts.model import Locale, Person
 from causerie.contacts.model import Page
 from causerie.content import Draft
 from causerie.conversations.model import Author, ClientId, Entry, Head, ReadMark
@@ -28,13 +28,15 @@ Seq = Annotated[int, Meta(ge=0, le=2**53)]
 
 class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="hello"):
     """The first frame. `app` says as whom: the widget names its `channel` and, once it has one, its `token`; the desk
-    its `workspace`; desk and messenger are known by their session cookie. `epoch` is the last one seen."""
+    its `workspace`; desk and messenger are known by their session cookie. `epoch` is
+    the last one seen, `locale` the language that a new visitor reads."""
 
     app: Literal["widget", "messenger", "desk"]
     v: int = PROTOCOL_VERSION
     workspace: UUID | None = None
     channel: UUID | None = None
     token: Annotated[str, Meta(max_length=200)] | None = None
+    locale: Locale | None = None
     epoch: str | None = None
     page: Page | None = None
 
@@ -134,7 +136,7 @@ class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
 
 class Entries(Struct, frozen=True, tag_field="t", tag="entries"):
     """All that this reader may see of (`after`, `through`]: nothing is missing between. `head`: the last seq that the
-    conversation had. `earlier`: whether there are entries at or before `after`. `people`: the authors."""
+    conversation had. `people`: the authors."""
 
     conversation: UUID
     after: int

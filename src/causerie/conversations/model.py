@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.accounts.model import Person, PersonKind, WorkspaceCard
-from causerie.contacts.model import ContactCard
+from causerie.contacts.model import ContactCard, ContactProfile
 from causerie.content import Content
 from causerie.events import Event
 
@@ -96,7 +96,8 @@ class Snippet(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="desk"):
-    """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read."""
+    """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read.
+    `merged_into`: it went into that one; take it off the list."""
 
     conversation: UUID
     contact: ContactCard
@@ -107,6 +108,7 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
     last_at: datetime
     snippet: Snippet | None
     unread: int
+    merged_into: UUID | None
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
@@ -118,6 +120,46 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
     last_at: datetime
     snippet: Snippet | None
     unread: int
+    merged_into: UUID | None
 
 
 Head = DeskHead | InboxHead
+
+
+class Counts(Struct, frozen=True):
+    """Open conversations of a workspace by view, and how many of them have unread messages."""
+
+    all: int
+    mine: int
+    unassigned: int
+    all_unread: int
+    mine_unread: int
+    unassigned_unread: int
+
+
+class DeskPage(Struct, frozen=True):
+    """A page of the desk's list. `next` asks for the page after it; `cursor` is where the live list goes on."""
+
+    heads: list[DeskHead]
+    next: str | None
+    cursor: str
+
+
+class Inbox(Struct, frozen=True):
+    """The messenger's list. `cursor` is where the live list goes on."""
+
+    heads: list[InboxHead]
+    cursor: str
+
+
+class Detail(Struct, frozen=True):
+    """A conversation as the desk opens it."""
+
+    head: DeskHead
+    contact: ContactProfile
+
+
+class Assignment(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers from now on: a member of staff, or nobody."""
+
+    assignee: UUID | None

@@ -197,13 +197,7 @@ class EmbeddedPostgres:
         if owner != 0:
             self._check_reachable(owner)
             return str(owner)
-        probe = subprocess.run(
-            _command("mapped", binaries / "postgres", "--version"),
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            capture_output=True,
-        )
-        if probe.returncode == 0:
+        if _run(_command("mapped", binaries / "postgres", "--version"))[0] == 0:
             return "mapped"
         nobody = pwd.getpwnam("nobody").pw_uid
         self._check_reachable(nobody)
@@ -227,18 +221,9 @@ class EmbeddedPostgres:
         unfinished.mkdir(0o700)
         if identity.isdigit():
             os.chown(unfinished, int(identity), -1)
-        made = subprocess.run(
-            _command(identity, binaries / "initdb", "-D", unfinished, *INITDB_OPTIONS),
-            cwd="/",
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        if made.returncode != 0:
-            raise PostgresError(
-                f"initdb failed in {self._data_dir}: {made.stdout.decode(errors='replace').strip()}"
-            )
+        status, said = _run(_command(identity, binaries / "initdb", "-D", unfinished, *INITDB_OPTIONS))
+        if status != 0:
+            raise PostgresError(f"initdb failed in {self._data_dir}: {said}")
         unfinished.rename(self._cluster)
 
     def _check_version(self, binaries: Path) -> None:
@@ -248,20 +233,18 @@ class EmbeddedPostgres:
                 f"{self._cluster} is not a PostgreSQL cluster; move it away, or choose another data directory"
             )
         data = version_file.read_text().strip()
-        said = subprocess.run(
-            [binaries / "postgres", "--version"], env=_environment(), capture_output=True, check=True
-        ).stdout
-        program = re.search(r"(\d+)\.", said.decode())
+        _, said = _run([binaries / "postgres", "--version"])
+        program = re.search(r"(\d+)\.", said)
         if program is None or program[1] != data:
             raise PostgresError(
-                f"{self._cluster} was made by PostgreSQL {data}, and this program brings "
-                f"{said.decode().strip()}; export with the version that made it, then import here"
+                f"{self._cluster} was made by PostgreSQL {data}, and this program brings {said}; "
+                f"export with the version that made it, then import here"
             )
 
     def _forget_dead_postmaster(self) -> None:
-        """Drop the pid file and the socket directory of a server that was killed.
+        """Drop the pid files and the socket directory of a server that was killed.
 
-        We hold `cluster.lock`, so no PostgreSQL of ours is alive; but the number in the file may belong to
+        We hold `cluster.lock`, so no PostgreSQL of ours is alive; but the number in them may belong to
         some other process by now (in a container nearly always), and PostgreSQL would take that for a server.
         A file of a server started by hand is left to PostgreSQL's own checks.
         """
@@ -273,6 +256,7 @@ class EmbeddedPostgres:
             return
         if len(lines) > 4 and Path(lines[4]).name.startswith("causerie-"):
             shutil.rmtree(lines[4], ignore_errors=True)
+        (self._cluster / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
         pid_file.unlink()
 
     def _choose_socket_dir(self, identity: str) -> Path:
@@ -337,6 +321,24 @@ def _works_in(pid: str, folder: Path) -> bool:
 def _command(identity: str, program: Path, *arguments: str | Path) -> list[str | Path]:
     launcher = [sys.executable, "-I", "-S", postgres_child.__file__, str(os.getpid()), identity]
     return [*launcher, program, *arguments]
+
+
+def _run(command: list[str | Path]) -> tuple[int, str]:
+    """Run a short command; its exit status and all that it said. Standard input stays open as long as it
+    runs.
+    """
+    with subprocess.Popen(
+        command,
+        cwd="/",
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.read().strip()
+        return process.wait(), said
 
 
 def _environment() -> dict[str, str]:

@@ -67,6 +67,8 @@ def watch_for_parent() -> None:
     watched = os.getpid()
     if os.fork() > 0:
         return
+    # Standard input alone stays open: a lock or a pipe kept here would look like a part of what is watched.
+    os.closerange(1, 1024)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 1):

@@ -47,7 +47,7 @@ class Queries:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._sql: dict[str, str] = {}
-        adapter = AsyncPGAdapter()  # type: ignore[no-untyped-call]
+        adapter = AsyncPGAdapter()  # type: ignore[no-untyped-call]  # aiosql has no types here
         loader = QueryLoader(adapter, None, mandatory_parameters=False)
         for query in loader.load_query_data_from_file(path, [], encoding="utf-8"):
             where = f"{path}:{query.floc[1]}: {query.query_name}"
@@ -84,7 +84,7 @@ class Queries:
     ) -> list[T]:
         """Every row, in the order of the statement."""
         rows = await connection.fetch(self._sql[query], *self._arguments(query, parameters))
-        return msgspec.convert([dict(row) for row in rows], list[row_type])  # type: ignore[valid-type]
+        return msgspec.convert([dict(row) for row in rows], list[row_type])  # type: ignore[valid-type]  # a type made at run time
 
     async def value(
         self, connection: Connection, query: str, value_type: type[T], /, **parameters: object
@@ -92,6 +92,13 @@ class Queries:
         """The first column of the first row; None when it is null or there is no row."""
         value = await connection.fetchval(self._sql[query], *self._arguments(query, parameters))
         return None if value is None else msgspec.convert(value, value_type)
+
+    async def column(
+        self, connection: Connection, query: str, value_type: type[T], /, **parameters: object
+    ) -> list[T]:
+        """The first column of every row."""
+        rows = await connection.fetch(self._sql[query], *self._arguments(query, parameters))
+        return msgspec.convert([row[0] for row in rows], list[value_type])  # type: ignore[valid-type]
 
     async def execute(self, connection: Connection, query: str, /, **parameters: object) -> int:
         """How many rows the statement touched."""

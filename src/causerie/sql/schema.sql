@@ -211,6 +211,30 @@ create table read_mark (
   check (read_seq <= delivered_seq)
 );
 
+-- What lists show of a conversation: of the desk, and of the messenger's inbox. security_invoker: row level security
+-- binds whoever reads the view.
+create view desk_head with (security_invoker = true) as
+select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_name, t.avatar_url as contact_avatar_url,
+  e.value as email,
+  exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.contact_id
+          and v.kind <> 'browser' and v.verified_at is not null) as verified,
+  c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
+  a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into
+from conversation c
+join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+left join account a on a.id = c.assignee_id
+left join lateral (select value from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
+                   and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
+where c.kind = 'customer';
+
+create view inbox_head with (security_invoker = true) as
+select t.account_id, c.id as conversation, w.id as workspace_id, w.slug, w.name as workspace_name, w.logo_url, w.colour,
+  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, c.changed_xid, c.merged_into
+from contact t
+join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
+join workspace w on w.id = c.workspace_id
+where c.kind = 'customer';
+
 -- files ----------------------------------------------------------------------------------------------------------
 
 create table file (

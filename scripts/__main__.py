@@ -1,0 +1,64 @@
+"""The commands of the Makefile."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from scripts import checks, develop, environment, frontends, schema, steps, suite
+from scripts.parent import end_with_parent
+
+
+def run() -> int:
+    """Prepares what is missing and becomes the demo."""
+    environment.ensure("run")
+    frontends.ensure()
+    end_with_parent()
+    causerie = environment.BIN / "causerie"
+    os.execv(causerie, [str(causerie), "demo"])
+
+
+def format_all() -> int:
+    """Formats every source file."""
+    environment.ensure("dev")
+    ruff = environment.BIN / "ruff"
+    steps.run("Sorting imports, mending what can be", [ruff, "check", "--fix-only", "."], log="ruff-fix")
+    steps.run("Formatting Python", [ruff, "format", "."], log="ruff-format", always=True)
+    frontends.run("Formatting the front ends", "format", always=True)
+    return 0
+
+
+def _plain(action: Callable[[], None]) -> Callable[[], int]:
+    def command() -> int:
+        action()
+        return 0
+
+    return command
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "run": run,
+    "dev": develop.main,
+    "test": suite.main,
+    "check": checks.main,
+    "format": format_all,
+    "schema": _plain(schema.write),
+    "env": _plain(lambda: environment.ensure("dev")),
+    "web": _plain(frontends.ensure),
+    "lock": _plain(environment.lock),
+}
+
+
+def main() -> int:
+    """Runs the command named on the command line; its exit status."""
+    try:
+        return COMMANDS[sys.argv[1]]()
+    except steps.Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except steps.StepFailed:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+sys.exit(main())

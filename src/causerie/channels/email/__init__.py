@@ -1,0 +1,1 @@
+"""The e-mail channel: mail in, mail out, one conversation."""

@@ -1,0 +1,56 @@
+"""The demo mailbox's routes; mounted in the demo alone, where everybody may read everything."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from typing import Annotated
+
+import msgspec
+from litestar import Router, get, post
+
+from causerie.channels.email.mailbox import KeptMail, Mailbox, MailSummary
+from causerie.channels.email.model import MailAttachment
+from causerie.channels.email.smtp_out import Outcome
+from causerie.errors import AppError, ErrorCode
+
+
+class AnswerFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of an answer, its data in base64."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=150)]
+    media_type: Annotated[str, msgspec.Meta(max_length=100)]
+    data: Annotated[str, msgspec.Meta(max_length=14_000_000)]
+
+
+class MailAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the person at the mailbox wrote."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+    attachments: Annotated[list[AnswerFile], msgspec.Meta(max_length=10)] = []
+
+
+@get("/", permission="public")
+async def list_mails(mailbox: Mailbox, to: str = "") -> list[MailSummary]:
+    """Lists the mails that were sent, the newest first."""
+    return mailbox.mails(to)
+
+
+@get("/{mail_id:str}", permission="public")
+async def read_mail(mailbox: Mailbox, mail_id: str) -> KeptMail:
+    """Shows one mail."""
+    return await mailbox.read(mail_id)
+
+
+@post("/{mail_id:str}/answer", permission="public", status_code=200)
+async def answer_mail(mailbox: Mailbox, mail_id: str, data: MailAnswer) -> Outcome:
+    """Answers a mail as a mail program would, and says what became of it."""
+    return await mailbox.reply(mail_id, data.text, [_attachment(file) for file in data.attachments])
+
+
+def _attachment(file: AnswerFile) -> MailAttachment:
+    try:
+        return MailAttachment(file.name, file.media_type, b64decode(file.data, validate=True))
+    except Base64Error:
+        raise AppError(ErrorCode.INVALID, f"The data of {file.name!r} is not base64.") from None
+
+
+mailbox_router = Router("/demo/mailbox", route_handlers=[list_mails, read_mail, answer_mail])

@@ -1,0 +1,67 @@
+"""The words of our own mails, in each language."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+_ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """One language. `sender` has the places {agent} and {workspace}; `units` go up by 1,024 bytes."""
+
+    language: str
+    sender: str
+    continue_conversation: str
+    reply_hint: str
+    units: tuple[str, str, str]
+    day: Callable[[datetime], str]
+
+    def time(self, moment: datetime) -> str:
+        """Return day and time with the zone's offset, so that nobody has to guess whose noon it is."""
+        offset = moment.strftime("%z")
+        zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+        return f"{self.day(moment)}, {moment:%H:%M} ({zone})"
+
+    def size(self, size: int) -> str:
+        """Return a file's size for people."""
+        power = 0 if size < 1024 else 1 if size < 1024**2 else 2
+        number = size / 1024**power
+        return f"{number:.0f} {self.units[power]}" if power < 2 else f"{number:.1f} {self.units[2]}"
+
+
+def _english_day(moment: datetime) -> str:
+    return f"{moment.day} {_ENGLISH_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _numeric_day(moment: datetime) -> str:
+    return f"{moment:%d.%m.%Y}"
+
+
+WORDING = {
+    "en": Wording(
+        language="en",
+        sender="{agent} at {workspace}",
+        continue_conversation="Continue the conversation",
+        reply_hint="You can also simply reply to this e-mail.",
+        units=("B", "KB", "MB"),
+        day=_english_day,
+    ),
+    "ru": Wording(
+        language="ru",
+        sender="{agent} ({workspace})",
+        continue_conversation="Продолжить разговор",
+        reply_hint="Можно и просто ответить на это письмо.",
+        units=("Б", "КБ", "МБ"),
+        day=_numeric_day,
+    ),
+    "ro": Wording(
+        language="ro",
+        sender="{agent} de la {workspace}",
+        continue_conversation="Continuați conversația",
+        reply_hint="Puteți și să răspundeți direct la acest e-mail.",
+        units=("B", "KB", "MB"),
+        day=_numeric_day,
+    ),
+}

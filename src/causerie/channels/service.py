@@ -1,0 +1,62 @@
+"""Finding and making channels."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from causerie.channels.model import ChannelCard, ChannelType, WebChannel, WebSettings
+from causerie.errors import not_found
+from causerie.kit.database import Connection, Database
+from causerie.kit.ids import new_id
+from causerie.kit.queries import Queries
+from causerie.kit.secrets import new_token
+
+QUERIES = Queries.beside(__file__)
+
+
+class Channels:
+    """Channels of all workspaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def web(self, channel_id: UUID) -> WebChannel:
+        """A widget's channel. Raises not_found."""
+        async with self._database.acquire() as connection:
+            channel = await QUERIES.maybe(connection, "web_channel", WebChannel, id=channel_id)
+        if channel is None:
+            raise not_found("channel")
+        return channel
+
+    async def workspace_of(self, channel_id: UUID) -> UUID:
+        """The workspace of a widget's channel. Raises not_found."""
+        return (await self.web(channel_id)).workspace_id
+
+    async def all(self, workspace_id: UUID) -> list[ChannelCard]:
+        """The workspace's channels, the oldest first."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.all(connection, "channels", ChannelCard, workspace_id=workspace_id)
+
+    async def create(
+        self,
+        connection: Connection,
+        workspace_id: UUID,
+        kind: ChannelType,
+        name: str,
+        sites: list[str],
+        settings: WebSettings | None = None,
+    ) -> UUID:
+        """Makes a channel with a fresh secret."""
+        channel_id = new_id()
+        await QUERIES.execute(
+            connection,
+            "insert_channel",
+            workspace_id=workspace_id,
+            id=channel_id,
+            kind=kind,
+            name=name,
+            identify_secret=new_token(),
+            sites=sites,
+            settings=settings or WebSettings(),
+        )
+        return channel_id

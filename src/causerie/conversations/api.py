@@ -1,0 +1,137 @@
+"""Conversations over HTTP: the desk's lists and verbs, the messenger's list, and the timeline for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.params import Parameter
+
+from causerie.accounts.model import Session, Staff
+from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
+from causerie.conversations.append import Line
+from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
+from causerie.conversations.readers import Reader
+from causerie.conversations.service import Conversations
+
+Limit = Annotated[int, Parameter(ge=1, le=PAGE_ENTRIES)]
+Seq = Annotated[int | None, Parameter(ge=0, le=2**53)]
+
+
+@get("/conversations", permission="conversations.read")
+async def list_conversations(
+    workspace: UUID,
+    staff: Staff,
+    conversations: Conversations,
+    view: Literal["mine", "unassigned", "all"] = "all",
+    status: Literal["open", "resolved"] = "open",
+    limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
+    page: Annotated[str | None, Parameter(max_length=300)] = None,
+) -> DeskPage:
+    """A page of the list, the newest first. `page` is the `next` of the page before."""
+    return await conversations.desk_page(staff, view=view, status=status, after=page, limit=limit)
+
+
+@get("/counts", permission="conversations.read")
+async def count_conversations(workspace: UUID, staff: Staff, conversations: Conversations) -> Counts:
+    """How many open conversations each view has, and how many of them with unread messages."""
+    return await conversations.counts(staff)
+
+
+@get("/conversations/{conversation:uuid}", permission="conversations.read")
+async def get_conversation(
+    workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations
+) -> Detail:
+    """A conversation with its contact's profile."""
+    return await conversations.detail(staff.workspace_id, conversation)
+
+
+@get("/conversations/{conversation:uuid}/entries", permission="conversations.read")
+async def get_entries(
+    workspace: UUID,
+    conversation: UUID,
+    staff: Staff,
+    conversations: Conversations,
+    after: Seq = None,
+    before: Seq = None,
+    limit: Limit = PAGE_ENTRIES,
+) -> Entries:
+    """The entries in (`after`, `before`): the first of them where `after` is given, the last otherwise."""
+    reader = Reader(staff.workspace_id, staff.person)
+    return await conversations.entries(reader, conversation, after=after, before=before, limit=limit)
+
+
+@post("/conversations/{conversation:uuid}/entries", permission="conversations.write", status_code=201)
+async def append_entry(
+    workspace: UUID, conversation: UUID, data: Append, staff: Staff, conversations: Conversations
+) -> Ack:
+    """Appends a message or a note; the same `client_id` again gives the same answer."""
+    owner = str(staff.account.id)
+    content = await conversations.content_of(staff.workspace_id, owner, data.content)
+    body = Note(content) if data.note else Message(content, data.reply_to)
+    reader = Reader(staff.workspace_id, staff.person)
+    line = Line(staff.workspace_id, conversation, data.client_id, body, reader.author, "api", staff.person)
+    stands_in, seq = await conversations.say(line)
+    return Ack(data.client_id, stands_in, seq)
+
+
+@post("/conversations/{conversation:uuid}/assign", permission="conversations.write", status_code=200)
+async def assign(
+    workspace: UUID, conversation: UUID, data: Assignment, staff: Staff, conversations: Conversations
+) -> DeskHead:
+    """Makes somebody the one who answers, or nobody."""
+    return await conversations.assign(staff, conversation, data.assignee)
+
+
+@post("/conversations/{conversation:uuid}/resolve", permission="conversations.write", status_code=200)
+async def resolve(
+    workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations
+) -> DeskHead:
+    """Ends the present case."""
+    return await conversations.resolve(staff, conversation)
+
+
+@post("/conversations/{conversation:uuid}/reopen", permission="conversations.write", status_code=200)
+async def reopen(
+    workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations
+) -> DeskHead:
+    """Opens the last case again."""
+    return await conversations.reopen(staff, conversation)
+
+
+@get("/inbox", permission="account")
+async def get_inbox(session: Session, conversations: Conversations) -> Inbox:
+    """All conversations of the signed-in person."""
+    return await conversations.inbox(session.account.id)
+
+
+@get("/inbox/{conversation:uuid}/entries", permission="account")
+async def get_inbox_entries(
+    conversation: UUID,
+    session: Session,
+    conversations: Conversations,
+    after: Seq = None,
+    before: Seq = None,
+    limit: Limit = PAGE_ENTRIES,
+) -> Entries:
+    """The entries of one's own conversation in (`after`, `before`)."""
+    reader = await conversations.reader_for_account(session.account.id, conversation)
+    return await conversations.entries(reader, conversation, after=after, before=before, limit=limit)
+
+
+desk_router = Router(
+    path="/workspaces/{workspace:uuid}",
+    route_handlers=[
+        list_conversations,
+        count_conversations,
+        get_conversation,
+        get_entries,
+        append_entry,
+        assign,
+        resolve,
+        reopen,
+    ],
+    tags=["conversations"],
+)
+inbox_router = Router(path="/", route_handlers=[get_inbox, get_inbox_entries], tags=["messenger"])

@@ -1,0 +1,303 @@
+"""The only writer of timelines.
+
+Whatever waits is committed together: one transaction locks the heads in the order of their ids, gives each entry the
+next seq of its conversation, inserts, moves the heads and enqueues the jobs. A sender is answered after that commit and
+not before. There is no timer: a batch is what arrived while the one before was committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from causerie.accounts.model import Person
+from causerie.conversations.cases import HeadState, before, move
+from causerie.conversations.model import Author, Body, ChannelKind, Entry, Happened, Message, Note, Source
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.database import Connection, Database
+from causerie.kit.ids import new_id
+from causerie.kit.queries import Queries
+
+LOG = logging.getLogger("causerie.append")
+QUERIES = Queries.beside(__file__)
+
+MAX_BATCH = 1_000
+MAX_WAITING = 20_000
+ENCODE = msgspec.json.Encoder().encode
+
+
+class Line(Struct, frozen=True):
+    """An entry that somebody wants to stand in a timeline. `person` is its author as the readers see them."""
+
+    workspace_id: UUID
+    conversation_id: UUID
+    client_id: str
+    body: Body
+    author: Author
+    channel: ChannelKind
+    person: Person | None = None
+    identity_id: UUID | None = None
+    source: Source | None = None
+
+
+class Kept(Struct, frozen=True):
+    """An entry that was committed, with what its readers need: who wrote it and whose conversation it is."""
+
+    workspace_id: UUID
+    entry: Entry
+    person: Person | None
+    contact_id: UUID | None
+    account_id: UUID | None
+    identity_id: UUID | None
+
+
+class MergedAway(Exception):
+    """The conversation was merged into another, where the line belongs now."""
+
+    def __init__(self, into: UUID) -> None:
+        super().__init__(str(into))
+        self.into = into
+
+
+class _Known(Struct):
+    conversation_id: UUID
+    client_id: str
+    seq: int
+    author_kind: str
+    author_id: UUID | None
+
+
+class _Waiting:
+    __slots__ = ("answer", "line")
+
+    def __init__(self, line: Line, answer: asyncio.Future[int]) -> None:
+        self.line = line
+        self.answer = answer
+
+
+# In the transaction that keeps the entries: what must happen exactly when they are kept.
+WithEntries = Callable[[Connection, list[Kept]], Awaitable[None]]
+# After the commit: tell the readers. Must not raise.
+AfterCommit = Callable[[list[Kept]], None]
+
+
+class Appender:
+    """Commits lines in the order in which they came. Start `run()` as a task; `stop()` commits what waits and ends it."""
+
+    def __init__(self, database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> None:
+        self._database = database
+        self._with_entries = with_entries
+        self._after_commit = after_commit
+        self._waiting: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def append(self, line: Line) -> asyncio.Future[int]:
+        """The entry's seq, once it is kept. The same client_id again gives the same seq.
+
+        The future raises AppError (not_found, conflict, invalid, unavailable) or MergedAway. Raises AppError(overloaded)
+        at once where too much waits.
+        """
+        if len(self._waiting) >= MAX_WAITING or self._stopping:
+            raise AppError(
+                ErrorCode.OVERLOADED, "The server can't keep up; send it again.", retry_after_ms=1_000
+            )
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(line, answer))
+        self._wake.set()
+        return answer
+
+    async def run(self) -> None:
+        """Commits batch after batch until `stop()`."""
+        while True:
+            await self._wake.wait()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
+                await self._commit(batch)
+            self._wake.clear()
+            if self._stopping:
+                return
+
+    def stop(self) -> None:
+        """Takes no more lines; `run()` ends when the waiting ones are committed."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            async with self._database.system() as connection:
+                work = _Batch(await _heads(connection, batch), await _known(connection, batch))
+                answers = [work.take(waiting.line) for waiting in batch]
+                await work.write(connection)
+                if work.kept:
+                    await self._with_entries(connection, work.kept)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            await self._commit_alone(batch, error)
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it was, every sender must be told
+            LOG.exception("a batch of %d could not be committed", len(batch))
+            _refuse(batch, error)
+            return
+        if work.kept:
+            self._after_commit(work.kept)
+        for waiting, answer in zip(batch, answers, strict=True):
+            _answer(waiting, answer)
+
+    async def _commit_alone(self, batch: list[_Waiting], error: Exception) -> None:
+        """One entry of the batch can't be kept: each is tried alone, and the bad one fails alone."""
+        if len(batch) == 1:
+            LOG.warning("an entry was refused by the database: %s", error)
+            _answer(batch[0], AppError(ErrorCode.INVALID, "This can't be kept."))
+            return
+        for waiting in batch:
+            await self._commit([waiting])
+
+
+def _answer(waiting: _Waiting, answer: int | Exception) -> None:
+    if waiting.answer.done():
+        return
+    if isinstance(answer, int):
+        waiting.answer.set_result(answer)
+    else:
+        waiting.answer.set_exception(answer)
+
+
+def _refuse(batch: list[_Waiting], error: Exception) -> None:
+    told = AppError(
+        ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again.", retry_after_ms=1_000
+    )
+    told.__cause__ = error
+    for waiting in batch:
+        _answer(waiting, told)
+
+
+async def _heads(connection: Connection, batch: list[_Waiting]) -> dict[UUID, HeadState]:
+    wanted = {waiting.line.conversation_id: waiting.line.workspace_id for waiting in batch}
+    rows = await QUERIES.all(
+        connection, "lock_heads", HeadState, workspaces=list(wanted.values()), conversations=list(wanted)
+    )
+    return {row.id: row for row in rows}
+
+
+async def _known(connection: Connection, batch: list[_Waiting]) -> dict[tuple[UUID, str], _Known]:
+    rows = await QUERIES.all(
+        connection,
+        "known_entries",
+        _Known,
+        workspaces=[waiting.line.workspace_id for waiting in batch],
+        conversations=[waiting.line.conversation_id for waiting in batch],
+        client_ids=[waiting.line.client_id for waiting in batch],
+    )
+    return {(row.conversation_id, row.client_id): row for row in rows}
+
+
+class _Batch:
+    """One transaction's work, planned in memory under the locks and then written by two statements."""
+
+    def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known]) -> None:
+        self.kept: list[Kept] = []
+        self._heads = heads
+        self._known = known
+        self._moved: dict[UUID, HeadState] = {}
+        self._now = datetime.now(UTC)
+
+    def take(self, line: Line) -> int | Exception:
+        """The seq that the line gets, or why it gets none."""
+        head = self._heads.get(line.conversation_id)
+        if head is None or head.workspace_id != line.workspace_id:
+            return not_found("conversation")
+        known = self._known.get((line.conversation_id, line.client_id))
+        if known is not None:
+            if (known.author_kind, known.author_id) != (line.author.kind, line.author.id):
+                return AppError(ErrorCode.CONFLICT, "This client_id is another author's.")
+            return known.seq
+        if head.merged_into is not None:
+            return MergedAway(head.merged_into)
+        if isinstance(line.body, Message | Note) and not _answers_something(line.body, head):
+            return AppError(ErrorCode.INVALID, "reply_to names no entry of this conversation.")
+        for event in before(head, line.body, line.author, line.person.name if line.person else ""):
+            self._keep(head, line, event, new_id().hex)
+        seq = self._keep(head, line, line.body, line.client_id)
+        author = line.author
+        self._known[line.conversation_id, line.client_id] = _Known(
+            line.conversation_id, line.client_id, seq, author.kind, author.id
+        )
+        return seq
+
+    def _keep(self, head: HeadState, line: Line, body: Body, client_id: str) -> int:
+        move(head, body, line.author, self._now)
+        self._moved[head.id] = head
+        is_event = isinstance(body, Happened)
+        entry = Entry(
+            conversation=head.id,
+            seq=head.last_seq,
+            at=self._now,
+            author=line.author,
+            channel=line.channel,
+            client_id=client_id,
+            body=body,
+            source=None if is_event else line.source,
+        )
+        kept = Kept(line.workspace_id, entry, line.person, head.contact_id, head.account_id, line.identity_id)
+        self.kept.append(kept)
+        return head.last_seq
+
+    async def write(self, connection: Connection) -> None:
+        """Inserts the entries and moves the heads."""
+        if not self.kept:
+            return
+        await connection.execute(QUERIES.sql("insert_entries"), *_entry_columns(self.kept))
+        await connection.execute(QUERIES.sql("move_heads"), *_head_columns(list(self._moved.values())))
+
+
+def _answers_something(body: Message | Note, head: HeadState) -> bool:
+    return not isinstance(body, Message) or body.reply_to is None or body.reply_to <= head.last_seq
+
+
+def _entry_columns(kept: list[Kept]) -> list[list[object]]:
+    rows = [
+        (
+            one.workspace_id,
+            one.entry.conversation,
+            one.entry.seq,
+            new_id(),
+            one.entry.client_id,
+            type(one.entry.body).__struct_config__.tag,
+            one.entry.author.kind,
+            one.entry.author.id,
+            one.identity_id,
+            one.entry.channel,
+            ENCODE(one.entry.body).decode(),
+            ENCODE(one.entry.source).decode() if one.entry.source else None,
+            one.entry.at,
+        )
+        for one in kept
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _head_columns(heads: list[HeadState]) -> list[list[object]]:
+    rows = [
+        (
+            head.workspace_id,
+            head.id,
+            head.last_seq,
+            head.last_at,
+            ENCODE(head.snippet).decode() if head.snippet else None,
+            head.case_number,
+            head.status,
+            head.assignee_id,
+            head.staff_unread,
+            head.contact_unread,
+        )
+        for head in heads
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]

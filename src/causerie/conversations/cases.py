@@ -1,0 +1,68 @@
+"""What an entry does to the conversation's head, and the events that go before it. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
+from causerie.events import Assigned, CaseOpened, CaseResolved
+
+SNIPPET_LENGTH = 200
+
+
+class HeadState(Struct):
+    """The part of a conversation's row that entries move. Mutable: one batch moves it entry by entry."""
+
+    workspace_id: UUID
+    id: UUID
+    kind: str
+    contact_id: UUID | None
+    account_id: UUID | None
+    last_seq: int
+    case_number: int
+    status: CaseStatus
+    assignee_id: UUID | None
+    staff_unread: int
+    contact_unread: int
+    merged_into: UUID | None
+    # of the last message that a batch brings; null: the batch brings none
+    snippet: Snippet | None = None
+    last_at: datetime | None = None
+
+
+def before(head: HeadState, body: Body, author: Author, author_name: str) -> list[Happened]:
+    """The events that `body` brings about and that stand before it: a message opens a case where none is open, and an
+    unassigned conversation becomes its first answerer's."""
+    if head.kind != "customer" or not isinstance(body, Message):
+        return []
+    events: list[Happened] = []
+    if author.kind in ("contact", "staff") and head.status != "open":
+        events.append(Happened(CaseOpened(head.case_number + 1)))
+    if author.kind == "staff" and head.assignee_id is None:
+        events.append(Happened(Assigned(author.id, author_name)))
+    return events
+
+
+def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
+    """Moves the head by one entry. Only messages move it up in lists."""
+    head.last_seq += 1
+    match body:
+        case Message(content=content):
+            kind = type(content).__struct_config__.tag
+            head.last_at = at
+            head.snippet = Snippet(author, str(kind), content.as_text()[:SNIPPET_LENGTH])
+            if author.kind == "contact":
+                head.staff_unread += 1
+            else:
+                head.contact_unread += 1
+        case Happened(event=CaseOpened(case=number)):
+            head.status, head.case_number = "open", number
+        case Happened(event=CaseResolved()):
+            head.status = "resolved"
+        case Happened(event=Assigned(assignee=assignee)):
+            head.assignee_id = assignee
+        case _:
+            pass

@@ -1,0 +1,181 @@
+"""The routes of the live protocol: /live, /live/stream and /live/poll."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Request, Response, Router, WebSocket, post, websocket
+from litestar.params import Parameter
+from litestar.response import Stream
+from msgspec import Raw, Struct
+
+from causerie.accounts.api import SESSION_COOKIE
+from causerie.accounts.model import Session
+from causerie.accounts.service import Accounts
+from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, Beat
+from causerie.conversations.live import CLOSE_RESTART, LiveSession, Services
+from causerie.errors import AppError, ErrorCode
+from causerie.kit.carriers import RequestLink, SocketLink
+from causerie.kit.link import Link
+
+BEAT = msgspec.json.encode(Beat())
+MAX_FRAMES = 500
+MAX_POLL_SECONDS = 25
+# What `hello` and `watch` answer in any case; a poll that has nothing else waits on.
+_STATE_ONLY = ("welcome", "watching")
+
+
+class _Peek(Struct):
+    t: str
+    after: int = -1
+    through: int = -1
+    heads: list[Raw] | None = None
+
+
+class Gateway:
+    """Opens a line for every client, and ends them all when the server stops."""
+
+    def __init__(self, services: Services, accounts: Accounts, base_url: str) -> None:
+        self._services = services
+        self._accounts = accounts
+        parts = urlsplit(base_url)
+        self._origin = f"{parts.scheme}://{parts.netloc}".lower()
+        self._lines: set[LiveSession] = set()
+
+    def open(self, link: Link, signed_in: Session | None) -> LiveSession:
+        """A fresh line over `link`."""
+        line = LiveSession(self._services, link, signed_in)
+        self._lines.add(line)
+        return line
+
+    def closed(self, line: LiveSession) -> None:
+        """The line has ended."""
+        self._lines.discard(line)
+
+    def drain(self) -> None:
+        """Tells everybody to come back in a moment, when the server is another."""
+        for line in list(self._lines):
+            line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
+
+    async def signed_in(self, connection: WebSocket[Any, Any, Any] | Request[Any, Any, Any]) -> Session | None:
+        """Who the cookie says it is. Raises forbidden for a page of a foreign or null origin that brings one."""
+        token = connection.cookies.get(SESSION_COOKIE)
+        if token is None:
+            return None
+        origin = connection.headers.get("origin")
+        if origin is not None and origin.lower() != self._origin:
+            raise AppError(ErrorCode.FORBIDDEN, "This page is not ours.")
+        return await self._accounts.session(token)
+
+
+    def csrf_is_right(self, session: Session, given: str) -> bool:
+        """Whether a page of this session sent the request."""
+        return self._accounts.csrf_is_right(session.id, given)
+
+
+class _Tracked:
+    """A line that its gateway forgets when it ends."""
+
+    def __init__(self, gateway: Gateway, line: LiveSession) -> None:
+        self._gateway = gateway
+        self._line = line
+
+    def on_message(self, data: bytes) -> None:
+        self._line.on_message(data)
+
+    def on_close(self) -> None:
+        self._line.on_close()
+        self._gateway.closed(self._line)
+
+
+@websocket("/", permission="public")
+async def live_socket(socket: WebSocket[Any, Any, Any], gateway: Gateway) -> None:
+    """A WebSocket: see docs/live.md."""
+    signed_in = await gateway.signed_in(socket)
+    link = SocketLink(socket.receive, socket.send, beat=BEAT, beat_seconds=HEARTBEAT_SECONDS)
+    await link.carry(lambda link: _Tracked(gateway, gateway.open(link, signed_in)))
+
+
+@post("/stream", permission="public", status_code=200)
+async def live_stream(request: Request[Any, Any, Any], gateway: Gateway) -> Stream:
+    """Server-sent events: the body's frames are taken, and what they bring about is streamed."""
+    frames = await _frames(request)
+    signed_in = await _signed_in_with_csrf(request, gateway)
+    link = RequestLink()
+    line = gateway.open(link, signed_in)
+
+    async def events() -> AsyncIterator[bytes]:
+        try:
+            for frame in frames:
+                line.on_message(frame)
+            async for event in link.events(BEAT, HEARTBEAT_SECONDS):
+                yield event
+        finally:
+            line.on_close()
+            gateway.closed(line)
+
+    return Stream(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@post("/poll", permission="public", status_code=200)
+async def live_poll(
+    request: Request[Any, Any, Any],
+    gateway: Gateway,
+    wait: Annotated[float, Parameter(ge=0, le=MAX_POLL_SECONDS)] = MAX_POLL_SECONDS,
+) -> Response[bytes]:
+    """Long poll: the body's frames are taken; answers with what they brought about, or what comes within `wait`."""
+    frames = await _frames(request)
+    signed_in = await _signed_in_with_csrf(request, gateway)
+    link = RequestLink()
+    line = gateway.open(link, signed_in)
+    try:
+        for frame in frames:
+            line.on_message(frame)
+        await line.settled()
+        answer = link.taken()
+        deadline = asyncio.get_running_loop().time() + wait
+        while not link.closed and not any(_is_news(frame) for frame in answer):
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0 or not await link.wait(left):
+                break
+            answer += link.taken()
+    finally:
+        line.on_close()
+        gateway.closed(line)
+    return Response(b"[" + b",".join(answer) + b"]", media_type="application/json")
+
+
+async def _frames(request: Request[Any, Any, Any]) -> list[bytes]:
+    body = await request.body()
+    if len(body) > MAX_FRAMES * 1024:
+        raise AppError(ErrorCode.TOO_LARGE, f"At most {MAX_FRAMES} KiB of frames are taken at once.")
+    try:
+        frames = msgspec.json.decode(body, type=list[Raw])
+    except msgspec.DecodeError as error:
+        raise AppError(ErrorCode.INVALID, f"The body is no array of frames: {error}") from error
+    if len(frames) > MAX_FRAMES or any(len(bytes(frame)) > MAX_FRAME_BYTES for frame in frames):
+        raise AppError(ErrorCode.TOO_LARGE, f"At most {MAX_FRAMES} frames of 64 KiB are taken at once.")
+    return [bytes(frame) for frame in frames]
+
+
+async def _signed_in_with_csrf(request: Request[Any, Any, Any], gateway: Gateway) -> Session | None:
+    signed_in = await gateway.signed_in(request)
+    if signed_in is not None and not gateway.csrf_is_right(signed_in, request.headers.get("x-csrf-token", "")):
+        raise AppError(ErrorCode.FORBIDDEN, "The header X-CSRF-Token is missing or not this session's.")
+    return signed_in
+
+
+def _is_news(frame: bytes) -> bool:
+    peek = msgspec.json.decode(frame, type=_Peek)
+    if peek.t == "entries":
+        return peek.through > peek.after
+    if peek.t == "heads":
+        return bool(peek.heads)
+    return peek.t not in _STATE_ONLY
+
+
+router = Router(path="/live", route_handlers=[live_socket, live_stream, live_poll], include_in_schema=False)

@@ -1,0 +1,188 @@
+"""The heads of conversations as lists show them, and the cursor by which a list goes on after a loss of the line.
+
+A head keeps the transaction id of its last change. A cursor is the epoch and the snapshot's xmin taken before the rows
+were read: whatever was not yet visible then has an id at or above it. So a repeat is possible, and a loss is not.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from causerie.accounts.model import Person, WorkspaceCard
+from causerie.contacts.model import ContactCard
+from causerie.conversations.model import CaseStatus, DeskHead, InboxHead, Snippet
+from causerie.errors import AppError, ErrorCode
+from causerie.kit.database import Connection
+from causerie.kit.queries import Queries
+
+QUERIES = Queries.beside(__file__)
+
+# More changes than this since a cursor: loading the page again is cheaper.
+MAX_CHANGED = 500
+MAX_INBOX = 500
+
+
+class _DeskRow(Struct):
+    conversation: UUID
+    contact_id: UUID
+    contact_name: str
+    contact_avatar_url: str | None
+    email: str | None
+    verified: bool
+    status: CaseStatus
+    case_number: int
+    assignee_id: UUID | None
+    assignee_name: str | None
+    assignee_avatar_url: str | None
+    assignee_about: str | None
+    last_seq: int
+    last_at: datetime
+    last_snippet: Snippet | None
+    staff_unread: int
+    merged_into: UUID | None
+
+    @property
+    def head(self) -> DeskHead:
+        assignee = None
+        if self.assignee_id is not None:
+            name, about = self.assignee_name or "", self.assignee_about or ""
+            assignee = Person("staff", self.assignee_id, name, self.assignee_avatar_url, about)
+        return DeskHead(
+            conversation=self.conversation,
+            contact=ContactCard(
+                self.contact_id, self.contact_name, self.contact_avatar_url, self.email, self.verified
+            ),
+            status=self.status,
+            case=self.case_number,
+            assignee=assignee,
+            last_seq=self.last_seq,
+            last_at=self.last_at,
+            snippet=self.last_snippet,
+            unread=self.staff_unread,
+            merged_into=self.merged_into,
+        )
+
+
+class _InboxRow(Struct):
+    conversation: UUID
+    workspace_id: UUID
+    slug: str
+    workspace_name: str
+    logo_url: str | None
+    colour: str
+    last_seq: int
+    last_at: datetime
+    last_snippet: Snippet | None
+    contact_unread: int
+    merged_into: UUID | None
+
+    @property
+    def head(self) -> InboxHead:
+        return InboxHead(
+            conversation=self.conversation,
+            workspace=WorkspaceCard(self.workspace_id, self.slug, self.workspace_name, self.logo_url, self.colour),
+            last_seq=self.last_seq,
+            last_at=self.last_at,
+            snippet=self.last_snippet,
+            unread=self.contact_unread,
+            merged_into=self.merged_into,
+        )
+
+
+class _Snapshot(Struct):
+    xmin: str
+    epoch: str
+
+
+class TooOld(Exception):
+    """The cursor is of another epoch, or more changed since than is worth telling one by one."""
+
+
+async def cursor_now(connection: Connection) -> str:
+    """A cursor from which everything that commits after this statement's snapshot is told."""
+    snapshot = await QUERIES.one(connection, "snapshot", _Snapshot)
+    return f"{snapshot.epoch}.{snapshot.xmin}"
+
+
+async def desk_changed(connection: Connection, workspace_id: UUID, cursor: str) -> tuple[list[DeskHead], str]:
+    """The workspace's heads changed since `cursor`, and the next cursor. Raises TooOld, and invalid for no cursor."""
+    since, after = await _since(connection, cursor)
+    rows = await QUERIES.all(
+        connection, "desk_changed", _DeskRow, workspace_id=workspace_id, since=since, limit=MAX_CHANGED + 1
+    )
+    if len(rows) > MAX_CHANGED:
+        raise TooOld
+    return [row.head for row in rows], after
+
+
+async def inbox_changed(connection: Connection, account_id: UUID, cursor: str) -> tuple[list[InboxHead], str]:
+    """The account's heads changed since `cursor`, and the next cursor. Raises TooOld, and invalid for no cursor."""
+    since, after = await _since(connection, cursor)
+    rows = await QUERIES.all(
+        connection, "inbox_changed", _InboxRow, account_id=account_id, since=since, limit=MAX_CHANGED + 1
+    )
+    if len(rows) > MAX_CHANGED:
+        raise TooOld
+    return [row.head for row in rows], after
+
+
+async def _since(connection: Connection, cursor: str) -> tuple[str, str]:
+    epoch, _, since = cursor.partition(".")
+    if not since.isdigit() or len(since) > 20:
+        raise AppError(ErrorCode.INVALID, "This is no cursor.")
+    after = await cursor_now(connection)
+    if not after.startswith(f"{epoch}."):
+        raise TooOld
+    return since, after
+
+
+async def desk_head(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> DeskHead | None:
+    """One conversation as the desk's list shows it."""
+    row = await QUERIES.maybe(connection, "desk_one", _DeskRow, workspace_id=workspace_id, id=conversation_id)
+    return row.head if row else None
+
+
+async def desk_page(
+    connection: Connection, workspace_id: UUID, *, view: str, me: UUID, status: str, after: str | None, limit: int
+) -> tuple[list[DeskHead], str | None]:
+    """A page of the list, the newest first, and what asks for the next one. Raises invalid for a foreign `after`."""
+    before_at, before_id = _unpack(after)
+    where: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "status": status,
+        "before_at": before_at,
+        "before_id": before_id,
+        "limit": limit + 1,
+    }
+    if view == "mine":
+        rows = await QUERIES.all(connection, "desk_page_mine", _DeskRow, assignee_id=me, **where)
+    else:
+        rows = await QUERIES.all(connection, "desk_page", _DeskRow, unassigned=view == "unassigned", **where)
+    more = len(rows) > limit
+    heads = [row.head for row in rows[:limit]]
+    return heads, _pack(heads[-1]) if more else None
+
+
+async def inbox_page(connection: Connection, account_id: UUID) -> list[InboxHead]:
+    """The account's conversations, the newest first, at most 500."""
+    rows = await QUERIES.all(connection, "inbox_page", _InboxRow, account_id=account_id, limit=MAX_INBOX)
+    return [row.head for row in rows]
+
+
+def _pack(head: DeskHead) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode((head.last_at, head.conversation))).decode()
+
+
+def _unpack(after: str | None) -> tuple[datetime, UUID]:
+    if after is None:
+        return datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(after), type=tuple[datetime, UUID])
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise AppError(ErrorCode.INVALID, "`page` is not one that a list gave out.") from error

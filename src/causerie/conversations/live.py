@@ -1,0 +1,444 @@
+"""One live line: a client's frames in, the server's frames out. docs/live.md says what each means.
+
+Frames of one line are handled in the order in which they came. Appends don't wait for each other's commit: they go to the
+appender in that order, and each is answered when it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from causerie.accounts.model import Person, Session, Staff
+from causerie.accounts.permissions import may
+from causerie.accounts.service import Accounts
+from causerie.contacts.model import Page, Visitor
+from causerie.conversations import frames as f
+from causerie.conversations.append import Line
+from causerie.conversations.lists import Lists, desk_topic, inbox_topic
+from causerie.conversations.model import ChannelKind, Message, Note, Source
+from causerie.conversations.presence import Presence
+from causerie.conversations.publish import Publisher
+from causerie.conversations.readers import Reader, contact_topic, staff_topic, topic_of
+from causerie.conversations.service import Conversations
+from causerie.conversations.visitors import Visitors
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.hub import Hub
+from causerie.kit.link import Link
+
+LOG = logging.getLogger("causerie.live")
+ENCODE = msgspec.json.Encoder().encode
+DECODE = msgspec.json.Decoder(f.ClientFrame).decode
+
+CHANNELS: dict[str, ChannelKind] = {"widget": "web", "messenger": "messenger", "desk": "desk"}
+MAX_WAITING_FRAMES = 2_000
+MAX_UNANSWERED = 1_000
+MAX_WATCHED = 200
+HELLO_SECONDS = 10
+
+# WebSocket close codes: RFC 6455 section 7.4, and our own above 4000.
+CLOSE_POLICY, CLOSE_RESTART, CLOSE_SIGNED_OUT, CLOSE_FORBIDDEN = 1008, 1012, 4401, 4403
+
+
+class Services(Struct, frozen=True):
+    """What every line works with."""
+
+    accounts: Accounts
+    conversations: Conversations
+    visitors: Visitors
+    publisher: Publisher
+    lists: Lists
+    presence: Presence
+    hub: Hub
+    limits: f.Limits
+
+
+class LiveSession:
+    """One line, from `hello` to its end. `signed_in`: who the cookie of the handshake says it is."""
+
+    def __init__(self, services: Services, link: Link, signed_in: Session | None) -> None:
+        self._services = services
+        self._link = link
+        self._signed_in = signed_in
+        self._app: str | None = None
+        self._staff: Staff | None = None
+        self._visitor: Visitor | None = None
+        self._person: Person | None = None
+        self._conversation: UUID | None = None
+        self._locale = "en"
+        self._page: Page | None = None
+        self._topics: set[str] = set()
+        self._watched: dict[UUID, Reader] = {}
+        # Topics whose frames wait until their reader has caught up.
+        self._held: dict[str, list[bytes]] = {}
+        # Conversations whose unverified browsers were locked out by this messenger.
+        self._alone: set[UUID] = set()
+        self._inbox: deque[bytes] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._unanswered: set[asyncio.Task[None]] = set()
+        self._open = True
+        self._hello_timer = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._no_hello)
+
+    # the link's side -------------------------------------------------------------------------------------------
+
+    def on_message(self, data: bytes) -> None:
+        """A client's frame arrived."""
+        if not self._open:
+            return
+        self._inbox.append(data)
+        if len(self._inbox) > MAX_WAITING_FRAMES:
+            self.bye("protocol", CLOSE_POLICY)
+        elif self._worker is None or self._worker.done():
+            self._worker = asyncio.ensure_future(self._work())
+
+    def on_close(self) -> None:
+        """The line is gone. What was taken from it before is still kept and answered into the void."""
+        self._open = False
+        self._hello_timer.cancel()
+        for topic in self._topics:
+            self._services.hub.unsubscribe(topic, self)
+        self._topics.clear()
+        self._services.presence.left(self)
+
+    def push(self, topic: str, frame: bytes) -> None:
+        """A frame of a topic that this line hears."""
+        if topic in self._held:
+            self._held[topic].append(frame)
+        elif topic.startswith("control:"):
+            self._control(frame)
+        else:
+            self._link.send(frame)
+
+    async def settled(self) -> None:
+        """Waits until every frame that came so far was handled and answered."""
+        while self._worker is not None and not self._worker.done():
+            await self._worker
+        while self._unanswered:
+            await asyncio.gather(*self._unanswered)
+
+    def bye(self, reason: str, code: int, retry_after_ms: int | None = None) -> None:
+        """Says why, and closes the line."""
+        if self._open:
+            self._send(msgspec.convert({"t": "bye", "reason": reason, "retry_after_ms": retry_after_ms}, f.Bye))
+            self._link.close(code)
+            self.on_close()
+
+    def _send(self, frame: f.ServerFrame) -> None:
+        self._link.send(ENCODE(frame))
+
+    def _no_hello(self) -> None:
+        if self._app is None:
+            self.bye("protocol", CLOSE_POLICY)
+
+    # frames ----------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        while self._inbox and self._open:
+            data = self._inbox.popleft()
+            try:
+                frame = DECODE(data)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                self._refuse(AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data))
+                continue
+            try:
+                await self._handle(frame)
+            except AppError as error:
+                self._refuse(error, frame)
+            except Exception:
+                LOG.exception("a %s frame failed", type(frame).__name__)
+                self._refuse(
+                    AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000), frame
+                )
+
+    def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
+        client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
+        conversation = None if isinstance(frame, str) else getattr(frame, "conversation", None)
+        self._send(f.Refused(error.code, error.detail, client_id, conversation, error.retry_after_ms))
+
+    async def _handle(self, frame: f.ClientFrame) -> None:
+        if isinstance(frame, f.Hello):
+            await self._hello(frame)
+            return
+        if self._app is None:
+            self.bye("protocol", CLOSE_POLICY)
+            return
+        match frame:
+            case f.Append():
+                await self._append(frame)
+            case f.Mark():
+                await self._mark(frame)
+            case f.Typing():
+                await self._typing(frame)
+            case f.Watch():
+                await self._watch(frame)
+            case f.Unwatch():
+                self._unwatch(frame.conversation)
+            case f.Pull():
+                await self._pull(frame)
+            case f.List():
+                await self._list(frame)
+            case f.Looking():
+                await self._look(frame.page)
+            case f.Ping():
+                self._send(f.Pong())
+
+    # hello -----------------------------------------------------------------------------------------------------
+
+    async def _hello(self, hello: f.Hello) -> None:
+        if self._app is not None:
+            raise AppError(ErrorCode.INVALID, "Say hello once.")
+        if hello.v != f.PROTOCOL_VERSION:
+            raise AppError(ErrorCode.INVALID, f"This server speaks version {f.PROTOCOL_VERSION}.")
+        try:
+            await self._become(hello)
+        except AppError as error:
+            self._refuse(error, hello)
+            signed_out = error.code is ErrorCode.UNAUTHENTICATED
+            self.bye("signed_out" if signed_out else "forbidden", CLOSE_SIGNED_OUT if signed_out else CLOSE_FORBIDDEN)
+            return
+        self._app = hello.app
+        self._hello_timer.cancel()
+        epoch = await self._services.conversations.epoch()
+        self._send(f.Welcome(epoch, f.HEARTBEAT_SECONDS, self._services.limits, self._person, self._conversation))
+        if hello.epoch is not None and hello.epoch != epoch:
+            self._send(f.Resync("all"))
+        if hello.page is not None:
+            await self._look(hello.page)
+
+    async def _become(self, hello: f.Hello) -> None:
+        if hello.app == "widget":
+            await self._become_visitor(hello)
+            return
+        if self._signed_in is None:
+            raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
+        self._hear(f"control:session:{self._signed_in.id}")
+        if hello.app == "messenger":
+            account = self._signed_in.account
+            self._person = Person("contact", account.id, account.name, account.avatar_url)
+            return
+        if hello.workspace is None:
+            raise AppError(ErrorCode.INVALID, "The desk names its workspace.")
+        self._staff = await self._services.accounts.staff(self._signed_in, hello.workspace)
+        self._person = self._staff.person
+        self._services.presence.staff_came(self, hello.workspace, self._person)
+
+    async def _become_visitor(self, hello: f.Hello) -> None:
+        if hello.channel is None:
+            raise AppError(ErrorCode.INVALID, "The widget names its channel.")
+        self._locale = hello.locale or "en"
+        self._visitor = await self._services.visitors.known(hello.channel, hello.token)
+        if self._visitor.contact_id is not None:
+            await self._known_visitor(self._visitor)
+
+    async def _known_visitor(self, visitor: Visitor) -> None:
+        """The visitor has a contact: from now on it can be told things."""
+        assert visitor.contact_id is not None
+        self._visitor = visitor
+        self._hear(f"control:browser:{visitor.identity_id}")
+        self._person = await self._services.visitors.person(visitor)
+        self._conversation = await self._services.conversations.of_contact(visitor.workspace_id, visitor.contact_id)
+
+    def _hear(self, topic: str) -> None:
+        self._topics.add(topic)
+        self._services.hub.subscribe(topic, self)
+
+    def _control(self, message: bytes) -> None:
+        """Something above changed what this line may do: see Visitors.lock and Accounts' ended sessions."""
+        frame = msgspec.json.decode(message, type=f.Locked | f.Bye)
+        if isinstance(frame, f.Bye):
+            self.bye(frame.reason, CLOSE_SIGNED_OUT)
+            return
+        self._unwatch(frame.conversation)
+        if self._visitor is not None:
+            self._visitor = msgspec.structs.replace(self._visitor, horizon=frame.horizon)
+        self._send(frame)
+
+    # who may -----------------------------------------------------------------------------------------------------
+
+    async def _reader(self, conversation_id: UUID) -> Reader:
+        """This line as a reader of the conversation. Raises not_found for another's."""
+        if conversation_id in self._watched:
+            return self._watched[conversation_id]
+        if self._staff is not None:
+            await self._services.conversations.check_exists(self._staff.workspace_id, conversation_id)
+            return Reader(self._staff.workspace_id, self._staff.person)
+        if self._visitor is not None:
+            if self._person is None or conversation_id != self._conversation:
+                raise not_found("conversation")
+            visitor = self._visitor
+            return Reader(visitor.workspace_id, self._person, visitor.identity_id, visitor.horizon)
+        assert self._signed_in is not None
+        return await self._services.conversations.reader_for_account(self._signed_in.account.id, conversation_id)
+
+    # reading -----------------------------------------------------------------------------------------------------
+
+    async def _watch(self, watch: f.Watch) -> None:
+        conversation_id = watch.conversation
+        if len(self._watched) >= MAX_WATCHED and conversation_id not in self._watched:
+            raise AppError(ErrorCode.INVALID, f"At most {MAX_WATCHED} conversations can be watched on one line.")
+        self._watched.pop(conversation_id, None)
+        reader = await self._reader(conversation_id)
+        locked = reader.horizon is not None
+        topic = topic_of(reader, conversation_id)
+        # Subscribed before the state is read, and held back until it is sent: nothing falls between.
+        self._held[topic] = []
+        if not locked:
+            self._hear(topic)
+        try:
+            row, marks, people, page = await self._services.conversations.state(reader, conversation_id)
+            entries = await self._services.conversations.entries(reader, conversation_id, after=watch.after)
+            online, online_people = self._services.presence.others(
+                reader, row.workspace_id, conversation_id
+            )
+            known = {person.id: person for person in [*people, *online_people]}
+            if row.contact_id is None or not any(who.kind == "contact" for who in online):
+                page = None
+            self._send(
+                f.Watching(
+                    conversation_id, row.last_seq, marks, list(known.values()), online, page, locked
+                )
+            )
+            self._send(entries)
+        finally:
+            held = self._held.pop(topic)
+        self._watched[conversation_id] = reader
+        for frame in held:
+            self._link.send(frame)
+        if not locked:
+            self._services.presence.watches(self, reader, conversation_id)
+
+    def _unwatch(self, conversation_id: UUID) -> None:
+        reader = self._watched.pop(conversation_id, None)
+        if reader is not None:
+            topic = topic_of(reader, conversation_id)
+            self._topics.discard(topic)
+            self._services.hub.unsubscribe(topic, self)
+            self._services.presence.unwatches(self, conversation_id)
+
+    async def _pull(self, pull: f.Pull) -> None:
+        reader = await self._reader(pull.conversation)
+        self._send(
+            await self._services.conversations.entries(
+                reader, pull.conversation, after=pull.after, before=pull.before, limit=pull.limit
+            )
+        )
+
+    async def _list(self, frame: f.List) -> None:
+        if self._staff is not None:
+            topic, owner = desk_topic(self._staff.workspace_id), self._staff.workspace_id
+        elif self._visitor is None and self._signed_in is not None:
+            topic, owner = inbox_topic(self._signed_in.account.id), self._signed_in.account.id
+        else:
+            raise AppError(ErrorCode.FORBIDDEN, "A widget has no list.")
+        self._hear(topic)
+        self._send(await self._services.lists.caught_up(topic, owner, frame.after))
+
+    # writing -----------------------------------------------------------------------------------------------------
+
+    async def _append(self, append: f.Append) -> None:
+        if len(self._unanswered) >= MAX_UNANSWERED:
+            raise AppError(
+                ErrorCode.OVERLOADED, "Too much is unanswered on this line; wait for acks.", retry_after_ms=500
+            )
+        # In the appender's queue when this returns: the order of frames is the order of entries.
+        kept = self._services.conversations.submit(await self._line(append))
+        task = asyncio.ensure_future(self._answer(append, kept))
+        self._unanswered.add(task)
+        task.add_done_callback(self._unanswered.discard)
+
+    async def _line(self, append: f.Append) -> Line:
+        if self._staff is not None and not may(self._staff.role, "conversations.write"):
+            raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
+        if append.note and self._staff is None:
+            raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
+        conversation_id = append.conversation or await self._own_conversation()
+        reader = await self._reader(conversation_id)
+        content = await self._services.conversations.content_of(
+            reader.workspace_id, self._owner_of_files(), append.content
+        )
+        if self._app == "messenger" and conversation_id not in self._alone:
+            await self._services.visitors.lock_unverified(reader, conversation_id)
+            self._alone.add(conversation_id)
+        page = self._page
+        return Line(
+            workspace_id=reader.workspace_id,
+            conversation_id=conversation_id,
+            client_id=append.client_id,
+            body=Note(content) if append.note else Message(content, append.reply_to),
+            author=reader.author,
+            channel=CHANNELS[self._app or ""],
+            person=reader.person,
+            identity_id=reader.identity_id,
+            source=Source(page.url, page.title) if page and self._visitor else None,
+        )
+
+    def _owner_of_files(self) -> str:
+        if self._visitor is not None:
+            return self._visitor.file_owner
+        assert self._signed_in is not None
+        return str(self._signed_in.account.id)
+
+    async def _own_conversation(self) -> UUID:
+        if self._visitor is None:
+            raise AppError(ErrorCode.INVALID, "Name the conversation.")
+        if self._conversation is None:
+            opened = await self._services.visitors.open(self._visitor, self._locale)
+            await self._known_visitor(opened)
+            if self._page is not None:
+                await self._services.visitors.visited(opened, self._conversation, self._page)
+        assert self._conversation is not None
+        return self._conversation
+
+    async def _answer(self, append: f.Append, kept: Awaitable[tuple[UUID, int]]) -> None:
+        try:
+            conversation_id, seq = await kept
+        except AppError as error:
+            self._refuse(error, append)
+        except Exception:
+            LOG.exception("an append failed")
+            self._refuse(
+                AppError(ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again."), append
+            )
+        else:
+            self._send(f.Ack(append.client_id, conversation_id, seq))
+
+    async def _mark(self, mark: f.Mark) -> None:
+        reader = await self._reader(mark.conversation)
+        await self._services.conversations.mark(
+            reader, mark.conversation, delivered=mark.delivered, read=mark.read
+        )
+
+    # what may be lost --------------------------------------------------------------------------------------------
+
+    async def _typing(self, typing: f.Typing) -> None:
+        reader = await self._reader(typing.conversation)
+        text = typing.text if typing.on and not reader.is_staff else ""
+        frame = f.IsTyping(typing.conversation, reader.person, typing.on, text)
+        self._services.publisher.frame(staff_topic(typing.conversation), frame)
+        if reader.is_staff:
+            self._services.publisher.frame(contact_topic(typing.conversation), frame)
+
+    async def _look(self, page: Page) -> None:
+        if self._visitor is None:
+            raise AppError(ErrorCode.INVALID, "Only a visitor is on a page.")
+        self._page = page
+        if self._visitor.contact_id is not None:
+            await self._services.visitors.visited(self._visitor, self._conversation, page)
+
+
+def _client_id(data: bytes) -> str | None:
+    """The client_id of a frame that is wrong in something else, so that its sender knows which was refused."""
+
+    class Named(Struct):
+        client_id: str | None = None
+
+    try:
+        return msgspec.json.decode(data, type=Named).client_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,71 @@
+"""Who is here now. It is known in this process alone, may be lost, and is never written down."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from causerie.accounts.model import Person
+from causerie.conversations.frames import Online
+from causerie.conversations.model import Author
+from causerie.conversations.publish import Publisher
+from causerie.conversations.readers import Reader, staff_topic
+
+
+class Presence:
+    """Lines are told apart by identity; a person is here while one of their lines is."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+        self._staff: dict[UUID, dict[object, Person]] = {}
+        self._contacts: dict[UUID, dict[object, UUID]] = {}
+        self._watched_by: dict[object, set[UUID]] = {}
+
+    def staff_came(self, line: object, workspace_id: UUID, person: Person) -> None:
+        """A desk of the workspace was opened."""
+        self._staff.setdefault(workspace_id, {})[line] = person
+
+    def staff_online(self, workspace_id: UUID) -> list[Person]:
+        """The staff whose desk is open, each once."""
+        people = {person.id: person for person in self._staff.get(workspace_id, {}).values()}
+        return list(people.values())
+
+    def watches(self, line: object, reader: Reader, conversation_id: UUID) -> None:
+        """A contact opened the conversation on one more device; staff who watch it are told of the first."""
+        if reader.is_staff:
+            return
+        lines = self._contacts.setdefault(conversation_id, {})
+        first = not lines
+        lines[line] = reader.person.id
+        self._watched_by.setdefault(line, set()).add(conversation_id)
+        if first:
+            self._tell(conversation_id, reader.person.id, on=True)
+
+    def unwatches(self, line: object, conversation_id: UUID) -> None:
+        """The line no longer watches; staff are told when it was the last."""
+        lines = self._contacts.get(conversation_id, {})
+        contact_id = lines.pop(line, None)
+        self._watched_by.get(line, set()).discard(conversation_id)
+        if contact_id is not None and not lines:
+            del self._contacts[conversation_id]
+            self._tell(conversation_id, contact_id, on=False)
+
+    def left(self, line: object) -> None:
+        """The line is gone."""
+        for conversation_id in self._watched_by.pop(line, ()):
+            self.unwatches(line, conversation_id)
+        for desks in self._staff.values():
+            desks.pop(line, None)
+
+    def others(
+        self, reader: Reader, workspace_id: UUID, conversation_id: UUID
+    ) -> tuple[list[Author], list[Person]]:
+        """The people of the other side who are here, as authors and as they are shown."""
+        if reader.is_staff:
+            contacts = set(self._contacts.get(conversation_id, {}).values())
+            return [Author("contact", contact_id) for contact_id in contacts], []
+        staff = self.staff_online(workspace_id)
+        return [Author("staff", person.id) for person in staff], staff
+
+    def _tell(self, conversation_id: UUID, contact_id: UUID, *, on: bool) -> None:
+        frame = Online(conversation_id, Author("contact", contact_id), on)
+        self._publisher.frame(staff_topic(conversation_id), frame)

@@ -1,0 +1,166 @@
+-- name: lock_heads
+-- Locked in the order of ids, so that two batches never wait for each other in a circle.
+select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
+  c.staff_unread, c.contact_unread, c.merged_into
+from conversation c
+left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
+order by c.workspace_id, c.id
+for update of c;
+
+-- name: known_entries
+select e.conversation_id, e.client_id, e.seq, e.author_kind, e.author_id
+from unnest(:workspaces::uuid[], :conversations::uuid[], :client_ids::text[]) as w (workspace_id, conversation_id, client_id)
+join entry e using (workspace_id, conversation_id, client_id);
+
+-- name: insert_entries
+insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
+  body, source, at)
+select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
+  body::jsonb, source::jsonb, at
+from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :ids::uuid[], :client_ids::text[],
+  :kinds::text[], :author_kinds::text[], :author_ids::uuid[], :identity_ids::uuid[], :channels::text[], :bodies::text[],
+  :sources::text[], :ats::timestamptz[])
+  as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
+    source, at);
+
+-- name: move_heads
+update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
+  last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,
+  assignee_id = w.assignee_id, staff_unread = w.staff_unread, contact_unread = w.contact_unread,
+  changed_xid = pg_current_xact_id()
+from unnest(:workspaces::uuid[], :conversations::uuid[], :last_seqs::bigint[], :last_ats::timestamptz[],
+  :snippets::text[], :case_numbers::int[], :statuses::text[], :assignees::uuid[], :staff_unreads::int[],
+  :contact_unreads::int[])
+  as w (workspace_id, id, last_seq, last_at, snippet, case_number, status, assignee_id, staff_unread, contact_unread)
+where c.workspace_id = w.workspace_id and c.id = w.id;
+
+-- name: conversation
+select c.workspace_id, c.id, c.kind, c.contact_id, c.last_seq, c.status, c.assignee_id, c.case_number, c.merged_into,
+  t.account_id
+from conversation c left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+where c.workspace_id = :workspace_id and c.id = :id;
+
+-- name: account_conversation
+-- The conversation with its workspace, where the account takes part in it.
+select c.workspace_id, c.contact_id
+from contact t join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
+where t.account_id = :account_id and c.id = :id;
+
+-- name: of_contact
+select id from conversation
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'customer' and merged_into is null;
+
+-- name: insert_conversation
+insert into conversation (workspace_id, id, kind, contact_id) values (:workspace_id, :id, 'customer', :contact_id)
+on conflict (workspace_id, contact_id) where kind = 'customer' and merged_into is null do nothing;
+
+-- name: entries_forward
+select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :after and seq < :before
+  and (:staff or kind = 'message' or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+order by seq limit :limit;
+
+-- name: entries_backward
+select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and seq < :before
+  and (:staff or kind = 'message' or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+order by seq desc limit :limit;
+
+-- name: people
+-- Authors and readers as they are shown: of a workspace's staff and of its contacts.
+select 'staff' as kind, a.id, a.name, a.avatar_url, a.about
+from staff s join account a on a.id = s.account_id
+where s.workspace_id = :workspace_id and s.account_id = any (:ids::uuid[])
+union all
+select 'contact', c.id, c.name, c.avatar_url, '' from contact c
+where c.workspace_id = :workspace_id and c.id = any (:ids::uuid[]);
+
+-- name: marks
+select reader_kind, reader_id, delivered_seq, read_seq from read_mark
+where workspace_id = :workspace_id and conversation_id = :conversation_id;
+
+-- name: lock_head_for_mark
+select last_seq from conversation where workspace_id = :workspace_id and id = :conversation_id for update;
+
+-- name: move_mark
+-- Marks only grow; nothing comes back where nothing grew.
+insert into read_mark (workspace_id, conversation_id, reader_kind, reader_id, delivered_seq, read_seq)
+values (:workspace_id, :conversation_id, :reader_kind, :reader_id, :delivered, :read)
+on conflict (workspace_id, conversation_id, reader_kind, reader_id) do update
+set delivered_seq = greatest(read_mark.delivered_seq, excluded.delivered_seq),
+  read_seq = greatest(read_mark.read_seq, excluded.read_seq)
+where excluded.delivered_seq > read_mark.delivered_seq or excluded.read_seq > read_mark.read_seq
+returning reader_kind, reader_id, delivered_seq, read_seq;
+
+-- name: recount_unread
+update conversation c set changed_xid = pg_current_xact_id(),
+  staff_unread = (select count(*) from entry e where e.workspace_id = c.workspace_id and e.conversation_id = c.id
+    and e.kind = 'message' and e.author_kind = 'contact' and e.seq > coalesce((select max(read_seq) from read_mark m
+      where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.reader_kind = 'staff'), 0)),
+  contact_unread = (select count(*) from entry e where e.workspace_id = c.workspace_id and e.conversation_id = c.id
+    and e.kind = 'message' and e.author_kind <> 'contact' and e.seq > coalesce((select max(read_seq) from read_mark m
+      where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.reader_kind = 'contact'), 0))
+where c.workspace_id = :workspace_id and c.id = :conversation_id;
+
+-- name: snapshot
+-- Where a list goes on: taken before its rows are read, so that a repeat is possible and a loss is not.
+select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, epoch from installation;
+
+-- name: desk_page
+select * from desk_head
+where workspace_id = :workspace_id and merged_into is null and status = :status and (not :unassigned or assignee_id is null)
+  and (last_at, conversation) < (:before_at, :before_id)
+order by last_at desc, conversation desc limit :limit;
+
+-- name: desk_page_mine
+select * from desk_head
+where workspace_id = :workspace_id and merged_into is null and status = :status and assignee_id = :assignee_id
+  and (last_at, conversation) < (:before_at, :before_id)
+order by last_at desc, conversation desc limit :limit;
+
+-- name: desk_one
+select * from desk_head where workspace_id = :workspace_id and conversation = :id;
+
+-- name: desk_changed
+select * from desk_head where workspace_id = :workspace_id and changed_xid >= :since::text::xid8
+order by last_at desc limit :limit;
+
+-- name: inbox_page
+select * from inbox_head where account_id = :account_id and merged_into is null order by last_at desc, conversation desc limit :limit;
+
+-- name: inbox_changed
+select * from inbox_head where account_id = :account_id and changed_xid >= :since::text::xid8
+order by last_at desc limit :limit;
+
+-- name: counts
+select count(*) as all, count(*) filter (where assignee_id = :assignee_id) as mine,
+  count(*) filter (where assignee_id is null) as unassigned,
+  count(*) filter (where staff_unread > 0) as all_unread,
+  count(*) filter (where staff_unread > 0 and assignee_id = :assignee_id) as mine_unread,
+  count(*) filter (where staff_unread > 0 and assignee_id is null) as unassigned_unread
+from conversation
+where workspace_id = :workspace_id and kind = 'customer' and status = 'open' and merged_into is null;
+
+-- name: epoch
+select epoch from installation;
+
+-- name: to_merge
+-- The contact's conversation, also where merging it into that other one was begun before.
+select id from conversation where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'customer'
+  and (merged_into is null or merged_into = :into);
+
+-- name: mark_merged
+update conversation set merged_into = :into, changed_xid = pg_current_xact_id()
+where workspace_id = :workspace_id and id = :id and merged_into is null;
+
+-- name: entries_to_merge
+select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source, identity_id
+from entry where workspace_id = :workspace_id and conversation_id = :conversation_id and kind in ('message', 'note')
+order by seq;
+
+-- name: was_answered
+select exists (select from entry where workspace_id = :workspace_id and conversation_id = :conversation_id
+  and kind = 'message' and author_kind in ('staff', 'bot'));

@@ -1,0 +1,392 @@
+"""What people do with conversations: open, say, mark, assign, resolve, merge. Owns the transactions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from causerie.accounts.model import Person, Staff
+from causerie.contacts import service as contacts
+from causerie.contacts.model import Page, Visitor
+from causerie.content import Content, Draft, FileDraft, ImageDraft
+from causerie.conversations import heads, timeline
+from causerie.conversations.append import Appender, Line, MergedAway
+from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
+from causerie.conversations.lists import Lists
+from causerie.conversations.model import (
+    Author,
+    Body,
+    ChannelKind,
+    Counts,
+    DeskHead,
+    DeskPage,
+    Detail,
+    Happened,
+    Inbox,
+    Message,
+    Note,
+    ReadMark,
+    Source,
+)
+from causerie.conversations.publish import Publisher
+from causerie.conversations.readers import Reader, contact_topic, staff_topic
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.events import Assigned, CaseOpened, CaseResolved, ConversationMerged, Event
+from causerie.files.service import Files
+from causerie.kit.database import Connection, Database
+from causerie.kit.ids import new_id
+from causerie.kit.queries import Queries
+
+QUERIES = Queries.beside(__file__)
+SYSTEM = Author("system")
+
+
+class Opened(Struct, frozen=True):
+    """A visitor who has a conversation. `first`: it was made just now."""
+
+    visitor: Visitor
+    conversation_id: UUID
+    first: bool
+
+
+class _Owner(Struct):
+    workspace_id: UUID
+    contact_id: UUID
+
+
+class Conversations:
+    """Verbs over conversations. Every id that a caller names is checked to be of the caller's own workspace."""
+
+    def __init__(
+        self, database: Database, appender: Appender, publisher: Publisher, lists: Lists, files: Files
+    ) -> None:
+        self._database = database
+        self._appender = appender
+        self._publisher = publisher
+        self._lists = lists
+        self._files = files
+        self._epoch: str | None = None
+
+    # finding ---------------------------------------------------------------------------------------------------
+
+    async def of_contact(self, workspace_id: UUID, contact_id: UUID) -> UUID | None:
+        """The contact's conversation with the business, where there is one."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await _of_contact(connection, workspace_id, contact_id)
+
+    async def reader_for_account(self, account_id: UUID, conversation_id: UUID) -> Reader:
+        """The account as the reader of a conversation that it takes part in. Raises not_found."""
+        async with self._database.system() as connection:
+            owner = await QUERIES.maybe(
+                connection, "account_conversation", _Owner, account_id=account_id, id=conversation_id
+            )
+            if owner is None:
+                raise not_found("conversation")
+            card = await contacts.card(connection, owner.workspace_id, owner.contact_id)
+        return Reader(owner.workspace_id, Person("contact", card.id, card.name, card.avatar_url))
+
+    async def open_for_visitor(self, visitor: Visitor, *, locale: str) -> Opened:
+        """The visitor's conversation; made, with the contact, by whoever writes first. Many at once make one."""
+        while True:
+            try:
+                return await self._open_for_visitor(visitor, locale)
+            except AppError as error:
+                if error.code is not ErrorCode.CONFLICT:
+                    raise
+
+    async def _open_for_visitor(self, visitor: Visitor, locale: str) -> Opened:
+        async with self._database.tenant(visitor.workspace_id) as connection:
+            known = await contacts.visitor(
+                connection, visitor.workspace_id, visitor.channel_id, visitor.token
+            )
+            if known.contact_id is None:
+                known = await contacts.create(connection, known, name="", locale=locale)
+            assert known.contact_id is not None
+            where = {"workspace_id": known.workspace_id, "contact_id": known.contact_id}
+            made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+            conversation_id = await QUERIES.one(connection, "of_contact", _Id, **where)
+        return Opened(known, conversation_id.id, made == 1)
+
+    async def check_exists(self, workspace_id: UUID, conversation_id: UUID) -> None:
+        """Raises not_found where the workspace has no such conversation."""
+        async with self._database.tenant(workspace_id) as connection:
+            await timeline.conversation(connection, workspace_id, conversation_id)
+
+    async def epoch(self) -> str:
+        """The name of this timeline of the data; another one after a backup was restored."""
+        if self._epoch is None:
+            async with self._database.acquire() as connection:
+                self._epoch = await QUERIES.value(connection, "epoch", str)
+        assert self._epoch is not None
+        return self._epoch
+
+    # reading ---------------------------------------------------------------------------------------------------
+
+    async def entries(
+        self,
+        reader: Reader,
+        conversation_id: UUID,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int = PAGE_ENTRIES,
+    ) -> Entries:
+        """What the reader may see in (`after`, `before`). Raises not_found."""
+        async with self._database.tenant(reader.workspace_id) as connection:
+            return await timeline.entries(
+                connection, reader, conversation_id, after=after, before=before, limit=limit
+            )
+
+    async def state(
+        self, reader: Reader, conversation_id: UUID
+    ) -> tuple[timeline.ConversationRow, list[ReadMark], list[Person], Page | None]:
+        """The head, the marks with the people they are of, and for staff the page that the contact saw last."""
+        async with self._database.tenant(reader.workspace_id) as connection:
+            row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+            marks = await timeline.marks(connection, reader.workspace_id, conversation_id)
+            ids = {mark.reader.id for mark in marks if mark.reader.id}
+            people = await timeline.people(connection, reader.workspace_id, ids)
+            page = None
+            if reader.is_staff and row.contact_id is not None:
+                page = await contacts.last_page(connection, reader.workspace_id, row.contact_id)
+        return row, marks, people, page
+
+    async def was_answered(self, workspace_id: UUID, conversation_id: UUID) -> bool:
+        """Whether staff or a bot ever said something to the contact."""
+        async with self._database.tenant(workspace_id) as connection:
+            answered = await QUERIES.value(
+                connection, "was_answered", bool, workspace_id=workspace_id, conversation_id=conversation_id
+            )
+        return bool(answered)
+
+    async def desk_page(
+        self, staff: Staff, *, view: str, status: str, after: str | None, limit: int
+    ) -> DeskPage:
+        """A page of the desk's list; its cursor was taken before its rows were read."""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            cursor = await heads.cursor_now(connection)
+            page, more = await heads.desk_page(
+                connection,
+                staff.workspace_id,
+                view=view,
+                me=staff.account.id,
+                status=status,
+                after=after,
+                limit=limit,
+            )
+        return DeskPage(page, more, cursor)
+
+    async def counts(self, staff: Staff) -> Counts:
+        """How many open conversations each view has."""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            return await QUERIES.one(
+                connection, "counts", Counts, workspace_id=staff.workspace_id, assignee_id=staff.account.id
+            )
+
+    async def detail(self, workspace_id: UUID, conversation_id: UUID) -> Detail:
+        """The conversation with its contact's profile. Raises not_found."""
+        async with self._database.tenant(workspace_id) as connection:
+            head = await _desk_head(connection, workspace_id, conversation_id)
+            return Detail(head, await contacts.profile(connection, workspace_id, head.contact.id))
+
+    async def inbox(self, account_id: UUID) -> Inbox:
+        """The account's conversations; the cursor was taken before the rows were read."""
+        async with self._database.system() as connection:
+            cursor = await heads.cursor_now(connection)
+            return Inbox(await heads.inbox_page(connection, account_id), cursor)
+
+    # writing ---------------------------------------------------------------------------------------------------
+
+    async def content_of(self, workspace_id: UUID, owner: str, draft: Draft) -> Content:
+        """The draft with what we know of its file. Raises not_found where the file is not the sender's own, and
+        invalid where a picture was meant and the file is none."""
+        if isinstance(draft, ImageDraft | FileDraft):
+            return await self._files.content(workspace_id, owner, draft)
+        return draft
+
+    def submit(self, line: Line) -> Awaitable[tuple[UUID, int]]:
+        """Puts the entry into the appender's queue now; the answer, when it is kept, is where it stands. That may be
+        another conversation than the line's, into which it was merged.
+
+        Raises AppError: overloaded at once; not_found, conflict, invalid, unavailable from the answer.
+        """
+        return self._settle(line, self._appender.append(line))
+
+    async def say(self, line: Line) -> tuple[UUID, int]:
+        """`submit`, and waits for the answer."""
+        return await self.submit(line)
+
+    async def _settle(self, line: Line, answer: asyncio.Future[int]) -> tuple[UUID, int]:
+        while True:
+            try:
+                return line.conversation_id, await answer
+            except MergedAway as moved:
+                line = msgspec.structs.replace(line, conversation_id=moved.into)
+                answer = self._appender.append(line)
+
+    async def happened(
+        self,
+        workspace_id: UUID,
+        conversation_id: UUID,
+        event: Event,
+        *,
+        by: Person | None = None,
+        channel: ChannelKind,
+        client_id: str | None = None,
+    ) -> None:
+        """Appends an event. `by` null: the system. With the same `client_id` it happens once."""
+        author = Author(by.kind, by.id) if by else SYSTEM
+        await self.say(
+            Line(
+                workspace_id, conversation_id, client_id or new_id().hex, Happened(event), author, channel, by
+            )
+        )
+
+    async def mark(self, reader: Reader, conversation_id: UUID, *, delivered: Seq, read: Seq) -> None:
+        """Moves the reader's mark and tells the other side. Raises not_found."""
+        async with self._database.tenant(reader.workspace_id) as connection:
+            row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+            mark = await timeline.move_mark(
+                connection, reader, conversation_id, delivered=delivered, read=read
+            )
+        if mark is None:
+            return
+        frame = Marked(conversation_id, mark, reader.person)
+        self._publisher.frame(staff_topic(conversation_id), frame)
+        self._publisher.frame(contact_topic(conversation_id), frame)
+        if read:
+            self._publisher.changed(reader.workspace_id, row.account_id)
+
+    async def assign(self, staff: Staff, conversation_id: UUID, assignee: UUID | None) -> DeskHead:
+        """Makes somebody of the staff the one who answers, or nobody. Raises not_found."""
+        name = ""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            await timeline.conversation(connection, staff.workspace_id, conversation_id)
+            if assignee is not None:
+                found = await timeline.people(connection, staff.workspace_id, {assignee})
+                if not found or found[0].kind != "staff":
+                    raise not_found("member of staff")
+                name = found[0].name
+        return await self._event_by_staff(staff, conversation_id, Assigned(assignee, name))
+
+    async def resolve(self, staff: Staff, conversation_id: UUID) -> DeskHead:
+        """Ends the present case; nothing happens where none is open. Raises not_found."""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            head = await _desk_head(connection, staff.workspace_id, conversation_id)
+        if head.status != "open":
+            return head
+        return await self._event_by_staff(staff, conversation_id, CaseResolved(head.case))
+
+    async def reopen(self, staff: Staff, conversation_id: UUID) -> DeskHead:
+        """Opens the last case again; nothing happens where one is open. Raises not_found."""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            head = await _desk_head(connection, staff.workspace_id, conversation_id)
+        if head.status == "open":
+            return head
+        return await self._event_by_staff(staff, conversation_id, CaseOpened(max(head.case, 1)))
+
+    async def _event_by_staff(self, staff: Staff, conversation_id: UUID, event: Event) -> DeskHead:
+        await self.happened(staff.workspace_id, conversation_id, event, by=staff.person, channel="desk")
+        async with self._database.tenant(staff.workspace_id) as connection:
+            return await _desk_head(connection, staff.workspace_id, conversation_id)
+
+    async def merge(self, workspace_id: UUID, from_contact: UUID, into_contact: UUID) -> tuple[UUID, UUID] | None:
+        """Puts what was said with one contact behind what was said with the other, and closes the first conversation.
+
+        Returns (from, into), or None where the first contact never said anything. Done twice is done once: a copied
+        entry has a client_id made of where it came from.
+        """
+        where = {"workspace_id": workspace_id, "contact_id": into_contact}
+        async with self._database.tenant(workspace_id) as connection:
+            await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+            target_id = (await QUERIES.one(connection, "of_contact", _Id, **where)).id
+            source = await QUERIES.maybe(
+                connection,
+                "to_merge",
+                _Id,
+                workspace_id=workspace_id,
+                contact_id=from_contact,
+                into=target_id,
+            )
+            if source is None:
+                return None
+            source_id = source.id
+            # From here on nothing is appended to the source: what comes late goes to the target.
+            await QUERIES.execute(
+                connection, "mark_merged", workspace_id=workspace_id, id=source_id, into=target_id
+            )
+            said = await QUERIES.all(
+                connection,
+                "entries_to_merge",
+                _Said,
+                workspace_id=workspace_id,
+                conversation_id=source_id,
+            )
+        for entry in said:
+            await self.say(_copied(workspace_id, target_id, entry, from_contact, into_contact))
+        await self.happened(
+            workspace_id,
+            target_id,
+            ConversationMerged(source_id, len(said)),
+            channel="web",
+            client_id=f"merged-{source_id.hex}",
+        )
+        self._publisher.frame(contact_topic(source_id), Moved(source_id, target_id))
+        self._publisher.frame(staff_topic(source_id), Moved(source_id, target_id))
+        self._publisher.changed(workspace_id, None)
+        return source_id, target_id
+
+
+class _Id(Struct):
+    id: UUID
+
+
+class _Said(timeline.EntryRow):
+    identity_id: UUID | None
+
+
+def _copied(workspace_id: UUID, target_id: UUID, said: _Said, from_contact: UUID, into_contact: UUID) -> Line:
+    entry = said.entry(staff=True)
+    author = entry.author
+    if author.id == from_contact:
+        author = Author("contact", into_contact)
+    source = entry.source or Source()
+    return Line(
+        workspace_id,
+        target_id,
+        f"m-{entry.conversation.hex}-{entry.seq}",
+        _without_reply(entry.body),
+        author,
+        entry.channel,
+        None,
+        said.identity_id,
+        Source(
+            source.page_url,
+            source.page_title,
+            source.original_url,
+            source.from_address,
+            entry.conversation,
+            entry.at,
+        ),
+    )
+
+
+def _without_reply(body: Body) -> Body:
+    """A seq of the old conversation means nothing in the new one."""
+    return Message(body.content) if isinstance(body, Message) else Note(body.content) if isinstance(body, Note) else body
+
+
+async def _of_contact(connection: Connection, workspace_id: UUID, contact_id: UUID) -> UUID | None:
+    row = await QUERIES.maybe(connection, "of_contact", _Id, workspace_id=workspace_id, contact_id=contact_id)
+    return row.id if row else None
+
+
+async def _desk_head(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
+    head = await heads.desk_head(connection, workspace_id, conversation_id)
+    if head is None:
+        raise not_found("conversation")
+    return head

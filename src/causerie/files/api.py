@@ -1,0 +1,95 @@
+"""Uploading, and giving files out: as attachments, but for what is safe to show in place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post, put
+from litestar.params import Parameter
+
+from causerie.accounts.model import Me, Session
+from causerie.accounts.service import Accounts
+from causerie.contacts.model import Visitor
+from causerie.content.file import File
+from causerie.errors import AppError, ErrorCode
+from causerie.files.service import MAX_FILE_BYTES, Files
+from causerie.kit import media
+
+FileName = Annotated[str, Parameter(header="X-File-Name", max_length=2_000)]
+# Whatever a file is, a browser that opens it runs nothing of it.
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=31536000, immutable",
+}
+
+
+async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
+    """The request's body. Raises too_large as soon as more than `limit` bytes came."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise AppError(ErrorCode.TOO_LARGE, f"At most {limit // 1024} KiB are taken.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+@post("/widget/{channel:uuid}/files", permission="visitor", status_code=201)
+async def upload_by_visitor(
+    channel: UUID, request: Request[Any, Any, Any], visitor: Visitor, files: Files, name: FileName
+) -> File:
+    """Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8."""
+    data = await read_body(request, MAX_FILE_BYTES)
+    return await files.take(visitor.workspace_id, visitor.file_owner, unquote(name), data)
+
+
+@post("/files", permission="account", status_code=201)
+async def upload_by_account(
+    request: Request[Any, Any, Any], session: Session, files: Files, name: FileName, workspace: UUID
+) -> File:
+    """Takes the body as a file of the signed-in person, to be sent in a conversation with this business."""
+    data = await read_body(request, MAX_FILE_BYTES)
+    return await files.take(workspace, str(session.account.id), unquote(name), data)
+
+
+@put("/me/avatar", permission="account")
+async def set_avatar(
+    request: Request[Any, Any, Any], session: Session, files: Files, accounts: Accounts
+) -> Me:
+    """Takes the body as one's own picture."""
+    data = await read_body(request, MAX_FILE_BYTES)
+    picture = await files.take_avatar(session.account.id, data)
+    return await accounts.set_avatar(session, picture)
+
+
+@get("/files/{workspace:uuid}/{file:uuid}/{signature:str}", permission="public")
+async def get_file(workspace: UUID, file: UUID, signature: str, files: Files) -> Response[bytes]:
+    """The file, where the URL is one that we gave out."""
+    stored, data = await files.open(workspace, file, signature, thumbnail=False)
+    disposition = "inline" if stored.inline else "attachment"
+    headers = SAFE | {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(stored.name, safe='')}"}
+    media_type = stored.media_type if stored.inline else "application/octet-stream"
+    return Response(data, media_type=media_type, headers=headers)
+
+
+@get("/files/{workspace:uuid}/{file:uuid}/{signature:str}/thumbnail", permission="public")
+async def get_thumbnail(workspace: UUID, file: UUID, signature: str, files: Files) -> Response[bytes]:
+    """The picture at most 480 pixels wide and high."""
+    stored, data = await files.open(workspace, file, signature, thumbnail=True)
+    headers = SAFE | {"Content-Disposition": "inline"}
+    return Response(data, media_type=stored.media_type, headers=headers)
+
+
+@get("/avatars/{account:uuid}/{name:uuid}", permission="public")
+async def get_avatar(account: UUID, name: UUID, files: Files) -> Response[bytes]:
+    """A person's own picture."""
+    data = await files.avatar(account, name)
+    return Response(data, media_type=media.sniff(data), headers=SAFE | {"Content-Disposition": "inline"})
+
+
+upload_router = Router(path="/", route_handlers=[upload_by_visitor, upload_by_account, set_avatar], tags=["files"])
+file_router = Router(path="/", route_handlers=[get_file, get_thumbnail, get_avatar], include_in_schema=False)

@@ -1,0 +1,13 @@
+-- name: insert_file
+insert into file (workspace_id, id, owner, name, media_type, size, width, height, inline)
+values (:workspace_id, :id, :owner, :name, :media_type, :size, :width, :height, :inline);
+
+-- name: own_file
+select id, name, media_type, size, width, height, inline from file
+where workspace_id = :workspace_id and id = :id and owner = :owner;
+
+-- name: file
+select id, name, media_type, size, width, height, inline from file where workspace_id = :workspace_id and id = :id;
+
+-- name: uploads_since
+select count(*) from file where workspace_id = :workspace_id and owner = :owner and created_at > :since;

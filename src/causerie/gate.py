@@ -1,0 +1,101 @@
+"""The one guard of all routes: it reads the permission from the route's line and lets in who has it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+
+from causerie.accounts.api import SESSION_COOKIE
+from causerie.accounts.model import Session, Staff
+from causerie.accounts.permissions import ACCOUNT, CAPABILITIES, PUBLIC, VISITOR, may
+from causerie.contacts.model import Visitor
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.runtime import Runtime
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Connection = ASGIConnection[Any, Any, Any, State]
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Lets the connection in, or raises AppError: unauthenticated, forbidden, not_found.
+
+    A route without a permission lets nobody in.
+    """
+    permission = handler.opt.get("permission")
+    if permission == PUBLIC:
+        return
+    runtime: Runtime = connection.app.state.runtime
+    if permission == VISITOR:
+        connection.state.visitor = await _visitor(connection, runtime)
+        return
+    session = await _session(connection, runtime)
+    connection.state.session = session
+    if permission == ACCOUNT:
+        return
+    if permission not in CAPABILITIES:
+        raise AppError(ErrorCode.FORBIDDEN, "Nobody may do this.")
+    staff = await runtime.accounts.staff(session, _path_id(connection, "workspace"))
+    if not may(staff.role, permission):
+        raise AppError(ErrorCode.FORBIDDEN, "Your role does not allow this.")
+    connection.state.staff = staff
+
+
+async def _session(connection: Connection, runtime: Runtime) -> Session:
+    token = connection.cookies.get(SESSION_COOKIE)
+    session = await runtime.accounts.session(token) if token else None
+    if session is None:
+        raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
+    changes = connection.scope["type"] == "http" and connection.scope["method"] not in SAFE_METHODS
+    given = connection.headers.get("x-csrf-token", "")
+    if changes and not runtime.accounts.csrf_is_right(session.id, given):
+        raise AppError(ErrorCode.FORBIDDEN, "The header X-CSRF-Token is missing or not this session's.")
+    return session
+
+
+async def _visitor(connection: Connection, runtime: Runtime) -> Visitor:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise AppError(ErrorCode.UNAUTHENTICATED, "Send the visitor's token as Authorization: Bearer.")
+    return await runtime.visitors.known(_path_id(connection, "channel"), token)
+
+
+def _path_id(connection: Connection, name: str) -> UUID:
+    value = connection.path_params.get(name)
+    if not isinstance(value, UUID):
+        raise not_found(name)
+    return value
+
+
+def _of_state(name: str) -> Provide:
+    def provide(state: State) -> Any:
+        return getattr(state.runtime, name)
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def provide_session(request: Connection) -> Session:
+    """Who is signed in, on a route for accounts or staff."""
+    return request.state.session  # type: ignore[no-any-return]  # the guard put it there
+
+
+def provide_staff(request: Connection) -> Staff:
+    """The member of staff, on a route that names a capability."""
+    return request.state.staff  # type: ignore[no-any-return]  # the guard put it there
+
+
+def provide_visitor(request: Connection) -> Visitor:
+    """The visitor, on a route for visitors."""
+    return request.state.visitor  # type: ignore[no-any-return]  # the guard put it there
+
+
+SERVICES = ("accounts", "channels", "conversations", "files", "gateway", "widget", "email", "settings")
+DEPENDENCIES = {name: _of_state(name) for name in SERVICES} | {
+    "session": Provide(provide_session, sync_to_thread=False),
+    "staff": Provide(provide_staff, sync_to_thread=False),
+    "visitor": Provide(provide_visitor, sync_to_thread=False),
+}

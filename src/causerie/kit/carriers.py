@@ -1,0 +1,169 @@
+"""What carries a live line: a WebSocket under ASGI, or one HTTP request that streams or waits.
+
+Nothing here awaits a slow reader while others wait: what a reader has not taken is counted, and over the bound it is
+dropped and comes back by cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any
+
+from causerie.kit.link import Line, Link
+
+# Bytes that wait for one reader before it is dropped.
+MAX_BUFFERED = 1024 * 1024
+CLOSE_UNSUPPORTED, CLOSE_SLOW = 1003, 1008
+
+# Typed loosely: frameworks have types of their own for the same ASGI messages.
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+MakeLine = Callable[[Link], Line]
+
+
+class SocketLink:
+    """A WebSocket under any ASGI server. One task reads and one writes."""
+
+    def __init__(self, receive: Receive, send: Send, *, beat: bytes, beat_seconds: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._beat = beat
+        self._beat_seconds = beat_seconds
+        self._out: deque[bytes] = deque()
+        self._size = 0
+        self._wake = asyncio.Event()
+        self._close_code: int | None = None
+        self._gone = False
+
+    def send(self, frame: bytes) -> None:
+        """Sends one text frame; drops a reader who is too far behind."""
+        if self._close_code is not None or self._gone:
+            return
+        self._size += len(frame)
+        if self._size > MAX_BUFFERED:
+            self._out.clear()
+            self._size = 0
+            self.close(CLOSE_SLOW)
+            return
+        self._out.append(frame)
+        self._wake.set()
+
+    def buffered(self) -> int:
+        """Bytes that were not yet handed to the server."""
+        return self._size
+
+    def close(self, code: int) -> None:
+        """Sends what waits, then closes."""
+        if self._close_code is None:
+            self._close_code = code
+            self._wake.set()
+
+    async def carry(self, make_line: MakeLine) -> None:
+        """Accepts the socket and feeds the line until either side ends it."""
+        await self._receive()
+        await self._send({"type": "websocket.accept"})
+        line = make_line(self)
+        writer = asyncio.ensure_future(self._write())
+        try:
+            await self._read(line)
+        finally:
+            self._gone = True
+            self._wake.set()
+            line.on_close()
+            await writer
+
+    async def _read(self, line: Line) -> None:
+        while True:
+            message: MutableMapping[str, Any] = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text")
+            if text is None:
+                self.close(CLOSE_UNSUPPORTED)
+            elif self._close_code is None:
+                line.on_message(text.encode())
+
+    async def _write(self) -> None:
+        try:
+            while not self._gone:
+                if await self._send_all():
+                    return
+                try:
+                    async with asyncio.timeout(self._beat_seconds):
+                        await self._wake.wait()
+                except TimeoutError:
+                    self.send(self._beat)
+                self._wake.clear()
+        except (OSError, RuntimeError):
+            # The peer vanished between two frames; the reading side ends the line.
+            self._gone = True
+
+    async def _send_all(self) -> bool:
+        while self._out and not self._gone:
+            frame = self._out.popleft()
+            await self._send({"type": "websocket.send", "text": frame.decode()})
+            self._size -= len(frame)
+        if self._close_code is not None and not self._gone:
+            await self._send({"type": "websocket.close", "code": self._close_code})
+            return True
+        return False
+
+
+class RequestLink:
+    """One HTTP request as a line: the client's frames came in its body, the server's go out in the answer."""
+
+    def __init__(self) -> None:
+        self._out: deque[bytes] = deque()
+        self._size = 0
+        self._wake = asyncio.Event()
+        self.closed = False
+
+    def send(self, frame: bytes) -> None:
+        """Queues a frame for the answer; ends the request of a reader who is too far behind."""
+        if self.closed:
+            return
+        self._size += len(frame)
+        if self._size > MAX_BUFFERED:
+            self.close(CLOSE_SLOW)
+            return
+        self._out.append(frame)
+        self._wake.set()
+
+    def buffered(self) -> int:
+        """Bytes that were not yet taken for the answer."""
+        return self._size
+
+    def close(self, code: int) -> None:
+        """Ends the answer after what waits; its frames say why."""
+        self.closed = True
+        self._wake.set()
+
+    def taken(self) -> list[bytes]:
+        """What waits now."""
+        frames, self._size = list(self._out), 0
+        self._out.clear()
+        self._wake.clear()
+        return frames
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether a frame came, or the end, within `seconds`."""
+        if self._out or self.closed:
+            return True
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def events(self, beat: bytes, beat_seconds: float) -> AsyncIterator[bytes]:
+        """The frames as server-sent events (HTML standard, section 9.2), until the line is closed."""
+        while True:
+            for frame in self.taken():
+                yield b"data: " + frame + b"\n\n"
+            if self.closed:
+                return
+            if not await self.wait(beat_seconds):
+                yield b"data: " + beat + b"\n\n"

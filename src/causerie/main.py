@@ -1,0 +1,149 @@
+"""The composition root of the web application: routes, guard, errors, headers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from causerie import pages
+from causerie.accounts import api as accounts_api
+from causerie.channels import api as channels_api
+from causerie.channels.web import api as widget_api
+from causerie.conversations import api as conversations_api
+from causerie.conversations import gateway
+from causerie.conversations.openapi import frames_document
+from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
+from causerie.files import api as files_api
+from causerie.gate import DEPENDENCIES, guard
+from causerie.runtime import Runtime, running
+from causerie.settings import Settings
+
+LOG = logging.getLogger("causerie")
+MAX_BODY_BYTES = 1024 * 1024
+_CODES = {status: code for code, status in reversed(STATUS.items())}
+
+OpenRuntime = Callable[[Settings], AbstractAsyncContextManager[Runtime]]
+
+
+@get("/healthz", permission="public", include_in_schema=False)
+async def healthz(state: State) -> dict[str, str]:
+    """Whether the server works, the database included."""
+    async with state.runtime.database.acquire() as connection:
+        await connection.fetchval("select 1")
+    return {"status": "ok"}
+
+
+@get("/api/openapi.json", permission="public", include_in_schema=False)
+async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The API and the live frames as OpenAPI 3.1."""
+    return document(request.app)
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The OpenAPI document of `app`, with the frames of the live protocol as webhooks."""
+    api = app.openapi_schema.to_schema()
+    frames = frames_document()
+    schemas = {**api["components"]["schemas"], **frames["components"]["schemas"]}
+    return {**api, "webhooks": frames["webhooks"], "components": {**api["components"], "schemas": schemas}}
+
+
+def problem(error: AppError) -> Response[Problem]:
+    """The answer to a request that was refused."""
+    headers = {"Cache-Control": "no-store"}
+    if error.retry_after_ms is not None:
+        headers["Retry-After"] = str(-(-error.retry_after_ms // 1000))
+    return Response(
+        Problem.of(error), status_code=STATUS[error.code], media_type=PROBLEM_MEDIA_TYPE, headers=headers
+    )
+
+
+def on_app_error(_: Request[Any, Any, Any], error: AppError) -> Response[Problem]:
+    """A refusal of ours."""
+    return problem(error)
+
+
+def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """A refusal of the framework's, in our shape."""
+    code = _CODES.get(error.status_code, ErrorCode.INVALID if error.status_code < 500 else ErrorCode.INTERNAL)
+    fields = [str(item.get("message", "")) for item in error.extra or [] if isinstance(item, dict)]
+    detail = "; ".join([error.detail, *fields]) if fields else error.detail
+    answer = problem(AppError(code, detail))
+    answer.status_code = error.status_code
+    return answer
+
+
+def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """A fault of ours: logged whole, told without details."""
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(AppError(ErrorCode.INTERNAL, "Something went wrong here; it was logged."))
+
+
+def private(app: ASGIApp) -> ASGIApp:
+    """Middleware: no answer of the API is kept by any cache, and none is guessed to be of another type."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                extra = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+                message["headers"] = [*message["headers"], *(pair for pair in extra if pair[0] not in names)]
+            await send(message)
+
+        await app(scope, receive, send_private if scope["type"] == "http" else send)
+
+    return middleware
+
+
+def create_app(
+    settings: Settings | None = None, *, extra: list[Router] | None = None, open_runtime: OpenRuntime = running
+) -> Litestar:
+    """The web application. `extra`: routers of the demo. Everything is opened when the server starts."""
+    settings = settings or Settings().completed()
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_runtime(settings) as runtime:
+            app.state.runtime = runtime
+            yield
+
+    api = Router(
+        path="/api/v1",
+        route_handlers=[
+            accounts_api.router,
+            channels_api.router,
+            widget_api.router,
+            conversations_api.desk_router,
+            conversations_api.inbox_router,
+            files_api.upload_router,
+        ],
+    )
+    return Litestar(
+        route_handlers=[
+            healthz,
+            openapi,
+            api,
+            gateway.router,
+            files_api.file_router,
+            pages.router,
+            pages.static_router(),
+            *(extra or []),
+        ],
+        lifespan=[lifespan],
+        guards=[guard],
+        middleware=[private],
+        dependencies=DEPENDENCIES,
+        exception_handlers={AppError: on_app_error, HTTPException: on_http_error, Exception: on_error},
+        openapi_config=OpenAPIConfig(
+            title="Causerie", version="1", use_handler_docstrings=True, path="/api/schema", render_plugins=[]
+        ),
+        request_max_body_size=MAX_BODY_BYTES,
+        debug=False,
+    )

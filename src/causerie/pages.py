@@ -1,0 +1,108 @@
+"""The HTML shells of the front ends, under a content security policy that lets nothing inline run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.static_files import create_static_files_router
+
+from causerie.channels.service import Channels
+from causerie.errors import AppError
+
+STATIC = Path(__file__).parent / "static"
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors {ancestors}"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=()",
+}
+
+
+def page(path: str, *, ancestors: str = "'none'") -> Response[bytes]:
+    """The shell at `path` below the built front ends. `ancestors`: the origins whose pages may frame it."""
+    file = STATIC / path
+    if not file.is_file():
+        raise NotFoundException(f"{path} is not built: run `make web`")
+    headers = HEADERS | {
+        "Content-Security-Policy": POLICY.format(ancestors=ancestors),
+        "Cache-Control": "no-cache",
+    }
+    return Response(file.read_bytes(), media_type="text/html; charset=utf-8", headers=headers)
+
+
+@get(["/desk", "/desk/{rest:path}"], permission="public", sync_to_thread=False)
+def desk() -> Response[bytes]:
+    """The desk."""
+    return page("desk/index.html")
+
+
+@get(["/messenger", "/messenger/{rest:path}"], permission="public", sync_to_thread=False)
+def messenger() -> Response[bytes]:
+    """The messenger."""
+    return page("messenger/index.html")
+
+
+@get("/messenger/sw.js", permission="public", sync_to_thread=False)
+def messenger_worker() -> Response[bytes]:
+    """The messenger's service worker, which may not come from /static: it governs what lies below its own path."""
+    return _script("messenger/sw.js")
+
+
+@get("/widget.js", permission="public", sync_to_thread=False)
+def widget_loader() -> Response[bytes]:
+    """The loader that a shop's page names in its script tag."""
+    response = _script("widget/widget.js")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@get("/widget/{channel:uuid}", permission="public")
+async def widget_panel(channel: UUID, channels: Channels) -> Response[bytes]:
+    """The panel in its own frame; only the channel's own sites may show it."""
+    try:
+        sites = (await channels.web(channel)).sites
+    except AppError as error:
+        raise NotFoundException(error.detail) from error
+    return page("widget/index.html", ancestors=" ".join(["'self'", *map(_origin, sites)]))
+
+
+def _origin(site: str) -> str:
+    parts = urlsplit(site)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _script(path: str) -> Response[bytes]:
+    file = STATIC / path
+    if not file.is_file():
+        raise NotFoundException(f"{path} is not built: run `make web`")
+    headers = HEADERS | {"Cache-Control": "public, max-age=300"}
+    return Response(file.read_bytes(), media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+router = Router(
+    path="/",
+    route_handlers=[desk, messenger, messenger_worker, widget_loader, widget_panel],
+    include_in_schema=False,
+)
+
+
+def static_router() -> Router:
+    """The built assets. Their names carry their contents' hash, so browsers keep them for ever."""
+    STATIC.mkdir(exist_ok=True)
+    return create_static_files_router(
+        path="/static",
+        directories=[STATIC],
+        opt={"permission": "public"},
+        include_in_schema=False,
+        cache_control=None,
+    )

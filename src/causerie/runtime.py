@@ -1,0 +1,182 @@
+"""One running installation: everything that is open while it serves, put together here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from causerie.accounts.model import Account
+from causerie.accounts.service import Accounts
+from causerie.channels.email.codes import CodeMailer
+from causerie.channels.email.service import EmailChannel
+from causerie.channels.outbox import Outbox
+from causerie.channels.service import Channels
+from causerie.channels.web.jobs import AskEmail, MergeContacts
+from causerie.channels.web.service import Widget
+from causerie.contacts import service as contacts
+from causerie.contacts.service import VisitorTokens
+from causerie.content.text import MAX_TEXT
+from causerie.conversations.append import Appender
+from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
+from causerie.conversations.gateway import Gateway
+from causerie.conversations.live import Services
+from causerie.conversations.lists import Lists
+from causerie.conversations.presence import Presence
+from causerie.conversations.publish import Publisher
+from causerie.conversations.service import Conversations, Opened
+from causerie.conversations.visitors import Visitors
+from causerie.files.service import MAX_FILE_BYTES, Files
+from causerie.kit.bus import Bus, LocalBus, PostgresBus
+from causerie.kit.database import Connection, Database
+from causerie.kit.files import Files as Store
+from causerie.kit.hub import Hub
+from causerie.kit.jobs import Jobs
+from causerie.kit.migrations import migrate
+from causerie.kit.postgres import EmbeddedPostgres
+from causerie.settings import Settings
+
+LOG = logging.getLogger("causerie")
+
+
+class Runtime(Struct, frozen=True):
+    """What routes, jobs and commands work with."""
+
+    settings: Settings
+    database: Database
+    jobs: Jobs
+    accounts: Accounts
+    channels: Channels
+    conversations: Conversations
+    visitors: Visitors
+    widget: Widget
+    files: Files
+    email: EmailChannel
+    gateway: Gateway
+    presence: Presence
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Does jobs until `stop`."""
+        await self.jobs.run(stop)
+
+
+@asynccontextmanager
+async def database_url(settings: Settings) -> AsyncIterator[str]:
+    """The URL of the database: the configured one, or the embedded one, which runs as long as this is open."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    postgres = EmbeddedPostgres(settings.data_dir / "postgres")
+    url = await postgres.start()
+    try:
+        yield url
+    finally:
+        await postgres.stop()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Runtime]:
+    """Opens everything, brings the database to today's schema, and closes in the opposite order: what was taken in is
+    committed first."""
+    settings = settings.with_secret()
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(database_url(settings))
+        database = await Database.connect(url)
+        stack.push_async_callback(database.close)
+        jobs = Jobs(url)
+        async with database.acquire() as connection:
+            for name in await migrate(connection):
+                LOG.info("applied %s", name)
+            await jobs.install(connection)
+        bus: Bus = PostgresBus(url) if settings.database_url else LocalBus()
+        runtime, appender, publisher = _put_together(settings, database, jobs, bus)
+        await publisher.start()
+        stack.push_async_callback(bus.close)
+        appending = asyncio.create_task(appender.run())
+
+        async def commit_what_waits() -> None:
+            appender.stop()
+            await appending
+
+        stack.push_async_callback(commit_what_waits)
+        stack.callback(runtime.gateway.drain)
+        yield runtime
+
+
+def _put_together(
+    settings: Settings, database: Database, jobs: Jobs, bus: Bus
+) -> tuple[Runtime, Appender, Publisher]:
+    hub = Hub()
+    lists = Lists(database, hub)
+    publisher = Publisher(database, hub, bus, lists)
+    outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
+    appender = Appender(database, with_entries=outbox.with_entries, after_commit=publisher.committed)
+    files = Files(database, Store(settings.files_url or str(settings.data_dir / "files")), settings.secret)
+    conversations = Conversations(database, appender, publisher, lists, files)
+    channels = Channels(database)
+
+    async def email_proven(connection: Connection, account: Account) -> None:
+        await contacts.connect_account(connection, account)
+
+    def sessions_ended(ended: list[UUID]) -> None:
+        for session_id in ended:
+            publisher.frame(f"control:session:{session_id}", Bye("signed_out"))
+
+    accounts = Accounts(
+        database,
+        settings.secret,
+        send_code=CodeMailer(settings).send,
+        email_proven=email_proven,
+        sessions_ended=sessions_ended,
+    )
+
+    async def first_word(opened: Opened) -> None:
+        assert opened.visitor.contact_id is not None
+        ask = AskEmail(opened.visitor.workspace_id, opened.conversation_id, opened.visitor.contact_id)
+        async with database.system() as connection:
+            await enqueue(connection, ask)
+
+    async def enqueue(connection: Connection, job: MergeContacts | AskEmail) -> None:
+        if isinstance(job, AskEmail):
+            delay = timedelta(seconds=settings.ask_email_seconds)
+            await jobs.enqueue(connection, "ask_email", job, after=delay)
+        else:
+            await jobs.enqueue(connection, "merge_contacts", job)
+
+    tokens = VisitorTokens(settings.secret)
+    presence = Presence(publisher)
+    visitors = Visitors(
+        database,
+        tokens,
+        conversations,
+        publisher,
+        find_workspace=channels.workspace_of,
+        first_word=first_word,
+    )
+    widget = Widget(database, channels, accounts, conversations, visitors, presence, tokens, enqueue)
+    email = EmailChannel(settings, database, accounts, conversations, visitors, files)
+    limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
+    services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
+    gateway = Gateway(services, accounts, settings.base_url)
+    widget.register(jobs)
+    email.register(jobs)
+    runtime = Runtime(
+        settings,
+        database,
+        jobs,
+        accounts,
+        channels,
+        conversations,
+        visitors,
+        widget,
+        files,
+        email,
+        gateway,
+        presence,
+    )
+    return runtime, appender, publisher

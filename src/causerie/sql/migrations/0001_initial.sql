@@ -1,0 +1,298 @@
+
+-- installation ---------------------------------------------------------------------------------------------------
+
+create table installation (
+  only_row boolean primary key default true check (only_row),
+  -- Names this timeline of the data. It changes when a backup is restored, and every cursor handed out before is void.
+  epoch text not null default md5(gen_random_uuid()::text)
+);
+insert into installation default values;
+
+-- accounts -------------------------------------------------------------------------------------------------------
+
+create table account (
+  id uuid primary key,
+  email text unique check (email = lower(email)),
+  name text not null default '',
+  about text not null default '',
+  avatar_url text,
+  locale text not null default 'en',
+  password_hash text,
+  created_at timestamptz not null default now()
+);
+
+create table session (
+  token_hash bytea primary key,
+  id uuid not null unique,
+  account_id uuid not null references account (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index session_account on session (account_id);
+
+-- A one-time way in by e-mail: a code typed by hand, or the token of a link.
+create table sign_in_code (
+  id uuid primary key,
+  email text not null check (email = lower(email)),
+  code_hash bytea,
+  token_hash bytea unique,
+  attempts smallint not null default 0,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index sign_in_code_email on sign_in_code (email, created_at);
+
+create table workspace (
+  id uuid primary key,
+  slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
+  name text not null,
+  logo_url text,
+  colour text not null default '#4f46e5' check (colour ~ '^#[0-9a-f]{6}$'),
+  locale text not null default 'en',
+  created_at timestamptz not null default now()
+);
+
+create table staff (
+  workspace_id uuid not null references workspace (id),
+  account_id uuid not null references account (id),
+  role text not null check (role in ('owner', 'admin', 'agent', 'viewer')),
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, account_id)
+);
+create index staff_account on staff (account_id);
+
+-- contacts -------------------------------------------------------------------------------------------------------
+
+create table contact (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  account_id uuid references account (id),
+  name text not null default '',
+  avatar_url text,
+  locale text not null default 'en',
+  -- Facts a verified source stated (the shop's signed identify), and facts that the visitor claims, kept apart.
+  verified_facts jsonb not null default '{}',
+  claimed_facts jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+create index contact_account on contact (account_id, workspace_id) where account_id is not null;
+
+create table identity (
+  workspace_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  kind text not null check (kind in ('browser', 'email', 'user')),
+  -- browser: hex SHA-256 of the visitor's token; email: the address, lower case; user: the shop's own id of its customer.
+  value text not null,
+  verified_at timestamptz,
+  -- An unverified browser sees entries up to this seq and what it wrote itself; null: it sees all.
+  horizon_seq bigint,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create unique index identity_browser on identity (workspace_id, value) where kind = 'browser';
+create unique index identity_verified on identity (workspace_id, kind, value) where verified_at is not null;
+create unique index identity_once on identity (workspace_id, contact_id, kind, value);
+
+create table visit (
+  workspace_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  url text not null,
+  title text not null default '',
+  referrer text not null default '',
+  at timestamptz not null,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create index visit_contact on visit (workspace_id, contact_id, at desc);
+
+-- A signed statement's one-time number, kept until the statement expires: no second browser can use it.
+create table identify_nonce (
+  workspace_id uuid not null references workspace (id),
+  nonce text not null,
+  browser text not null,
+  expires_at timestamptz not null,
+  primary key (workspace_id, nonce)
+);
+
+-- channels -------------------------------------------------------------------------------------------------------
+
+create table channel (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  kind text not null check (kind in ('web', 'email')),
+  name text not null,
+  -- The key that the shop signs its customers' identities with.
+  identify_secret text not null,
+  sites text[] not null default '{}',
+  settings jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+-- The widget knows nothing but its channel: ids are UUIDs of the application's making, so the first is the only one.
+create index channel_id on channel (id);
+
+-- conversations --------------------------------------------------------------------------------------------------
+
+create table conversation (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  kind text not null check (kind in ('customer', 'group', 'direct')),
+  contact_id uuid,
+  created_at timestamptz not null default now(),
+  -- the head: what lists show, moved by the appender only
+  last_seq bigint not null default 0,
+  last_at timestamptz not null default now(),
+  last_snippet jsonb,
+  changed_xid xid8 not null default pg_current_xact_id(),
+  -- the present case
+  case_number int not null default 0,
+  status text not null default 'none' check (status in ('none', 'open', 'resolved')),
+  assignee_id uuid,
+  -- messages that the other side has not read yet
+  staff_unread int not null default 0,
+  contact_unread int not null default 0,
+  -- where this conversation went when its contact turned out to be someone we know
+  merged_into uuid,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id),
+  foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
+  foreign key (workspace_id, merged_into) references conversation (workspace_id, id)
+);
+create unique index conversation_of_contact on conversation (workspace_id, contact_id)
+  where kind = 'customer' and merged_into is null;
+create index conversation_list on conversation (workspace_id, status, last_at desc, id desc) where merged_into is null;
+create index conversation_mine on conversation (workspace_id, assignee_id, status, last_at desc, id desc)
+  where merged_into is null;
+create index conversation_changed on conversation (workspace_id, changed_xid);
+
+create table entry (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  seq bigint not null check (seq > 0),
+  id uuid not null,
+  client_id text not null,
+  kind text not null check (kind in ('message', 'note', 'record', 'event')),
+  author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
+  author_id uuid,
+  identity_id uuid,
+  channel text not null check (channel in ('web', 'messenger', 'email', 'desk', 'api')),
+  body jsonb not null,
+  -- For staff alone: the page the visitor was on, the untouched original of a mail, where a merged entry came from.
+  source jsonb,
+  at timestamptz not null,
+  primary key (workspace_id, conversation_id, seq),
+  unique (workspace_id, conversation_id, client_id),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'entries are never changed: append a new one' using errcode = 'restrict_violation';
+end $$;
+create trigger entry_is_kept before update or delete or truncate on entry for each statement execute function refuse_change();
+
+create table read_mark (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  reader_kind text not null check (reader_kind in ('contact', 'staff')),
+  reader_id uuid not null,
+  delivered_seq bigint not null default 0,
+  read_seq bigint not null default 0,
+  primary key (workspace_id, conversation_id, reader_kind, reader_id),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id),
+  check (read_seq <= delivered_seq)
+);
+
+-- What lists show of a conversation: of the desk, and of the messenger's inbox. security_invoker: row level security
+-- binds whoever reads the view.
+create view desk_head with (security_invoker = true) as
+select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_name, t.avatar_url as contact_avatar_url,
+  e.value as email,
+  exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.contact_id
+          and v.kind <> 'browser' and v.verified_at is not null) as verified,
+  c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
+  a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into
+from conversation c
+join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+left join account a on a.id = c.assignee_id
+left join lateral (select value from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
+                   and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
+where c.kind = 'customer';
+
+create view inbox_head with (security_invoker = true) as
+select t.account_id, c.id as conversation, w.id as workspace_id, w.slug, w.name as workspace_name, w.logo_url, w.colour,
+  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, c.changed_xid, c.merged_into
+from contact t
+join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
+join workspace w on w.id = c.workspace_id
+where c.kind = 'customer';
+
+-- files ----------------------------------------------------------------------------------------------------------
+
+create table file (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  -- who may send it: hex SHA-256 of a visitor's token, or an account's id
+  owner text not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  width int,
+  height int,
+  -- a picture that we encoded ourselves may be shown in place; everything else is an attachment
+  inline boolean not null default false,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+create index file_owner on file (workspace_id, owner, created_at);
+
+-- deliveries to outside channels ---------------------------------------------------------------------------------
+
+create table delivery (
+  workspace_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  channel text not null check (channel in ('email')),
+  address text not null,
+  -- the stable reference the other network sees, so that sending again is recognised
+  reference text not null,
+  from_seq bigint not null,
+  to_seq bigint not null,
+  state text not null check (state in ('pending', 'sending', 'sent', 'failed', 'unknown')),
+  detail text not null default '',
+  created_at timestamptz not null default now(),
+  ended_at timestamptz,
+  primary key (workspace_id, id),
+  unique (workspace_id, reference),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
+create index delivery_conversation on delivery (workspace_id, conversation_id, channel, to_seq desc);
+
+-- What came in from outside, so that the same thing arriving twice is taken once.
+create table inbound (
+  workspace_id uuid not null references workspace (id),
+  channel text not null,
+  external_id text not null,
+  conversation_id uuid,
+  received_at timestamptz not null default now(),
+  primary key (workspace_id, channel, external_id)
+);
+
+-- the second wall ------------------------------------------------------------------------------------------------
+-- A request works as causerie_tenant with causerie.workspace_id set: rows of another workspace do not exist for it.
+
+do $$
+declare t text;
+begin
+  foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
+                           'read_mark', 'file', 'delivery', 'inbound'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format($p$create policy own_workspace on %I to causerie_tenant
+                      using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);
+  end loop;
+end $$;
