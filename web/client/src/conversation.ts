@@ -160,6 +160,10 @@ export class LiveConversation implements Conversation {
     this.reset();
     this.state.set({ ...BLANK, pending, id, loaded: id === null });
     this.#showPending();
+    this.#rewatch();
+  }
+
+  #rewatch(): void {
     const frames = this.watch();
     if (frames.length > 0) this.#ports.send(...frames);
   }
@@ -187,13 +191,12 @@ export class LiveConversation implements Conversation {
   }
 
   /** The browser was verified: what came after the horizon is for it now. */
-  unlock(): void {
+  #unlock(): void {
     const { horizon } = this.state.get();
     if (horizon === null) return;
     this.#timeline = rewind(this.#timeline, horizon);
     this.#set({ horizon: null });
-    const frames = this.watch();
-    if (frames.length > 0) this.#ports.send(...frames);
+    this.#rewatch();
   }
 
   take(frame: ServerFrame): void {
@@ -206,7 +209,7 @@ export class LiveConversation implements Conversation {
           page: frame.page,
           problem: null,
         });
-        if (!frame.locked) this.unlock();
+        if (!frame.locked) this.#unlock();
         else if (this.state.get().horizon === null) this.#set({ horizon: 0 }); // `locked` tells more.
         this.#told = { delivered: 0, read: 0 };
         this.#takeMarks(frame.marks);
@@ -230,6 +233,7 @@ export class LiveConversation implements Conversation {
         break;
       case 'locked':
         this.#set({ horizon: frame.horizon });
+        this.#rewatch(); // The server ended the watch; what this browser writes is still for it.
         break;
       case 'moved':
         this.#set({ movedTo: frame.into });
@@ -252,8 +256,7 @@ export class LiveConversation implements Conversation {
       return;
     }
     setTimeout(() => {
-      const frames = this.watch();
-      if (frames.length > 0) this.#ports.send(...frames);
+      this.#rewatch();
     }, retryAfterMs ?? PULL_AGAIN_MS);
   }
 
