@@ -24,8 +24,8 @@ export interface WidgetInfo {
   workspace: WorkspaceCard;
   /** By locale; what is missing is worded by the widget itself. */
   texts: Partial<Record<Locale, { title?: string; greeting?: string }>>;
+  /** The staff whose desk is open now. */
   agents: Person[];
-  reply_hint: string;
   locales: Locale[];
 }
 

@@ -184,9 +184,10 @@ async function poll(
 
 export function openPoll(route: Route, line: Line): Carrier {
   return openRequests('poll', route, line, async (signal, take) => {
-    while (!signal.aborted) {
+    // The first answer comes at once: it says that there is a line.
+    for (let wait = 0; !signal.aborted; wait = POLL_SECONDS) {
       const frames = [await route.hello(), ...route.resume()];
-      for (const frame of await poll(route, frames, POLL_SECONDS, signal)) take(frame);
+      for (const frame of await poll(route, frames, wait, signal)) take(frame);
     }
   });
 }

@@ -24,7 +24,6 @@ const BLANK: ConversationState = {
   entries: [],
   pending: [],
   earlier: false,
-  loadingEarlier: false,
   head: 0,
   marks: [],
   people: new Map(),
@@ -58,6 +57,9 @@ export class LiveConversation implements Conversation {
   readonly #unsubscribe: () => void;
   /** The `after` of the pull that is on its way. */
   #pulling: number | null = null;
+  /** The page before the first entry, on its way. */
+  #earlier: Promise<void> | null = null;
+  #earlierCame: () => void = () => undefined;
   /** How far this person is, whether the server has heard of it or not, and what it has heard. */
   #reached = { delivered: 0, read: 0 };
   #told = { delivered: 0, read: 0 };
@@ -121,12 +123,15 @@ export class LiveConversation implements Conversation {
     this.#typing.stop();
   }
 
-  loadEarlier(): void {
-    const { id, earlier, loadingEarlier } = this.state.get();
-    if (id === null || !earlier || loadingEarlier) return;
+  loadEarlier(): Promise<void> {
+    const { id, earlier } = this.state.get();
+    if (id === null || !earlier) return Promise.resolve();
     const before = this.#timeline.low + 1;
-    const asked = this.#ports.send({ t: 'pull', conversation: id, before, limit: PAGE_ENTRIES });
-    this.#set({ loadingEarlier: asked });
+    return (this.#earlier ??= new Promise((resolve) => {
+      this.#earlierCame = resolve;
+      const limit = PAGE_ENTRIES;
+      if (!this.#ports.send({ t: 'pull', conversation: id, before, limit })) this.#endEarlier();
+    }));
   }
 
   close(): void {
@@ -155,6 +160,10 @@ export class LiveConversation implements Conversation {
     this.reset();
     this.state.set({ ...BLANK, pending, id, loaded: id === null });
     this.#showPending();
+    this.#rewatch();
+  }
+
+  #rewatch(): void {
     const frames = this.watch();
     if (frames.length > 0) this.#ports.send(...frames);
   }
@@ -178,17 +187,16 @@ export class LiveConversation implements Conversation {
 
   down(): void {
     this.#pulling = null;
-    this.#set({ loadingEarlier: false });
+    this.#endEarlier();
   }
 
   /** The browser was verified: what came after the horizon is for it now. */
-  unlock(): void {
+  #unlock(): void {
     const { horizon } = this.state.get();
     if (horizon === null) return;
     this.#timeline = rewind(this.#timeline, horizon);
     this.#set({ horizon: null });
-    const frames = this.watch();
-    if (frames.length > 0) this.#ports.send(...frames);
+    this.#rewatch();
   }
 
   take(frame: ServerFrame): void {
@@ -201,7 +209,7 @@ export class LiveConversation implements Conversation {
           page: frame.page,
           problem: null,
         });
-        if (!frame.locked) this.unlock();
+        if (!frame.locked) this.#unlock();
         else if (this.state.get().horizon === null) this.#set({ horizon: 0 }); // `locked` tells more.
         this.#told = { delivered: 0, read: 0 };
         this.#takeMarks(frame.marks);
@@ -225,6 +233,7 @@ export class LiveConversation implements Conversation {
         break;
       case 'locked':
         this.#set({ horizon: frame.horizon });
+        this.#rewatch(); // The server ended the watch; what this browser writes is still for it.
         break;
       case 'moved':
         this.#set({ movedTo: frame.into });
@@ -241,14 +250,13 @@ export class LiveConversation implements Conversation {
     retryAfterMs: number | null,
   ): void {
     this.#pulling = null;
-    this.#set({ loadingEarlier: false });
+    this.#endEarlier();
     if (retryAfterMs === null && code !== 'unavailable') {
       this.#set({ problem: { code, detail } });
       return;
     }
     setTimeout(() => {
-      const frames = this.watch();
-      if (frames.length > 0) this.#ports.send(...frames);
+      this.#rewatch();
     }, retryAfterMs ?? PULL_AGAIN_MS);
   }
 
@@ -262,18 +270,22 @@ export class LiveConversation implements Conversation {
     }
     this.#ports.outbox.seen(frame);
     for (const { author } of frame.entries) if (author.id) this.#typists.forget(author.id);
-    const grewBack = timeline.low < before.low;
     this.#set({
       loaded: true,
       entries: timeline.entries,
       earlier: timeline.low > 0,
       head: timeline.head,
       people: timeline.people,
-      ...(grewBack && { loadingEarlier: false }),
     });
     this.#showPending();
     this.#count();
     this.#deliver();
+    if (timeline.low < before.low) this.#endEarlier();
+  }
+
+  #endEarlier(): void {
+    this.#earlier = null;
+    this.#earlierCame();
   }
 
   #takeMarks(told: readonly ReadMark[]): void {

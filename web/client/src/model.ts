@@ -65,7 +65,6 @@ export interface ConversationState {
   pending: readonly Pending[];
   /** Whether there are earlier entries: `loadEarlier()`. */
   earlier: boolean;
-  loadingEarlier: boolean;
   /** The last seq that the conversation has. */
   head: number;
   marks: readonly ReadMark[];
@@ -107,8 +106,8 @@ export interface Conversation {
   /** Call at every input; throttled, and ended by itself after a pause, an empty text or a message sent. */
   typing(text: string): void;
   stopTyping(): void;
-  /** Loads the page before the first entry; nothing happens where there is none, or one is on its way. */
-  loadEarlier(): void;
+  /** Loads the page before the first entry, where there is one. Resolves when it is there, or the line was lost. */
+  loadEarlier(): Promise<void>;
   /** Ends this use of the conversation. What is loaded stays for the next `open`. */
   close(): void;
 }

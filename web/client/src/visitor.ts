@@ -1,3 +1,4 @@
+import type { Locale } from './api.ts';
 import { LiveClient } from './client.ts';
 import type { LiveConversation } from './conversation.ts';
 import { Http } from './http.ts';
@@ -5,9 +6,18 @@ import type { Client, Conversation } from './model.ts';
 import { shelfOf } from './shelf.ts';
 import { Store, type Readable } from './store.ts';
 
-/** Who the shop says the visitor is: with `user_hash` (HMAC-SHA256 in hex) or inside a signed `jwt`. */
+/** Who the shop says the visitor is, signed by it (`POST /api/v1/widget/{channel}/identify`). */
 export type Identity =
-  { user_id: string; name?: string; email?: string; user_hash: string } | { jwt: string };
+  | { user_id: string; jwt: string }
+  | {
+      user_id: string;
+      user_hash: string;
+      /** Unix seconds. */
+      expires: number;
+      nonce: string;
+      name?: string;
+      email?: string;
+    };
 
 /** A visitor of a shop: their token, and the one conversation that they have with the business. */
 export interface Visitor {
@@ -23,7 +33,7 @@ export interface Visitor {
   identify(identity: Identity): Promise<void>;
   giveEmail(email: string): Promise<void>;
   /** Sends a code to the mailbox that was given. */
-  askCode(): Promise<void>;
+  askCode(locale: Locale): Promise<void>;
   /** With the right code the whole conversation is shown. Throws a `Problem` with `invalid` or `unauthenticated`. */
   verifyCode(code: string): Promise<void>;
   /** Forgets everything on this device, as on signing out of the shop. */
@@ -55,6 +65,7 @@ class LiveVisitor implements Visitor {
   readonly #path: string;
   readonly #key: string;
   #token: string | null;
+  #unsaid: Identity | null = null;
 
   constructor({ channel, base = '' }: VisitorOptions) {
     this.#path = `/api/v1/widget/${encodeURIComponent(channel)}`;
@@ -71,6 +82,14 @@ class LiveVisitor implements Visitor {
     this.#own = this.client.openOwn();
     this.conversation = this.#remembering(this.#own);
     if (stored !== null) this.#keep();
+    this.client.listen(({ t }) => {
+      const identity = this.#unsaid;
+      if (t !== 'ack' || identity === null) return;
+      this.#unsaid = null;
+      this.identify(identity).catch((error: unknown) => {
+        console.warn('causerie: the visitor could not be identified', error);
+      });
+    });
   }
 
   start(): void {
@@ -84,8 +103,13 @@ class LiveVisitor implements Visitor {
   }
 
   async identify(identity: Identity): Promise<void> {
-    const body = { ...identity, ...(this.#token !== null && { token: this.#token }) };
-    const { token } = await this.http.post<{ token: string }>(`${this.#path}/identify`, body);
+    await this.#haveToken();
+    const { token, known } = await this.http.post<{ token: string; known: boolean }>(
+      `${this.#path}/identify`,
+      identity,
+    );
+    // Nothing was written down for a visitor who has not written: it is said again then.
+    this.#unsaid = known ? null : identity;
     this.#adopt(token);
     if (this.known.get()) this.#write();
   }
@@ -94,17 +118,18 @@ class LiveVisitor implements Visitor {
     await this.http.post(`${this.#path}/email`, { email });
   }
 
-  async askCode(): Promise<void> {
-    await this.http.post(`${this.#path}/confirm`);
+  async askCode(locale: Locale): Promise<void> {
+    await this.http.post(`${this.#path}/confirm`, { locale });
   }
 
   async verifyCode(code: string): Promise<void> {
     await this.http.post(`${this.#path}/confirm/verify`, { code });
-    this.#own.unlock();
+    this.client.restart(); // The new line shows this browser everything.
   }
 
   async reset(): Promise<void> {
     this.#token = null;
+    this.#unsaid = null;
     this.known.set(false);
     try {
       localStorage.removeItem(this.#key);
