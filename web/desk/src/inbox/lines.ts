@@ -8,6 +8,7 @@ import {
   type Pending,
   type Person,
 } from '@causerie/client';
+import { draftContent } from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
@@ -79,19 +80,7 @@ function waitingLine(
   const { content } = pending;
   const line = { key: pending.clientId, at: new Date(pending.at), author: me, own: true };
   const shown: ui.Content =
-    content.kind === 'text'
-      ? content
-      : {
-          kind: content.blob.type.startsWith('image/') ? 'image' : 'file',
-          caption: content.caption,
-          file: {
-            id: pending.clientId,
-            name: content.name,
-            media_type: content.blob.type,
-            size: content.blob.size,
-            url: addressOf(pending),
-          },
-        };
+    content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending));
   const { state } = pending;
   if (pending.note) {
     const waits = state === 'sent' ? undefined : state === 'failed' ? 'failed' : 'waiting';
