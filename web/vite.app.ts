@@ -5,8 +5,8 @@ import type { Plugin, UserConfig } from 'vite';
 
 const WEB = import.meta.dirname;
 
-/** The browsers of 2024 and later: the oldest that know CSS `light-dark()`. */
-export const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
+/** The browsers of mid-2024 and later: they know CSS `light-dark()` and popovers. */
+export const BROWSERS = ['chrome123', 'firefox125', 'safari17.5'];
 
 /** Where the server finds the built front ends. */
 export const STATIC = resolve(WEB, '../src/causerie/static');

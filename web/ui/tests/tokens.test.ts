@@ -43,6 +43,8 @@ const TEXT: [string, string[]][] = [
   ['--on-bubble', ['--bubble']],
   ['--on-note', ['--note']],
   ['--note-muted', ['--note']],
+  ['--on-tooltip', ['--tooltip']],
+  ...[0, 1, 2, 3, 4, 5].map((hue): [string, string[]] => [`--on-hue-${hue}`, [`--hue-${hue}`]]),
 ];
 
 /** Outlines that alone show where a control is, and the focus ring (WCAG 1.4.11). */

@@ -1,0 +1,62 @@
+import type { EmailRequest, FileContent, ImageContent, Person, Text } from '@causerie/client';
+
+/** What a timeline shows: plain values, whatever carried them here. */
+
+export type Content = Text | ImageContent | FileContent | EmailRequest;
+
+/** How far an own message has come. `waiting` is in this browser only; `failed` was refused. */
+export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered';
+
+interface Line {
+  /** The same for an entry while it waits and when it has its `seq`. */
+  key: string;
+  /** The dense number in the conversation; undefined while it waits to be sent. */
+  seq?: number | undefined;
+  at: Date;
+}
+
+export interface MessageEntry extends Line {
+  kind: 'message';
+  author: Person;
+  /** Written by this side: the reader, or (in the desk) any of the staff. */
+  own: boolean;
+  content: Content;
+  progress?: Progress | undefined;
+  /** The channel, where it is worth saying: "by e-mail". */
+  via?: string | undefined;
+}
+
+export interface NoteEntry extends Line {
+  kind: 'note';
+  author: Person;
+  own: boolean;
+  content: Content;
+}
+
+export interface EventEntry extends Line {
+  kind: 'event';
+  /** In the reader's language: "Anna joined". */
+  text: string;
+}
+
+export type Entry = MessageEntry | NoteEntry | EventEntry;
+
+/** How far somebody has read. */
+export interface ReadMark {
+  reader: Person;
+  seq: number;
+}
+
+/** What a reader may do about an entry. What is left out cannot be done here, and no control offers it. */
+export interface Actions {
+  /** Sends a failed message again. */
+  retry?: (entry: MessageEntry) => void;
+  /** Answers the request for an address; a refusal rejects with words for the reader. */
+  giveEmail?: (email: string) => Promise<void>;
+}
+
+/** Somebody who is typing, with what is being typed where this side may see it before it is sent. */
+export interface TypingPerson {
+  person: Person;
+  text?: string | undefined;
+}

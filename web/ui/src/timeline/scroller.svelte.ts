@@ -1,0 +1,101 @@
+import type { Attachment } from 'svelte/attachments';
+
+/** So near the end that the reader wants to stay there, in px. */
+const STICKY = 48;
+/** So near an end of what is shown that more is wanted, in px. */
+const NEAR = 600;
+
+function rowsOf(element: HTMLElement | undefined): HTMLElement[] {
+  return [...(element?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+}
+
+/** The highest seq on the screen; 0 while the page is hidden. */
+export function lastSeen(element: HTMLElement | undefined): number {
+  if (!element || document.visibilityState !== 'visible') return 0;
+  const { top, bottom } = element.getBoundingClientRect();
+  if (bottom <= top) return 0;
+  const row = rowsOf(element).findLast((candidate) => {
+    const box = candidate.getBoundingClientRect();
+    // Enough of it to be noticed: its first lines, or its end.
+    return candidate.dataset['seq'] && box.top + 24 <= bottom && box.bottom >= top;
+  });
+  return Number(row?.dataset['seq'] ?? 0);
+}
+
+/**
+ * Holds the reader's place in a list that grows at both ends: at the end it stays at the end, anywhere else the row
+ * on top stays where it is, whatever is put in or loads above it. (CSS scroll anchoring is not in every browser.)
+ */
+export class Scroller {
+  element: HTMLElement | undefined;
+  /** The reader is at the end of the list. */
+  stuck = $state(true);
+
+  #anchor: { key: string; offset: number } | undefined;
+
+  readonly attach: Attachment<HTMLElement> = (element) => {
+    this.element = element;
+    const observer = new ResizeObserver(() => {
+      this.hold();
+    });
+    observer.observe(element);
+    if (element.firstElementChild) observer.observe(element.firstElementChild);
+    return () => {
+      observer.disconnect();
+      this.element = undefined;
+    };
+  };
+
+  get nearStart(): boolean {
+    return (this.element?.scrollTop ?? 0) < NEAR;
+  }
+
+  get nearEnd(): boolean {
+    return this.#toEnd() < NEAR;
+  }
+
+  /** Remembers the reader's place after they scrolled. `atEnd`: nothing follows what is shown. */
+  note(atEnd: boolean): void {
+    this.stuck = atEnd && this.#toEnd() < STICKY;
+    const top = this.element?.getBoundingClientRect().top ?? 0;
+    const row = rowsOf(this.element).find(
+      (candidate) => candidate.getBoundingClientRect().bottom > top,
+    );
+    this.#anchor = row && {
+      key: row.dataset['key'] ?? '',
+      offset: row.getBoundingClientRect().top - top,
+    };
+  }
+
+  /** Puts the remembered place back, after the page changed. */
+  hold(): void {
+    const { element } = this;
+    if (!element) return;
+    if (this.stuck) {
+      element.scrollTop = element.scrollHeight;
+      return;
+    }
+    const anchor = this.#anchor;
+    const row = rowsOf(element).find((candidate) => candidate.dataset['key'] === anchor?.key);
+    if (!row || !anchor) return;
+    const offset = row.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    const moved = offset - anchor.offset;
+    if (Math.abs(moved) >= 1) element.scrollTop += moved;
+  }
+
+  /** Puts a row at the top at the next change. */
+  goTo(key: string): void {
+    this.stuck = false;
+    this.#anchor = { key, offset: 0 };
+  }
+
+  goToEnd(): void {
+    this.stuck = true;
+    this.hold();
+  }
+
+  #toEnd(): number {
+    const { element } = this;
+    return element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0;
+  }
+}
