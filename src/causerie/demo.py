@@ -126,7 +126,8 @@ def _welcome(out: Console, settings: Settings, seconds: float) -> None:
   The mailbox     {base}/demo/mailbox      every mail the demo sent, to read and to answer
 
 Data is kept in {settings.data_dir}. Stop with Ctrl-C.
-"""
+""",
+        soft_wrap=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -115,7 +116,11 @@ def create_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_runtime(settings) as runtime:
             app.state.runtime = runtime
+            stop = asyncio.Event()
+            working = asyncio.create_task(runtime.work(stop))
             yield
+            stop.set()
+            await working
 
     api = Router(
         path="/api/v1",
@@ -148,5 +153,6 @@ def create_app(
             title="Causerie", version="1", use_handler_docstrings=True, path="/api/schema", render_plugins=[]
         ),
         request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
         debug=False,
     )

@@ -70,11 +70,12 @@ def _frames(image: ImageFile.ImageFile) -> list[Image.Image]:
 
 def _prepare(image: Image.Image) -> Image.Image:
     """A copy that is upright, in RGB or RGBA of sRGB, of a bounded size, and knows nothing but its pixels."""
-    duration = image.info.get("duration", 100)
     if image.format == "JPEG":
         image.draft(
             "RGB", (LONGEST_SIDE, LONGEST_SIDE)
         )  # decodes at a fraction of the size where that is enough
+    image.load()
+    duration = image.info.get("duration", 100)  # a WebP knows it only when it is loaded
     upright = ImageOps.exif_transpose(image)
     coloured = _in_srgb(upright)
     coloured.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
