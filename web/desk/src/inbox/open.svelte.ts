@@ -42,7 +42,7 @@ export class OpenConversation {
     this.#http = http;
     this.#list = list;
     this.#path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
-    this.talk = client.open(id);
+    this.talk = client.open(id, workspace);
     this.#state = fromStore(this.talk.state);
     this.#stopListening = client.listen((frame) => {
       if (changesContact(frame, id)) void this.load();
@@ -87,6 +87,7 @@ export class OpenConversation {
 
   /** Gives the conversation to somebody, or to nobody (null). Throws a `Problem`. */
   async assign(assignee: string | null): Promise<void> {
+    if (this.head && (this.head.assignee?.id ?? null) === assignee) return;
     this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/assign`, { assignee }));
   }
 
