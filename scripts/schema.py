@@ -6,7 +6,6 @@ from scripts import environment, frontends, steps
 from scripts.steps import ROOT, StepFailed
 
 GENERATED = (ROOT / "web/client/openapi.json", ROOT / "web/client/src/schema.ts")
-APP = "causerie.main:create_app"
 
 
 def write() -> None:
@@ -14,7 +13,7 @@ def write() -> None:
     environment.ensure("dev")
     steps.run(
         "Writing openapi.json",
-        [environment.BIN / "litestar", "--app", APP, "schema", "openapi", "--output", GENERATED[0]],
+        [environment.BIN / "causerie", "openapi", GENERATED[0]],
         log="schema-openapi",
         always=True,
     )

@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['*/{src,loader,tests}/**/*.test.ts'],
+    // Svelte sources, which must be compiled.
+    server: { deps: { inline: ['@lucide/svelte'] } },
+    setupFiles: ['ui/tests/setup.ts'],
     restoreMocks: true,
   },
 });

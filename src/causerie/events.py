@@ -32,21 +32,27 @@ class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
     email: str
 
 
-class IdentityVerified(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="identity_verified"):
+class IdentityVerified(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="identity_verified"
+):
     """Who the contact is was proven: by the shop's signature (`user`) or by the mailbox (`email`)."""
 
     kind: str
     value: str
 
 
-class ConversationMerged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="conversation_merged"):
+class ConversationMerged(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="conversation_merged"
+):
     """The visitor turned out to be this contact: the `count` entries before this one were said in `conversation`."""
 
     conversation: UUID
     count: int
 
 
-class DeliveryFailed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="delivery_failed"):
+class DeliveryFailed(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="delivery_failed"
+):
     """An outside network refused what was sent up to `to_seq`, or its outcome is not known (`unknown`)."""
 
     channel: str
@@ -55,7 +61,9 @@ class DeliveryFailed(Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     detail: str
 
 
-Event = CaseOpened | CaseResolved | Assigned | EmailGiven | IdentityVerified | ConversationMerged | DeliveryFailed
+Event = (
+    CaseOpened | CaseResolved | Assigned | EmailGiven | IdentityVerified | ConversationMerged | DeliveryFailed
+)
 
 # What a contact may see of the events in its own conversation; the rest is for staff.
-CONTACT_SEES: tuple[type, ...] = (EmailGiven, IdentityVerified)
+CONTACT_SEES = (EmailGiven, IdentityVerified)

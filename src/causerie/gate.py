@@ -50,7 +50,7 @@ async def _session(connection: Connection, runtime: Runtime) -> Session:
     session = await runtime.accounts.session(token) if token else None
     if session is None:
         raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
-    changes = connection.scope["type"] == "http" and connection.scope["method"] not in SAFE_METHODS
+    changes = connection.scope.get("method") not in SAFE_METHODS
     given = connection.headers.get("x-csrf-token", "")
     if changes and not runtime.accounts.csrf_is_right(session.id, given):
         raise AppError(ErrorCode.FORBIDDEN, "The header X-CSRF-Token is missing or not this session's.")

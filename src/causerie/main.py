@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -97,13 +98,16 @@ def private(app: ASGIApp) -> ASGIApp:
                 message["headers"] = [*message["headers"], *(pair for pair in extra if pair[0] not in names)]
             await send(message)
 
-        await app(scope, receive, send_private if scope["type"] == "http" else send)
+        await app(scope, receive, send_private)
 
     return middleware
 
 
 def create_app(
-    settings: Settings | None = None, *, extra: list[Router] | None = None, open_runtime: OpenRuntime = running
+    settings: Settings | None = None,
+    *,
+    extra: list[Router] | None = None,
+    open_runtime: OpenRuntime = running,
 ) -> Litestar:
     """The web application. `extra`: routers of the demo. Everything is opened when the server starts."""
     settings = settings or Settings().completed()
@@ -112,7 +116,11 @@ def create_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_runtime(settings) as runtime:
             app.state.runtime = runtime
+            stop = asyncio.Event()
+            working = asyncio.create_task(runtime.work(stop))
             yield
+            stop.set()
+            await working
 
     api = Router(
         path="/api/v1",
@@ -145,5 +153,6 @@ def create_app(
             title="Causerie", version="1", use_handler_docstrings=True, path="/api/schema", render_plugins=[]
         ),
         request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
         debug=False,
     )

@@ -25,8 +25,8 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations.append import Appender
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
-from causerie.conversations.live import Services
 from causerie.conversations.lists import Lists
+from causerie.conversations.live import Services
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
 from causerie.conversations.service import Conversations, Opened
@@ -38,6 +38,7 @@ from causerie.kit.files import Files as Store
 from causerie.kit.hub import Hub
 from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
+from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import EmbeddedPostgres
 from causerie.settings import Settings
 
@@ -94,7 +95,10 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
                 LOG.info("applied %s", name)
             await jobs.install(connection)
         bus: Bus = PostgresBus(url) if settings.database_url else LocalBus()
-        runtime, appender, publisher = _put_together(settings, database, jobs, bus)
+        pictures = await stack.enter_async_context(Pictures())
+        store = Store(settings.files_url or settings.data_dir / "files")
+        files = Files(database, store, pictures, settings.secret)
+        runtime, appender, publisher = _put_together(settings, database, jobs, bus, files)
         await publisher.start()
         stack.push_async_callback(bus.close)
         appending = asyncio.create_task(appender.run())
@@ -109,14 +113,13 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
 
 
 def _put_together(
-    settings: Settings, database: Database, jobs: Jobs, bus: Bus
+    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files
 ) -> tuple[Runtime, Appender, Publisher]:
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
     outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
     appender = Appender(database, with_entries=outbox.with_entries, after_commit=publisher.committed)
-    files = Files(database, Store(settings.files_url or str(settings.data_dir / "files")), settings.secret)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 

@@ -43,7 +43,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
         Raises SettingsError for an unknown name or a value of the wrong type. Lists are separated by commas.
         """
-        given = {key[len(PREFIX) :].lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
+        given = {
+            key[len(PREFIX) :].lower(): value for key, value in environ.items() if key.startswith(PREFIX)
+        }
         fields = {field.name: field for field in msgspec.structs.fields(cls)}
         for name in given:
             if name not in fields:
@@ -64,7 +66,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         base = self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(f"{PREFIX}BASE_URL must be like https://chat.example.com, not {self.base_url!r}")
+            raise SettingsError(
+                f"{PREFIX}BASE_URL must be like https://chat.example.com, not {self.base_url!r}"
+            )
         return msgspec.structs.replace(self, base_url=base, data_dir=self.data_dir.absolute())
 
     def with_secret(self) -> Settings:

@@ -51,7 +51,9 @@ async def sign_in(data: SignIn, request: Request[Any, Any, Any], accounts: Accou
 
 
 @post("/sign-in/code", permission="public", status_code=202)
-async def request_code(data: CodeRequest, request: Request[Any, Any, Any], accounts: Accounts) -> dict[str, str]:
+async def request_code(
+    data: CodeRequest, request: Request[Any, Any, Any], accounts: Accounts
+) -> dict[str, str]:
     """Mails a one-time code. The answer is the same whether the address is known or not."""
     await accounts.request_code(data.email, data.locale, client_address(request))
     return {}

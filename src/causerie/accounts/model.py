@@ -12,7 +12,10 @@ PersonKind = Literal["contact", "staff", "bot", "system"]
 Role = Literal["owner", "admin", "agent", "viewer"]
 
 # One address, folded to lower case before it gets here. RFC 5321 limits a path to 254 characters.
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@<>()\[\],;:\\\"\x00]+@[^\s@<>()\[\],;:\\\"\x00]+\Z")]
+Email = Annotated[
+    str,
+    Meta(min_length=3, max_length=254, pattern=r"^[^\s@<>()\[\],;:\\\"\x00]+@[^\s@<>()\[\],;:\\\"\x00]+\Z"),
+]
 Name = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00]*\Z")]
 Locale = Literal["en", "ru", "ro"]
 
@@ -82,7 +85,9 @@ class Staff(Struct, frozen=True):
     @property
     def person(self) -> Person:
         """This member of staff as the readers of a conversation see them."""
-        return Person("staff", self.account.id, self.account.name, self.account.avatar_url, self.account.about)
+        return Person(
+            "staff", self.account.id, self.account.name, self.account.avatar_url, self.account.about
+        )
 
 
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):

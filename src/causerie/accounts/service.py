@@ -219,7 +219,9 @@ class Accounts:
     async def session(self, token: str) -> Session | None:
         """The session of a cookie's token, where it is still valid."""
         async with self._database.acquire() as connection:
-            row = await QUERIES.maybe(connection, "session_by_token", _SessionRow, token_hash=hash_token(token))
+            row = await QUERIES.maybe(
+                connection, "session_by_token", _SessionRow, token_hash=hash_token(token)
+            )
         if row is None:
             return None
         account = Account(row.account_id, row.email, row.name, row.about, row.avatar_url, row.locale)
@@ -241,7 +243,8 @@ class Accounts:
     async def _me(self, connection: Connection, session_id: UUID, account: Account) -> Me:
         rows = await QUERIES.all(connection, "staff_of", _StaffOfRow, account_id=account.id)
         staff_of = [
-            StaffOf(WorkspaceCard(row.id, row.slug, row.name, row.logo_url, row.colour), row.role) for row in rows
+            StaffOf(WorkspaceCard(row.id, row.slug, row.name, row.logo_url, row.colour), row.role)
+            for row in rows
         ]
         return Me(account, self.csrf(session_id), staff_of)
 
@@ -278,7 +281,9 @@ class Accounts:
                 locale=change.locale,
             )
         given = {key: value for key, value in msgspec.structs.asdict(change).items() if value is not None}
-        return await self.me(msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, **given)))
+        return await self.me(
+            msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, **given))
+        )
 
     async def set_avatar(self, session: Session, url: str) -> Me:
         """Sets the person's picture, relative to the base URL."""
@@ -322,11 +327,19 @@ class Accounts:
         async with self._database.acquire() as connection:
             return await QUERIES.maybe(connection, "workspace_by_slug", WorkspaceCard, slug=slug)
 
-    async def create_workspace(self, connection: Connection, slug: str, name: str, colour: str, locale: Locale) -> UUID:
+    async def create_workspace(
+        self, connection: Connection, slug: str, name: str, colour: str, locale: Locale
+    ) -> UUID:
         """Makes a workspace with nobody in it."""
         workspace_id = new_id()
         await QUERIES.execute(
-            connection, "insert_workspace", id=workspace_id, slug=slug, name=name, colour=colour, locale=locale
+            connection,
+            "insert_workspace",
+            id=workspace_id,
+            slug=slug,
+            name=name,
+            colour=colour,
+            locale=locale,
         )
         return workspace_id
 
@@ -345,7 +358,9 @@ class Accounts:
             password_hash=hashed,
         )
         row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email.lower())
-        await QUERIES.execute(connection, "insert_staff", workspace_id=workspace_id, account_id=row.id, role=role)
+        await QUERIES.execute(
+            connection, "insert_staff", workspace_id=workspace_id, account_id=row.id, role=role
+        )
         return row.id
 
 

@@ -36,7 +36,9 @@ def prove(claim: Identify, secret: str, *, now: float | None = None) -> Proven:
         raise AppError(ErrorCode.INVALID, "Give either jwt or user_hash with expires and nonce.")
     proven = _by_jwt(claim, secret) if claim.jwt is not None else _by_hash(claim, secret)
     if not now < proven.expires <= now + MAX_LIFE_SECONDS:
-        raise AppError(ErrorCode.UNAUTHENTICATED, "The statement expired, or is valid for more than 24 hours.")
+        raise AppError(
+            ErrorCode.UNAUTHENTICATED, "The statement expired, or is valid for more than 24 hours."
+        )
     return proven
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Email, Locale, Name
+from causerie.accounts.model import Email, Locale
 from causerie.kit.secrets import hash_token
 
 IdentityKind = Literal["browser", "email", "user"]

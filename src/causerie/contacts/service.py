@@ -84,7 +84,12 @@ async def create(connection: Connection, visitor: Visitor, *, name: str, locale:
     """Makes the contact of a browser that writes for the first time. Two at once make one: the other's is returned."""
     contact_id, identity_id = new_id(), new_id()
     await QUERIES.execute(
-        connection, "insert_contact", workspace_id=visitor.workspace_id, id=contact_id, name=name, locale=locale
+        connection,
+        "insert_contact",
+        workspace_id=visitor.workspace_id,
+        id=contact_id,
+        name=name,
+        locale=locale,
     )
     made = await _insert_browser(connection, visitor, contact_id, identity_id, verified=False)
     if not made:
@@ -204,7 +209,9 @@ async def connect_account(connection: Connection, account: Account) -> list[Clai
     return claimants
 
 
-async def lock_browsers(connection: Connection, workspace_id: UUID, contact_id: UUID, horizon: int) -> list[UUID]:
+async def lock_browsers(
+    connection: Connection, workspace_id: UUID, contact_id: UUID, horizon: int
+) -> list[UUID]:
     """The identities of unverified browsers that see nothing after `horizon` from now on but what they write."""
     return await QUERIES.column(
         connection, "lock_browsers", UUID, workspace_id=workspace_id, contact_id=contact_id, horizon=horizon
@@ -288,7 +295,11 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
         ):
             await claim_email(connection, workspace_id, contact_id, email)
         await QUERIES.execute(
-            connection, "move_browser", workspace_id=workspace_id, id=visitor.identity_id, contact_id=contact_id
+            connection,
+            "move_browser",
+            workspace_id=workspace_id,
+            id=visitor.identity_id,
+            contact_id=contact_id,
         )
     else:
         await prove_browser(connection, visitor)
@@ -296,13 +307,17 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
     row = await QUERIES.one(
         connection, "visitor", _VisitorRow, workspace_id=workspace_id, browser=browser_value(visitor.token)
     )
-    known = Visitor(workspace_id, visitor.channel_id, visitor.token, row.contact_id, row.identity_id, verified=True)
+    known = Visitor(
+        workspace_id, visitor.channel_id, visitor.token, row.contact_id, row.identity_id, verified=True
+    )
     return Recognised(known, known=True, merge_from=merge_from)
 
 
 async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UUID, proven: Proven) -> None:
     where = {"workspace_id": workspace_id, "contact_id": contact_id}
-    await QUERIES.execute(connection, "insert_proven", id=new_id(), kind="user", value=proven.user_id, **where)
+    await QUERIES.execute(
+        connection, "insert_proven", id=new_id(), kind="user", value=proven.user_id, **where
+    )
     facts = {"name": proven.name} if proven.name else {}
     await QUERIES.execute(
         connection, "set_facts", workspace_id=workspace_id, id=contact_id, facts=facts, name=proven.name

@@ -9,8 +9,8 @@ from litestar import Router, get, post
 from litestar.params import Parameter
 
 from causerie.accounts.model import Session, Staff
-from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
 from causerie.conversations.append import Line
+from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
 from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
 from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
@@ -93,9 +93,7 @@ async def resolve(
 
 
 @post("/conversations/{conversation:uuid}/reopen", permission="conversations.write", status_code=200)
-async def reopen(
-    workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations
-) -> DeskHead:
+async def reopen(workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations) -> DeskHead:
     """Opens the last case again."""
     return await conversations.reopen(staff, conversation)
 

@@ -142,7 +142,7 @@ class Appender:
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
             await self._commit_alone(batch, error)
             return
-        except Exception as error:  # noqa: BLE001 - whatever it was, every sender must be told
+        except Exception as error:
             LOG.exception("a batch of %d could not be committed", len(batch))
             _refuse(batch, error)
             return

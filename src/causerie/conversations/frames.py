@@ -256,6 +256,20 @@ class Pong(Struct, frozen=True, tag_field="t", tag="pong"):
 
 
 ServerFrame = (
-    Welcome | Watching | Entries | Ack | Refused | Marked | IsTyping | Online | IsLooking | Heads | Locked | Moved
-    | Resync | Bye | Beat | Pong
+    Welcome
+    | Watching
+    | Entries
+    | Ack
+    | Refused
+    | Marked
+    | IsTyping
+    | Online
+    | IsLooking
+    | Heads
+    | Locked
+    | Moved
+    | Resync
+    | Bye
+    | Beat
+    | Pong
 )

@@ -61,7 +61,9 @@ class Gateway:
         for line in list(self._lines):
             line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
 
-    async def signed_in(self, connection: WebSocket[Any, Any, Any] | Request[Any, Any, Any]) -> Session | None:
+    async def signed_in(
+        self, connection: WebSocket[Any, Any, Any] | Request[Any, Any, Any]
+    ) -> Session | None:
         """Who the cookie says it is. Raises forbidden for a page of a foreign or null origin that brings one."""
         token = connection.cookies.get(SESSION_COOKIE)
         if token is None:
@@ -70,7 +72,6 @@ class Gateway:
         if origin is not None and origin.lower() != self._origin:
             raise AppError(ErrorCode.FORBIDDEN, "This page is not ours.")
         return await self._accounts.session(token)
-
 
     def csrf_is_right(self, session: Session, given: str) -> bool:
         """Whether a page of this session sent the request."""
@@ -164,7 +165,9 @@ async def _frames(request: Request[Any, Any, Any]) -> list[bytes]:
 
 async def _signed_in_with_csrf(request: Request[Any, Any, Any], gateway: Gateway) -> Session | None:
     signed_in = await gateway.signed_in(request)
-    if signed_in is not None and not gateway.csrf_is_right(signed_in, request.headers.get("x-csrf-token", "")):
+    if signed_in is not None and not gateway.csrf_is_right(
+        signed_in, request.headers.get("x-csrf-token", "")
+    ):
         raise AppError(ErrorCode.FORBIDDEN, "The header X-CSRF-Token is missing or not this session's.")
     return signed_in
 

@@ -86,7 +86,9 @@ class _InboxRow(Struct):
     def head(self) -> InboxHead:
         return InboxHead(
             conversation=self.conversation,
-            workspace=WorkspaceCard(self.workspace_id, self.slug, self.workspace_name, self.logo_url, self.colour),
+            workspace=WorkspaceCard(
+                self.workspace_id, self.slug, self.workspace_name, self.logo_url, self.colour
+            ),
             last_seq=self.last_seq,
             last_at=self.last_at,
             snippet=self.last_snippet,
@@ -149,7 +151,14 @@ async def desk_head(connection: Connection, workspace_id: UUID, conversation_id:
 
 
 async def desk_page(
-    connection: Connection, workspace_id: UUID, *, view: str, me: UUID, status: str, after: str | None, limit: int
+    connection: Connection,
+    workspace_id: UUID,
+    *,
+    view: str,
+    me: UUID,
+    status: str,
+    after: str | None,
+    limit: int,
 ) -> tuple[list[DeskHead], str | None]:
     """A page of the list, the newest first, and what asks for the next one. Raises invalid for a foreign `after`."""
     before_at, before_id = _unpack(after)

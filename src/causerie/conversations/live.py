@@ -125,7 +125,9 @@ class LiveSession:
     def bye(self, reason: str, code: int, retry_after_ms: int | None = None) -> None:
         """Says why, and closes the line."""
         if self._open:
-            self._send(msgspec.convert({"t": "bye", "reason": reason, "retry_after_ms": retry_after_ms}, f.Bye))
+            self._send(
+                msgspec.convert({"t": "bye", "reason": reason, "retry_after_ms": retry_after_ms}, f.Bye)
+            )
             self._link.close(code)
             self.on_close()
 
@@ -144,7 +146,9 @@ class LiveSession:
             try:
                 frame = DECODE(data)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                self._refuse(AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data))
+                self._refuse(
+                    AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data)
+                )
                 continue
             try:
                 await self._handle(frame)
@@ -153,7 +157,8 @@ class LiveSession:
             except Exception:
                 LOG.exception("a %s frame failed", type(frame).__name__)
                 self._refuse(
-                    AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000), frame
+                    AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000),
+                    frame,
                 )
 
     def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
@@ -200,12 +205,17 @@ class LiveSession:
         except AppError as error:
             self._refuse(error, hello)
             signed_out = error.code is ErrorCode.UNAUTHENTICATED
-            self.bye("signed_out" if signed_out else "forbidden", CLOSE_SIGNED_OUT if signed_out else CLOSE_FORBIDDEN)
+            self.bye(
+                "signed_out" if signed_out else "forbidden",
+                CLOSE_SIGNED_OUT if signed_out else CLOSE_FORBIDDEN,
+            )
             return
         self._app = hello.app
         self._hello_timer.cancel()
         epoch = await self._services.conversations.epoch()
-        self._send(f.Welcome(epoch, f.HEARTBEAT_SECONDS, self._services.limits, self._person, self._conversation))
+        self._send(
+            f.Welcome(epoch, f.HEARTBEAT_SECONDS, self._services.limits, self._person, self._conversation)
+        )
         if hello.epoch is not None and hello.epoch != epoch:
             self._send(f.Resync("all"))
         if hello.page is not None:
@@ -242,7 +252,9 @@ class LiveSession:
         self._visitor = visitor
         self._hear(f"control:browser:{visitor.identity_id}")
         self._person = await self._services.visitors.person(visitor)
-        self._conversation = await self._services.conversations.of_contact(visitor.workspace_id, visitor.contact_id)
+        self._conversation = await self._services.conversations.of_contact(
+            visitor.workspace_id, visitor.contact_id
+        )
 
     def _hear(self, topic: str) -> None:
         self._topics.add(topic)
@@ -274,14 +286,18 @@ class LiveSession:
             visitor = self._visitor
             return Reader(visitor.workspace_id, self._person, visitor.identity_id, visitor.horizon)
         assert self._signed_in is not None
-        return await self._services.conversations.reader_for_account(self._signed_in.account.id, conversation_id)
+        return await self._services.conversations.reader_for_account(
+            self._signed_in.account.id, conversation_id
+        )
 
     # reading -----------------------------------------------------------------------------------------------------
 
     async def _watch(self, watch: f.Watch) -> None:
         conversation_id = watch.conversation
         if len(self._watched) >= MAX_WATCHED and conversation_id not in self._watched:
-            raise AppError(ErrorCode.INVALID, f"At most {MAX_WATCHED} conversations can be watched on one line.")
+            raise AppError(
+                ErrorCode.INVALID, f"At most {MAX_WATCHED} conversations can be watched on one line."
+            )
         self._watched.pop(conversation_id, None)
         reader = await self._reader(conversation_id)
         locked = reader.horizon is not None
@@ -293,16 +309,12 @@ class LiveSession:
         try:
             row, marks, people, page = await self._services.conversations.state(reader, conversation_id)
             entries = await self._services.conversations.entries(reader, conversation_id, after=watch.after)
-            online, online_people = self._services.presence.others(
-                reader, row.workspace_id, conversation_id
-            )
+            online, online_people = self._services.presence.others(reader, row.workspace_id, conversation_id)
             known = {person.id: person for person in [*people, *online_people]}
             if row.contact_id is None or not any(who.kind == "contact" for who in online):
                 page = None
             self._send(
-                f.Watching(
-                    conversation_id, row.last_seq, marks, list(known.values()), online, page, locked
-                )
+                f.Watching(conversation_id, row.last_seq, marks, list(known.values()), online, page, locked)
             )
             self._send(entries)
         finally:
@@ -344,7 +356,9 @@ class LiveSession:
     async def _append(self, append: f.Append) -> None:
         if len(self._unanswered) >= MAX_UNANSWERED:
             raise AppError(
-                ErrorCode.OVERLOADED, "Too much is unanswered on this line; wait for acks.", retry_after_ms=500
+                ErrorCode.OVERLOADED,
+                "Too much is unanswered on this line; wait for acks.",
+                retry_after_ms=500,
             )
         # In the appender's queue when this returns: the order of frames is the order of entries.
         kept = self._services.conversations.submit(await self._line(append))
@@ -403,7 +417,8 @@ class LiveSession:
         except Exception:
             LOG.exception("an append failed")
             self._refuse(
-                AppError(ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again."), append
+                AppError(ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again."),
+                append,
             )
         else:
             self._send(f.Ack(append.client_id, conversation_id, seq))

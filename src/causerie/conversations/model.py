@@ -75,7 +75,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     channel: ChannelKind
     client_id: str
     body: Body
-    source: Source | None | UnsetType = UNSET
+    source: Source | UnsetType | None = UNSET
 
 
 class ReadMark(Struct, frozen=True, forbid_unknown_fields=True):

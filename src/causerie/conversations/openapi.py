@@ -13,7 +13,9 @@ REF = "#/components/schemas/{name}"
 
 def frames_document() -> dict[str, Any]:
     """`webhooks` and `components` for every frame: `ClientFrame` and `ServerFrame` are the two unions."""
-    (client, server), components = msgspec.json.schema_components([ClientFrame, ServerFrame], ref_template=REF)
+    (client, server), components = msgspec.json.schema_components(
+        [ClientFrame, ServerFrame], ref_template=REF
+    )
     components = {name: schema | {"title": name} for name, schema in components.items()}
     components["ClientFrame"] = client
     components["ServerFrame"] = server

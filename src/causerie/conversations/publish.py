@@ -155,5 +155,3 @@ def _frame(conversation_id: UUID, kept: list[Kept], entries: list[Entry]) -> Ent
     people = {one.person.id: one.person for one in kept if one.person is not None}
     after, through = kept[0].entry.seq - 1, kept[-1].entry.seq
     return Entries(conversation_id, after, through, through, entries, list(people.values()))
-
-

@@ -55,4 +55,6 @@ def topic_of(reader: Reader, conversation_id: UUID) -> str:
 
 def without_source(entry: Entry) -> Entry:
     """The entry as a contact gets it: where it came from is for staff alone."""
-    return Entry(entry.conversation, entry.seq, entry.at, entry.author, entry.channel, entry.client_id, entry.body)
+    return Entry(
+        entry.conversation, entry.seq, entry.at, entry.author, entry.channel, entry.client_id, entry.body
+    )

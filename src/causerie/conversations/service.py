@@ -294,7 +294,9 @@ class Conversations:
         async with self._database.tenant(staff.workspace_id) as connection:
             return await _desk_head(connection, staff.workspace_id, conversation_id)
 
-    async def merge(self, workspace_id: UUID, from_contact: UUID, into_contact: UUID) -> tuple[UUID, UUID] | None:
+    async def merge(
+        self, workspace_id: UUID, from_contact: UUID, into_contact: UUID
+    ) -> tuple[UUID, UUID] | None:
         """Puts what was said with one contact behind what was said with the other, and closes the first conversation.
 
         Returns (from, into), or None where the first contact never said anything. Done twice is done once: a copied
@@ -377,7 +379,13 @@ def _copied(workspace_id: UUID, target_id: UUID, said: _Said, from_contact: UUID
 
 def _without_reply(body: Body) -> Body:
     """A seq of the old conversation means nothing in the new one."""
-    return Message(body.content) if isinstance(body, Message) else Note(body.content) if isinstance(body, Note) else body
+    return (
+        Message(body.content)
+        if isinstance(body, Message)
+        else Note(body.content)
+        if isinstance(body, Note)
+        else body
+    )
 
 
 async def _of_contact(connection: Connection, workspace_id: UUID, contact_id: UUID) -> UUID | None:

@@ -91,5 +91,7 @@ async def get_avatar(account: UUID, name: UUID, files: Files) -> Response[bytes]
     return Response(data, media_type=media.sniff(data), headers=SAFE | {"Content-Disposition": "inline"})
 
 
-upload_router = Router(path="/", route_handlers=[upload_by_visitor, upload_by_account, set_avatar], tags=["files"])
+upload_router = Router(
+    path="/", route_handlers=[upload_by_visitor, upload_by_account, set_avatar], tags=["files"]
+)
 file_router = Router(path="/", route_handlers=[get_file, get_thumbnail, get_avatar], include_in_schema=False)

@@ -11,10 +11,11 @@ from msgspec import Struct
 from causerie.content import FileContent, FileDraft, ImageContent, ImageDraft
 from causerie.content.file import File
 from causerie.errors import AppError, ErrorCode, not_found
-from causerie.kit import media, pictures
+from causerie.kit import media
 from causerie.kit.database import Database
 from causerie.kit.files import Files as Store
 from causerie.kit.ids import new_id
+from causerie.kit.pictures import Picture, PictureRefused, Pictures
 from causerie.kit.queries import Queries
 from causerie.kit.secrets import Signer
 
@@ -45,9 +46,10 @@ class StoredFile(Struct, frozen=True):
 class Files:
     """Files of all workspaces. Whoever has a file's URL may read it: its signature has 128 bits."""
 
-    def __init__(self, database: Database, store: Store, secret: str) -> None:
+    def __init__(self, database: Database, store: Store, pictures: Pictures, secret: str) -> None:
         self._database = database
         self._store = store
+        self._pictures = pictures
         self._signer = Signer(secret, "file")
 
     async def take(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
@@ -80,9 +82,9 @@ class Files:
         """Keeps a person's own picture and returns its URL: accounts stand above workspaces, and so do their pictures."""
         if len(data) > MAX_FILE_BYTES:
             raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
-        picture = await _picture(data)
+        picture = await self._picture(data)
         name = new_id()
-        await self._store.put(f"avatars/{account_id}/{name}", picture.thumbnail)
+        await self._store.put(f"avatars/{account_id}/{name}", (picture.thumbnail or picture).data)
         return f"/avatars/{account_id}/{name}"
 
     async def avatar(self, account_id: UUID, name: UUID) -> bytes:
@@ -93,7 +95,7 @@ class Files:
         return await self._store.get(key)
 
     async def _take_picture(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
-        picture = await _picture(data)
+        picture = await self._picture(data)
         renamed = PurePosixPath(safe_name(name)).with_suffix(ENDINGS[picture.media_type]).name
         stored = StoredFile(
             new_id(),
@@ -105,8 +107,14 @@ class Files:
             inline=True,
         )
         await self._store.put(_key(workspace_id, stored.id), picture.data)
-        await self._store.put(_key(workspace_id, stored.id, "thumbnail"), picture.thumbnail)
+        await self._store.put(_key(workspace_id, stored.id, "thumbnail"), (picture.thumbnail or picture).data)
         return await self._insert(workspace_id, owner, stored)
+
+    async def _picture(self, data: bytes) -> Picture:
+        try:
+            return await self._pictures.reencode(data)
+        except PictureRefused as error:
+            raise AppError(ErrorCode.UNSUPPORTED_MEDIA, f"This picture can't be used: {error}.") from error
 
     async def _insert(self, workspace_id: UUID, owner: str, stored: StoredFile) -> File:
         async with self._database.tenant(workspace_id) as connection:
@@ -154,7 +162,9 @@ class Files:
             raise AppError(ErrorCode.INVALID, "This file is not a picture; send it as a file.")
         return ImageContent(file, draft.caption)
 
-    async def open(self, workspace_id: UUID, file_id: UUID, signature: str, *, thumbnail: bool) -> tuple[StoredFile, bytes]:
+    async def open(
+        self, workspace_id: UUID, file_id: UUID, signature: str, *, thumbnail: bool
+    ) -> tuple[StoredFile, bytes]:
         """The file of a URL that we signed. Raises not_found for any other."""
         if not self._signer.verify(signature, str(workspace_id), str(file_id)):
             raise not_found("file")
@@ -194,10 +204,3 @@ def safe_name(name: str) -> str:
 
 def _key(workspace_id: UUID, file_id: UUID, part: str = "original") -> str:
     return f"{workspace_id}/{file_id}/{part}"
-
-
-async def _picture(data: bytes) -> pictures.Picture:
-    try:
-        return await pictures.reencode(data)
-    except pictures.PictureRefused as error:
-        raise AppError(ErrorCode.UNSUPPORTED_MEDIA, f"This picture can't be used: {error}.") from error

@@ -107,7 +107,9 @@ class PostgresBus:
         self._wake.clear()
         batch, self._out = self._out, []
         if batch:
-            await connection.execute(f"select pg_notify('{CHANNEL}', hint) from unnest($1::text[]) hint", batch)
+            await connection.execute(
+                f"select pg_notify('{CHANNEL}', hint) from unnest($1::text[]) hint", batch
+            )
 
     async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record]:
         delay = 0.1

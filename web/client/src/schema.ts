@@ -3,7 +3,556 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UploadByAccount
+         * @description Takes the body as a file of the signed-in person, to be sent in a conversation with this business.
+         */
+        post: operations["ApiV1FilesUploadByAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetInbox
+         * @description All conversations of the signed-in person.
+         */
+        get: operations["ApiV1InboxGetInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetInboxEntries
+         * @description The entries of one's own conversation in (`after`, `before`).
+         */
+        get: operations["ApiV1InboxConversationEntriesGetInboxEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetMe
+         * @description Who is signed in, with the token that changes must carry.
+         */
+        get: operations["ApiV1MeGetMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * ChangeMe
+         * @description Changes one's own profile.
+         */
+        patch: operations["ApiV1MeChangeMe"];
+        trace?: never;
+    };
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetAvatar
+         * @description Takes the body as one's own picture.
+         */
+        put: operations["ApiV1MeAvatarSetAvatar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangePassword
+         * @description Changes the password and ends every other session.
+         */
+        post: operations["ApiV1MePasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SignIn
+         * @description Signs in by e-mail and password, and sets the session's cookie.
+         */
+        post: operations["ApiV1SignInSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RequestCode
+         * @description Mails a one-time code. The answer is the same whether the address is known or not.
+         */
+        post: operations["ApiV1SignInCodeRequestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/code/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * VerifyCode
+         * @description Signs in by the code that was mailed.
+         */
+        post: operations["ApiV1SignInCodeVerifyVerifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UseLink
+         * @description Signs in by the token of a mail's link, which works once.
+         */
+        post: operations["ApiV1SignInLinkUseLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SignOut
+         * @description Ends this session and its open sockets.
+         */
+        post: operations["ApiV1SignOutSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetConfig
+         * @description What the panel must know before anybody speaks.
+         */
+        get: operations["ApiV1WidgetChannelGetConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendCode
+         * @description Mails a code to the address that the visitor left.
+         */
+        post: operations["ApiV1WidgetChannelConfirmSendCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/confirm/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description The code from the mailbox: this browser sees everything from now on.
+         */
+        post: operations["ApiV1WidgetChannelConfirmVerifyConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * GiveEmail
+         * @description The visitor leaves an address to answer to.
+         */
+        post: operations["ApiV1WidgetChannelEmailGiveEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UploadByVisitor
+         * @description Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8.
+         */
+        post: operations["ApiV1WidgetChannelFilesUploadByVisitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify
+         * @description The shop says, signed, who its visitor is. Without a right signature nothing changes.
+         */
+        post: operations["ApiV1WidgetChannelIdentifyIdentify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * NewSession
+         * @description A token for a browser that is about to write; nothing is stored yet.
+         */
+        post: operations["ApiV1WidgetChannelSessionNewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannels
+         * @description The workspace's channels.
+         */
+        get: operations["ApiV1WorkspacesChannelsListChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListConversations
+         * @description A page of the list, the newest first. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1WorkspacesConversationsListConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetConversation
+         * @description A conversation with its contact's profile.
+         */
+        get: operations["ApiV1WorkspacesConversationsGetConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Makes somebody the one who answers, or nobody.
+         */
+        post: operations["ApiV1WorkspacesConversationsAssignAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetEntries
+         * @description The entries in (`after`, `before`): the first of them where `after` is given, the last otherwise.
+         */
+        get: operations["ApiV1WorkspacesConversationsEntriesGetEntries"];
+        put?: never;
+        /**
+         * AppendEntry
+         * @description Appends a message or a note; the same `client_id` again gives the same answer.
+         */
+        post: operations["ApiV1WorkspacesConversationsEntriesAppendEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Opens the last case again.
+         */
+        post: operations["ApiV1WorkspacesConversationsReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description Ends the present case.
+         */
+        post: operations["ApiV1WorkspacesConversationsResolveResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CountConversations
+         * @description How many open conversations each view has, and how many of them with unread messages.
+         */
+        get: operations["ApiV1WorkspacesCountsCountConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListStaff
+         * @description Everybody who works here.
+         */
+        get: operations["ApiV1WorkspacesStaffListStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface webhooks {
     "live.client": {
         parameters: {
@@ -84,6 +633,16 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** Account */
+        Account: {
+            about: string;
+            avatar_url: string | null;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            name: string;
+        };
         /**
          * Ack
          * @description The entry is kept, at `seq`. It is told once more in `entries` to whoever watches.
@@ -123,6 +682,10 @@ export interface components {
             assignee_name?: string;
             /** @enum {unknown} */
             type: "assigned";
+        };
+        /** Assignment */
+        Assignment: {
+            assignee: string | null;
         };
         /**
          * Author
@@ -172,10 +735,45 @@ export interface components {
             /** @enum {unknown} */
             type: "case_resolved";
         };
+        /** ChannelCard */
+        ChannelCard: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "web" | "email";
+            name: string;
+            sites: string[];
+        };
         ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Append"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        /** CodeAnswer */
+        CodeAnswer: {
+            code: string;
+            email: string;
+        };
+        /** CodeGift */
+        CodeGift: {
+            code: string;
+        };
+        /** CodeRequest */
+        CodeRequest: {
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale?: "en" | "ru" | "ro";
+        };
+        /** CodeWish */
+        CodeWish: {
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale?: "en" | "ru" | "ro";
+        };
         /**
          * ContactCard
-         * @description What a list shows of a contact. `verified`: some identity of theirs is proven. `online`: a socket is open now.
+         * @description What a list shows of a contact. `verified`: some identity of theirs is proven.
          */
         ContactCard: {
             avatar_url: string | null;
@@ -184,6 +782,21 @@ export interface components {
             id: string;
             name: string;
             verified: boolean;
+        };
+        /** ContactProfile */
+        ContactProfile: {
+            card: components["schemas"]["ContactCard"];
+            claimed_facts: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            identities: components["schemas"]["Identity"][];
+            locale: string;
+            verified_facts: {
+                [key: string]: unknown;
+            };
+            visits: components["schemas"]["Visit"][];
         };
         /**
          * ConversationMerged
@@ -195,6 +808,15 @@ export interface components {
             count: number;
             /** @enum {unknown} */
             type: "conversation_merged";
+        };
+        /** Counts */
+        Counts: {
+            all: number;
+            all_unread: number;
+            mine: number;
+            mine_unread: number;
+            unassigned: number;
+            unassigned_unread: number;
         };
         /**
          * DeliveryFailed
@@ -211,6 +833,7 @@ export interface components {
         /**
          * DeskHead
          * @description A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read.
+         *         `merged_into`: it went into that one; take it off the list.
          */
         DeskHead: {
             assignee: components["schemas"]["Person"] | null;
@@ -222,10 +845,26 @@ export interface components {
             for: "desk";
             last_at: string;
             last_seq: number;
+            merged_into: string | null;
             snippet: components["schemas"]["Snippet"] | null;
             /** @enum {unknown} */
             status: "none" | "open" | "resolved";
             unread: number;
+        };
+        /** DeskPage */
+        DeskPage: {
+            cursor: string;
+            heads: components["schemas"]["DeskHead"][];
+            next: string | null;
+        };
+        /** Detail */
+        Detail: {
+            contact: components["schemas"]["ContactProfile"];
+            head: components["schemas"]["DeskHead"];
+        };
+        /** EmailGift */
+        EmailGift: {
+            email: string;
         };
         /**
          * EmailGiven
@@ -247,7 +886,7 @@ export interface components {
         /**
          * Entries
          * @description All that this reader may see of (`after`, `through`]: nothing is missing between. `head`: the last seq that the
-         *         conversation had. `earlier`: whether there are entries at or before `after`. `people`: the authors.
+         *         conversation had. `people`: the authors.
          */
         Entries: {
             after: number;
@@ -347,7 +986,8 @@ export interface components {
         /**
          * Hello
          * @description The first frame. `app` says as whom: the widget names its `channel` and, once it has one, its `token`; the desk
-         *         its `workspace`; desk and messenger are known by their session cookie. `epoch` is the last one seen.
+         *         its `workspace`; desk and messenger are known by their session cookie. `epoch` is
+         *         the last one seen, `locale` the language that a new visitor reads.
          */
         Hello: {
             /** @enum {unknown} */
@@ -356,6 +996,8 @@ export interface components {
             channel?: string | null;
             /** @default null */
             epoch?: string | null;
+            /** @default null */
+            locale?: ("en" | "ro" | "ru") | null;
             /** @default null */
             page?: components["schemas"]["Page"] | null;
             /** @enum {unknown} */
@@ -366,6 +1008,28 @@ export interface components {
             v?: number;
             /** @default null */
             workspace?: string | null;
+        };
+        /** Identified */
+        Identified: {
+            known: boolean;
+            token: string;
+        };
+        /** Identify */
+        Identify: {
+            email?: string | null;
+            expires?: number | null;
+            jwt?: string | null;
+            name?: string | null;
+            nonce?: string | null;
+            user_hash?: string | null;
+            user_id: string;
+        };
+        /** Identity */
+        Identity: {
+            /** @enum {string} */
+            kind: "browser" | "email" | "user";
+            value: string;
+            verified_at: string | null;
         };
         /**
          * IdentityVerified
@@ -400,6 +1064,11 @@ export interface components {
             /** @enum {unknown} */
             kind: "image";
         };
+        /** Inbox */
+        Inbox: {
+            cursor: string;
+            heads: components["schemas"]["InboxHead"][];
+        };
         /**
          * InboxHead
          * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
@@ -411,6 +1080,7 @@ export interface components {
             for: "inbox";
             last_at: string;
             last_seq: number;
+            merged_into: string | null;
             snippet: components["schemas"]["Snippet"] | null;
             unread: number;
             workspace: components["schemas"]["WorkspaceCard"];
@@ -448,6 +1118,10 @@ export interface components {
             file: number;
             frame: number;
             text: number;
+        };
+        /** LinkAnswer */
+        LinkAnswer: {
+            token: string;
         };
         /**
          * List
@@ -507,6 +1181,12 @@ export interface components {
             /** @enum {unknown} */
             t: "marked";
         };
+        /** Me */
+        Me: {
+            account: components["schemas"]["Account"];
+            csrf: string;
+            staff_of: components["schemas"]["StaffOf"][];
+        };
         /**
          * Message
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
@@ -562,6 +1242,11 @@ export interface components {
             title?: string;
             url: string;
         };
+        /** PasswordChange */
+        PasswordChange: {
+            current: string;
+            new: string;
+        };
         /**
          * Person
          * @description What the readers of a conversation see of somebody in it. `avatar_url` is relative to the base URL.
@@ -592,6 +1277,13 @@ export interface components {
         Pong: {
             /** @enum {unknown} */
             t: "pong";
+        };
+        /** ProfileChange */
+        ProfileChange: {
+            about?: string | null;
+            /** @enum {null|string} */
+            locale?: "en" | "ru" | "ro" | null;
+            name?: string | null;
         };
         /**
          * Pull
@@ -647,6 +1339,11 @@ export interface components {
             what: "all" | "list";
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        /** SignIn */
+        SignIn: {
+            email: string;
+            password: string;
+        };
         /**
          * Snippet
          * @description The last message in a few words. `content` is its content's kind, so that a list can say "Picture" in its own
@@ -679,6 +1376,12 @@ export interface components {
             /** @default null */
             said_at?: string | null;
         };
+        /** StaffOf */
+        StaffOf: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
         /**
          * Text
          * @description Up to 10,000 characters; at least one that is not white space; no NUL.
@@ -687,6 +1390,10 @@ export interface components {
             /** @enum {unknown} */
             kind: "text";
             text: string;
+        };
+        /** Token */
+        Token: {
+            token: string;
         };
         /**
          * Typing
@@ -710,6 +1417,14 @@ export interface components {
             conversation: string;
             /** @enum {unknown} */
             t: "unwatch";
+        };
+        /** Visit */
+        Visit: {
+            /** Format: date-time */
+            at: string;
+            referrer: string;
+            title: string;
+            url: string;
         };
         /**
          * Watch
@@ -741,6 +1456,11 @@ export interface components {
             /** @enum {unknown} */
             t: "watching";
         };
+        /** WebTexts */
+        WebTexts: {
+            greeting: string;
+            title: string;
+        };
         /**
          * Welcome
          * @description The answer to `hello`. Silence over two heartbeats means that the line is dead. A new `epoch`: forget every
@@ -758,9 +1478,20 @@ export interface components {
             v?: number;
             you: components["schemas"]["Person"] | null;
         };
+        /** WidgetConfig */
+        WidgetConfig: {
+            agents: components["schemas"]["Person"][];
+            /** Format: uuid */
+            channel: string;
+            locales: string[];
+            texts: {
+                [key: string]: components["schemas"]["WebTexts"];
+            };
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
         /**
          * WorkspaceCard
-         * @description What a customer sees of a business.
+         * @description What a customer sees of a business. `colour` is #rrggbb.
          */
         WorkspaceCard: {
             colour: string;
@@ -768,6 +1499,7 @@ export interface components {
             id: string;
             logo_url: string | null;
             name: string;
+            slug: string;
         };
     };
     responses: never;
@@ -776,19 +1508,31 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
+export type Assignment = components['schemas']['Assignment'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
 export type Bye = components['schemas']['Bye'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
+export type ChannelCard = components['schemas']['ChannelCard'];
 export type ClientFrame = components['schemas']['ClientFrame'];
+export type CodeAnswer = components['schemas']['CodeAnswer'];
+export type CodeGift = components['schemas']['CodeGift'];
+export type CodeRequest = components['schemas']['CodeRequest'];
+export type CodeWish = components['schemas']['CodeWish'];
 export type ContactCard = components['schemas']['ContactCard'];
+export type ContactProfile = components['schemas']['ContactProfile'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
+export type Counts = components['schemas']['Counts'];
 export type DeliveryFailed = components['schemas']['DeliveryFailed'];
 export type DeskHead = components['schemas']['DeskHead'];
+export type DeskPage = components['schemas']['DeskPage'];
+export type Detail = components['schemas']['Detail'];
+export type EmailGift = components['schemas']['EmailGift'];
 export type EmailGiven = components['schemas']['EmailGiven'];
 export type EmailRequest = components['schemas']['EmailRequest'];
 export type Entries = components['schemas']['Entries'];
@@ -800,39 +1544,1116 @@ export type FileDraft = components['schemas']['FileDraft'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
+export type Identified = components['schemas']['Identified'];
+export type Identify = components['schemas']['Identify'];
+export type Identity = components['schemas']['Identity'];
 export type IdentityVerified = components['schemas']['IdentityVerified'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
+export type Inbox = components['schemas']['Inbox'];
 export type InboxHead = components['schemas']['InboxHead'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type Limits = components['schemas']['Limits'];
+export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type List = components['schemas']['List'];
 export type Locked = components['schemas']['Locked'];
 export type Looking = components['schemas']['Looking'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
+export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type Moved = components['schemas']['Moved'];
 export type Note = components['schemas']['Note'];
 export type Online = components['schemas']['Online'];
 export type Page = components['schemas']['Page'];
+export type PasswordChange = components['schemas']['PasswordChange'];
 export type Person = components['schemas']['Person'];
 export type Ping = components['schemas']['Ping'];
 export type Pong = components['schemas']['Pong'];
+export type ProfileChange = components['schemas']['ProfileChange'];
 export type Pull = components['schemas']['Pull'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
 export type ServerFrame = components['schemas']['ServerFrame'];
+export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
+export type StaffOf = components['schemas']['StaffOf'];
 export type Text = components['schemas']['Text'];
+export type Token = components['schemas']['Token'];
 export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
+export type Visit = components['schemas']['Visit'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
+export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
+export type WidgetConfig = components['schemas']['WidgetConfig'];
 export type WorkspaceCard = components['schemas']['WorkspaceCard'];
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    ApiV1FilesUploadByAccount: {
+        parameters: {
+            query: {
+                workspace: string;
+            };
+            header: {
+                "X-File-Name": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxGetInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationEntriesGetInboxEntries: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeGetMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiV1MeChangeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeAvatarSetAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiV1MePasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInCodeRequestCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInCodeVerifyVerifyCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInLinkUseLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignOutSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelGetConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConfig"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelConfirmSendCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeWish"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelConfirmVerifyConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGift"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelEmailGiveEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailGift"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelFilesUploadByVisitor: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-File-Name": string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelIdentifyIdentify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identify"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelSessionNewSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesChannelsListChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelCard"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsListConversations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: string | null;
+                status?: "open" | "resolved";
+                view?: "mine" | "unassigned" | "all";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsGetConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsAssignAssign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsEntriesGetEntries: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsEntriesAppendEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Append"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ack"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsReopenReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsResolveResolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesCountsCountConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStaffListStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+}

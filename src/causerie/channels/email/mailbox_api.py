@@ -53,4 +53,4 @@ def _attachment(file: AnswerFile) -> MailAttachment:
         raise AppError(ErrorCode.INVALID, f"The data of {file.name!r} is not base64.") from None
 
 
-mailbox_router = Router("/demo/mailbox", route_handlers=[list_mails, read_mail, answer_mail])
+mailbox_router = Router("/api/demo/mailbox", route_handlers=[list_mails, read_mail, answer_mail])

@@ -1,3 +1,6 @@
+-- Today's truth: what a fresh database gets. An older one arrives here by migrations/, and a test proves it equal.
+-- Every table leads its primary, unique and foreign keys with workspace_id, but for installation and accounts,
+-- which stand above workspaces. Entries are never updated or deleted: a trigger refuses.
 
 -- installation ---------------------------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ export interface Piece {
 }
 
 const LONGEST_ADDRESS = 2048;
-const WEB = /(?:https?:\/\/|www\.)[^\s<>"]+$/i;
+const WEB = /(?:https?:\/\/|www\.)[^\s<>"]+/i;
 const MAIL = /^[\p{L}\p{N}._%+-]+@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/u;
 const OPENING = /^[([{«“„"'<]+/;
-const TRAILING = /[.,;:!?…"'”»>]$/;
+const TRAILING = /[.,;:!?…"'”»>]/;
 const PAIRS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 function count(text: string, letter: string): number {
@@ -17,14 +17,20 @@ function count(text: string, letter: string): number {
 
 /** Cuts off what belongs to the sentence and not to the address: a full stop, a bracket that was opened before it. */
 function withoutTail(address: string): string {
-  let end = address;
-  for (;;) {
-    const last = end.at(-1) ?? '';
-    const opening = PAIRS[last];
-    const stray = opening !== undefined && count(end, last) > count(end, opening);
-    if (!stray && !TRAILING.test(end)) return end;
-    end = end.slice(0, -1);
+  const stray = new Map(
+    Object.entries(PAIRS).map(([close, open]) => [
+      close,
+      count(address, close) - count(address, open),
+    ]),
+  );
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    const left = stray.get(last) ?? 0;
+    if (left > 0) stray.set(last, left - 1);
+    else if (!TRAILING.test(last)) break;
   }
+  return address.slice(0, end);
 }
 
 function hrefOf(address: string): string | undefined {

@@ -42,12 +42,12 @@ export function carried(
   after: readonly Row[],
   trim: boolean,
 ): Stretch {
-  // Lines of days may come and go between entries; entries keep their keys.
+  // Entries keep their keys; the lines of days between them come and go.
   const from = before.findIndex((row, i) => i >= stretch.start && row.type === 'entry');
   const to = after.findIndex((row) => row.key === before[from]?.key);
-  const shift = from === -1 || to === -1 ? 0 : to - from;
-  const end =
-    stretch.end >= before.length ? after.length : Math.min(stretch.end + shift, after.length);
-  const start = Math.max(0, Math.min(stretch.start + shift, end));
+  if (from === -1 || to === -1) return tail(after.length);
+  let start = to;
+  while (start > 0 && after[start - 1]?.type !== 'entry') start -= 1;
+  const end = stretch.end >= before.length ? after.length : stretch.end + to - from;
   return { start: trim ? Math.max(start, end - MOST) : start, end };
 }

@@ -1,0 +1,126 @@
+"""The `causerie` command."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+import uvicorn
+from rich.console import Console
+
+from causerie import demo as demo_shop
+from causerie.main import create_app, document
+from causerie.runtime import running
+from causerie.settings import Settings, SettingsError
+
+app = typer.Typer(
+    help="Causerie: the self-hosted place where a business and its customers talk.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+OUT = Console(highlight=False)
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; a wrong one ends the program with a sentence."""
+    try:
+        return Settings.from_env(os.environ)
+    except SettingsError as error:
+        raise typer.Exit(_fail(str(error))) from None
+
+
+def _fail(words: str) -> int:
+    typer.echo(f"causerie: {words}", err=True)
+    return 2
+
+
+def configure_log(settings: Settings) -> None:
+    """Everything to the standard error, one line an event."""
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+def server(application: object, settings: Settings) -> uvicorn.Server:
+    """The web server as every command runs it. No permessage-deflate: it costs 2 to 5 times the memory."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,  # type: ignore[arg-type]  # Litestar's ASGI types are its own
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=64 * 1024,
+            ws_per_message_deflate=False,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_graceful_shutdown=10,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API, the live sockets and the pages, and do the jobs. Settings: docs/settings.md."""
+    settings = read_settings()
+    configure_log(settings)
+    server(create_app(settings), settings).run()
+
+
+@app.command()
+def worker() -> None:
+    """Do jobs alone (mails, merges), beside servers that share the same database (CAUSERIE_DATABASE_URL)."""
+    settings = read_settings()
+    configure_log(settings)
+    if not settings.database_url:
+        raise typer.Exit(
+            _fail(
+                "a worker shares a database with servers: set CAUSERIE_DATABASE_URL; alone, `causerie serve` works too"
+            )
+        )
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings) as runtime:
+        await runtime.work(stop)
+
+
+@app.command()
+def demo(
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Without the conversations that make it alive.")
+    ] = False,
+) -> None:
+    """Serve a clothes shop with its widget, a desk, a messenger and a mailbox, to try everything on one machine."""
+    demo_shop.run(read_settings(), OUT, server, empty=empty)
+
+
+@app.command()
+def openapi(
+    path: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the API's OpenAPI document, the live frames included."""
+    text = msgspec.json.format(msgspec.json.encode(document(create_app()), order="deterministic"), indent=2)
+    path.write_bytes(text + b"\n")

@@ -1,0 +1,169 @@
+"""The process that decodes strangers' pictures, with little memory, little time and four decoders.
+
+`pictures.py` starts it (`-m causerie.kit.picture_worker`) and speaks with it over its standard input and
+output: a length of four bytes, big-endian, and so many bytes; a picture in, a `Picture` or a `Refusal` out,
+in MessagePack.
+"""
+
+import io
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+import msgspec
+from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+MEMORY_LIMIT = 1024**3  # bytes of address space
+CPU_LIMIT = 10  # seconds of processor time for one picture
+MOST_PIXELS = 40_000_000  # of a picture, and of all frames of an animation together
+MOST_FRAMES = 150
+LONGEST_SIDE = 4096
+THUMBNAIL_SIDE = 480
+QUALITY = 85
+
+
+class Picture(msgspec.Struct, frozen=True, tag="picture"):
+    """A picture that we encoded. Width and height are in pixels; `thumbnail` is null in a thumbnail."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    thumbnail: "Picture | None" = None
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
+    """Why a picture was not taken. After a `fatal` one this process ends, as its memory may be spoilt."""
+
+    reason: str
+    fatal: bool = False
+
+
+def encode(data: bytes) -> Picture | Refusal:
+    """Decode and encode anew: nothing but the pixels comes through, upright, in sRGB, at most 4096 a side."""
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return Refusal("it is not a PNG, JPEG, GIF or WebP picture, or it is damaged")
+    if image.width * image.height > MOST_PIXELS:
+        return Refusal(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
+    try:
+        frames = _frames(image)
+        if len(frames) > 1:
+            return _encode_animation(frames, [frame.info.get("duration", 100) for frame in frames])
+        return _encode_still(frames[0], image.format or "")
+    except MemoryError:
+        return Refusal("it needs too much memory", fatal=True)
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, struct.error):
+        return Refusal("it is damaged")
+
+
+def _frames(image: ImageFile.ImageFile) -> list[Image.Image]:
+    """Every frame of an animation, or the first alone where there are too many."""
+    count = getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP") else 1
+    if not 1 < count <= MOST_FRAMES or count * image.width * image.height > MOST_PIXELS:
+        return [_prepare(image)]
+    return [_prepare(frame) for frame in ImageSequence.Iterator(image)]
+
+
+def _prepare(image: Image.Image) -> Image.Image:
+    """A copy that is upright, in RGB or RGBA of sRGB, of a bounded size, and knows nothing but its pixels."""
+    if image.format == "JPEG":
+        image.draft(
+            "RGB", (LONGEST_SIDE, LONGEST_SIDE)
+        )  # decodes at a fraction of the size where that is enough
+    image.load()
+    duration = image.info.get("duration", 100)  # a WebP knows it only when it is loaded
+    upright = ImageOps.exif_transpose(image)
+    coloured = _in_srgb(upright)
+    coloured.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    coloured.info = {"duration": duration}
+    return coloured
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.point(lambda value: value / 256).convert("L")
+    transparent = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+        except (ImageCms.PyCMSError, OSError):
+            converted = None  # a profile that means nothing is as none
+        if converted is not None:
+            return converted
+    return image.convert("RGBA" if transparent else "RGB")
+
+
+def _encode_still(image: Image.Image, format_name: str) -> Picture:
+    if format_name == "PNG":
+        return _save(image, "PNG", thumbnail=_thumbnail(image))
+    if format_name in ("JPEG", "MPO"):
+        return _save(image, "JPEG", thumbnail=_thumbnail(image), quality=QUALITY)
+    return _save(image, "WEBP", thumbnail=_thumbnail(image), quality=QUALITY)
+
+
+def _encode_animation(frames: list[Image.Image], durations: list[int]) -> Picture:
+    first, *others = frames
+    return _save(
+        first,
+        "WEBP",
+        thumbnail=_thumbnail(first),
+        save_all=True,
+        append_images=others,
+        duration=durations,
+        loop=0,
+        quality=QUALITY,
+        method=2,
+    )
+
+
+def _thumbnail(image: Image.Image) -> Picture:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return _save(small, "WEBP", thumbnail=None, quality=QUALITY)
+
+
+def _save(image: Image.Image, format_name: str, *, thumbnail: Picture | None, **options: object) -> Picture:
+    image.info = {}
+    out = io.BytesIO()
+    image.save(out, format_name, **options)
+    return Picture(out.getvalue(), f"image/{format_name.lower()}", image.width, image.height, thumbnail)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+def _grant_time() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + CPU_LIMIT + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until the other end closes, or after a refusal that is fatal."""
+    while header := requests.read(4):
+        (length,) = struct.unpack("!I", header)
+        _grant_time()
+        answer = encode(requests.read(length))
+        message = msgspec.msgpack.encode(answer)
+        answers.write(struct.pack("!I", len(message)) + message)
+        answers.flush()
+        if isinstance(answer, Refusal) and answer.fatal:
+            return
+
+
+if __name__ == "__main__":
+    _limit()
+    serve(sys.stdin.buffer, sys.stdout.buffer)

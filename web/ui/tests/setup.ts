@@ -1,0 +1,8 @@
+// happy-dom has no popovers yet; whether one is shown is all that the tests need of them.
+if (!('showPopover' in HTMLElement.prototype)) {
+  Object.defineProperty(HTMLElement.prototype, 'showPopover', {
+    value(this: HTMLElement): void {
+      this.dataset['popoverOpen'] = '';
+    },
+  });
+}
