@@ -2,14 +2,14 @@
  * The loader on the shop's page (../loader/main.ts), seen from the panel. Only the page that frames this one is heard,
  * and only under the origin that the loader named; what we say goes to that origin alone.
  */
-import type { Identity, Page } from '@causerie/client';
+import type { Identify, Page } from '@causerie/client';
 
 export type FromHost =
   | { type: 'open' }
   | { type: 'close' }
   | { type: 'reset' }
   | { type: 'page'; url: string; title: string; referrer: string }
-  | { type: 'identify'; identity: Identity };
+  | { type: 'identify'; identity: Identify };
 
 type ToHost =
   | { type: 'ready' }
