@@ -1,11 +1,15 @@
 """Fixtures that any test may ask for."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from causerie.kit.database import Database
+from causerie.runtime import Runtime, running
 from tests.helpers.database import TestServer, running_server
+from tests.helpers.server import Server, serving, test_settings
+from tests.helpers.world import World, make_world
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,29 @@ async def empty_database_url(postgres: TestServer) -> AsyncIterator[str]:
     url = await postgres.create_empty()
     yield url
     await postgres.drop(url)
+
+
+@pytest.fixture
+async def runtime(database_url: str, tmp_path: Path) -> AsyncIterator[Runtime]:
+    """Everything that a server works with, open over the test's database; no port, no jobs."""
+    async with running(test_settings(database_url, tmp_path)) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+async def world(runtime: Runtime) -> World:
+    """A business to talk with."""
+    return await make_world(runtime)
+
+
+@pytest.fixture
+async def server(database_url: str, tmp_path: Path) -> AsyncIterator[Server]:
+    """A server on a real port."""
+    async with serving(test_settings(database_url, tmp_path)) as server:
+        yield server
+
+
+@pytest.fixture
+async def served_world(server: Server) -> World:
+    """A business on the server."""
+    return await make_world(server.runtime)

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post, put
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from causerie.accounts.model import Me, Session
 from causerie.accounts.service import Accounts
@@ -17,7 +17,7 @@ from causerie.errors import AppError, ErrorCode
 from causerie.files.service import MAX_FILE_BYTES, Files
 from causerie.kit import media
 
-FileName = Annotated[str, Parameter(header="X-File-Name", max_length=2_000)]
+FileName = Annotated[str, HeaderParameter(name="X-File-Name", max_length=2_000)]
 # Whatever a file is, a browser that opens it runs nothing of it.
 SAFE = {
     "X-Content-Type-Options": "nosniff",

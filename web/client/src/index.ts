@@ -6,4 +6,4 @@ export type * from './model.ts';
 export { reachOf, sideOf, type Reach } from './reach.ts';
 export type * from './schema.ts';
 export { Store, type Readable } from './store.ts';
-export { createVisitor, type Identity, type Visitor, type VisitorOptions } from './visitor.ts';
+export { createVisitor, type Visitor, type VisitorOptions } from './visitor.ts';

@@ -4,20 +4,8 @@ import type { LiveConversation } from './conversation.ts';
 import { Http } from './http.ts';
 import type { Client, Conversation } from './model.ts';
 import { shelfOf } from './shelf.ts';
+import type { Identified, Identify } from './schema.ts';
 import { Store, type Readable } from './store.ts';
-
-/** Who the shop says the visitor is, signed by it (`POST /api/v1/widget/{channel}/identify`). */
-export type Identity =
-  | { user_id: string; jwt: string }
-  | {
-      user_id: string;
-      user_hash: string;
-      /** Unix seconds. */
-      expires: number;
-      nonce: string;
-      name?: string;
-      email?: string;
-    };
 
 /** A visitor of a shop: their token, and the one conversation that they have with the business. */
 export interface Visitor {
@@ -30,7 +18,7 @@ export interface Visitor {
   start(): void;
   stop(): void;
   /** Throws a `Problem` where the shop's signature is refused; nothing has changed then. */
-  identify(identity: Identity): Promise<void>;
+  identify(identity: Identify): Promise<void>;
   giveEmail(email: string): Promise<void>;
   /** Sends a code to the mailbox that was given. */
   askCode(locale: Locale): Promise<void>;
@@ -42,6 +30,8 @@ export interface Visitor {
 
 export interface VisitorOptions {
   channel: string;
+  /** What the visitor reads: mails to them are in it. */
+  locale?: Locale;
   /** The installation's base URL; '' for the one that served this page. */
   base?: string;
 }
@@ -65,9 +55,9 @@ class LiveVisitor implements Visitor {
   readonly #path: string;
   readonly #key: string;
   #token: string | null;
-  #unsaid: Identity | null = null;
+  #unsaid: Identify | null = null;
 
-  constructor({ channel, base = '' }: VisitorOptions) {
+  constructor({ channel, locale, base = '' }: VisitorOptions) {
     this.#path = `/api/v1/widget/${encodeURIComponent(channel)}`;
     this.#key = `causerie:${channel}`;
     const stored = this.#read();
@@ -78,6 +68,7 @@ class LiveVisitor implements Visitor {
       app: 'widget',
       channel,
       token: await this.#haveToken(),
+      ...(locale !== undefined && { locale }),
     }));
     this.#own = this.client.openOwn();
     this.conversation = this.#remembering(this.#own);
@@ -102,12 +93,9 @@ class LiveVisitor implements Visitor {
     this.client.stop();
   }
 
-  async identify(identity: Identity): Promise<void> {
+  async identify(identity: Identify): Promise<void> {
     await this.#haveToken();
-    const { token, known } = await this.http.post<{ token: string; known: boolean }>(
-      `${this.#path}/identify`,
-      identity,
-    );
+    const { token, known } = await this.http.post<Identified>(`${this.#path}/identify`, identity);
     // Nothing was written down for a visitor who has not written: it is said again then.
     this.#unsaid = known ? null : identity;
     this.#adopt(token);

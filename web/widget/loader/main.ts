@@ -177,8 +177,10 @@ for (const name of ['pushState', 'replaceState'] as const) {
 show(false);
 document.documentElement.append(host);
 // Safari has no requestIdleCallback.
-const whenIdle = window.requestIdleCallback as typeof requestIdleCallback | undefined;
-if (isKnown()) (whenIdle ?? setTimeout)(makeFrame);
+const { requestIdleCallback: whenIdle = setTimeout } = window as {
+  requestIdleCallback?: (run: () => void) => unknown;
+};
+if (isKnown()) whenIdle(makeFrame);
 
 // Commands given before this script came wait in an array: (window.Causerie ||= []).push(['open']).
 const queued = window.Causerie;

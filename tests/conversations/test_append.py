@@ -1,0 +1,153 @@
+"""What the only writer of timelines promises."""
+
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import pytest
+from msgspec import structs
+
+from causerie.content import Text
+from causerie.conversations.model import Happened, Message, Note
+from causerie.conversations.readers import Reader
+from causerie.errors import AppError, ErrorCode
+from causerie.events import Assigned, CaseOpened
+from tests.helpers.world import World, make_world
+
+
+async def entries(world: World, conversation: UUID) -> list[object]:
+    reader = Reader(world.workspace, world.agent.person)
+    return list((await world.runtime.conversations.entries(reader, conversation)).entries)
+
+
+async def test_entries_stand_in_the_order_of_their_arrival_without_a_gap(world: World) -> None:
+    customer = await world.customer()
+    answers = [world.runtime.conversations.submit(customer.line(f"word {number}")) for number in range(200)]
+    seqs = [seq for _, seq in await asyncio.gather(*answers)]
+    assert seqs == list(range(2, 202))  # 1 is the event that opened the case
+    told = [entry.body.content.text for entry in (await entries(world, customer.conversation))[-199:]]  # type: ignore[attr-defined]
+    assert told == [f"word {number}" for number in range(1, 200)]
+
+
+async def test_the_same_client_id_gives_the_same_entry(world: World) -> None:
+    customer = await world.customer()
+    line = customer.line("once")
+    say = world.runtime.conversations.say
+    first = await say(line)
+    again = await asyncio.gather(*(say(line) for _ in range(20)))
+    assert {first} == set(again)
+    assert len(await entries(world, customer.conversation)) == 2
+
+
+async def test_twins_in_one_batch_are_one_entry(world: World) -> None:
+    customer = await world.customer()
+    line = customer.line("twin")
+    answers = await asyncio.gather(*(world.runtime.conversations.submit(line) for _ in range(10)))
+    assert set(answers) == {(customer.conversation, 2)}
+
+
+async def test_somebody_elses_client_id_is_refused(world: World) -> None:
+    customer = await world.customer()
+    line = customer.line("mine")
+    await world.runtime.conversations.say(line)
+    with pytest.raises(AppError) as refused:
+        await world.runtime.conversations.say(
+            world.answer(customer.conversation, "theirs", client_id=line.client_id)
+        )
+    assert refused.value.code is ErrorCode.CONFLICT
+
+
+async def test_a_bad_entry_fails_alone(world: World) -> None:
+    """PostgreSQL refuses the NUL that validation at the edge would have refused before."""
+    customer = await world.customer()
+    good = [customer.line(f"good {number}") for number in range(5)]
+    bad = customer.line("bad\x00")
+    lines = [*good[:3], bad, *good[3:]]
+    answers = await asyncio.gather(
+        *(world.runtime.conversations.submit(line) for line in lines), return_exceptions=True
+    )
+    assert [answer[1] for answer in answers if isinstance(answer, tuple)] == [2, 3, 4, 5, 6]
+    refused = answers[3]
+    assert isinstance(refused, AppError)
+    assert refused.code is ErrorCode.INVALID
+
+
+async def test_an_unknown_conversation_and_a_foreign_one_are_the_same_not_found(world: World) -> None:
+    stranger = await (await make_world(world.runtime)).customer()
+    mine = await world.customer()
+    for conversation in (stranger.conversation, UUID(int=7)):
+        line = structs.replace(mine.line("hello?"), conversation_id=conversation)
+        with pytest.raises(AppError) as refused:
+            await world.runtime.conversations.say(line)
+        assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_reply_to_what_was_never_said_is_refused(world: World) -> None:
+    customer = await world.customer()
+    with pytest.raises(AppError) as refused:
+        await world.runtime.conversations.say(customer.line("to what?", reply_to=99))
+    assert refused.value.code is ErrorCode.INVALID
+
+
+async def test_the_first_word_opens_a_case_and_the_first_answerer_is_its_assignee(world: World) -> None:
+    customer = await world.customer()
+    await world.runtime.conversations.say(customer.line("hello"))
+    await world.runtime.conversations.say(world.answer(customer.conversation, "hi"))
+    bodies = [entry.body for entry in await entries(world, customer.conversation)]  # type: ignore[attr-defined]
+    assert bodies == [
+        Happened(CaseOpened(1)),
+        Message(Text("hello")),
+        Happened(Assigned(world.agent.account.id, "Olga")),
+        Message(Text("hi")),
+    ]
+
+
+async def test_a_resolved_conversation_opens_a_new_case_when_the_customer_writes_again(world: World) -> None:
+    customer = await world.customer()
+    conversations = world.runtime.conversations
+    await conversations.say(customer.line("hello"))
+    assert (await conversations.resolve(world.agent, customer.conversation)).status == "resolved"
+    await conversations.say(customer.line("one more thing"))
+    head = (await conversations.detail(world.workspace, customer.conversation)).head
+    assert (head.status, head.case) == ("open", 2)
+
+
+async def test_the_head_counts_what_the_other_side_has_not_read(world: World) -> None:
+    customer = await world.customer()
+    conversations = world.runtime.conversations
+    for text in ("one", "two"):
+        await conversations.say(customer.line(text))
+    assert (await conversations.detail(world.workspace, customer.conversation)).head.unread == 2
+    reader = Reader(world.workspace, world.agent.person)
+    await conversations.mark(reader, customer.conversation, delivered=0, read=2)
+    assert (await conversations.detail(world.workspace, customer.conversation)).head.unread == 1
+
+
+async def test_notes_are_never_for_the_contact(world: World) -> None:
+    customer = await world.customer()
+    conversations = world.runtime.conversations
+    await conversations.say(customer.line("hello"))
+    await conversations.say(world.answer(customer.conversation, "careful with this one", note=True))
+    seen = await conversations.entries(customer.reader, customer.conversation, after=0)
+    assert [entry.seq for entry in seen.entries] == [2]
+    assert seen.through == seen.head
+    assert not any(isinstance(entry.body, Note) for entry in seen.entries)
+
+
+async def test_entries_can_be_neither_changed_nor_deleted(world: World) -> None:
+    customer = await world.customer()
+    await world.runtime.conversations.say(customer.line("for ever"))
+    for statement in ("update entry set body = '{}'", "delete from entry", "truncate entry"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            async with world.runtime.database.system() as connection:
+                await connection.execute(statement)
+
+
+async def test_fifty_first_words_at_once_make_one_conversation(world: World) -> None:
+    """WEAKNESSES 47: parallel requests made parallel conversations elsewhere."""
+    visitor = await world.visitor()
+    opened = await asyncio.gather(
+        *(world.runtime.conversations.open_for_visitor(visitor, locale="en") for _ in range(50))
+    )
+    assert len({one.conversation_id for one in opened}) == 1
+    assert sum(one.first for one in opened) == 1

@@ -1,0 +1,69 @@
+"""The whole server in the test's own event loop, on a real port, over the test's database."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+from litestar import Litestar
+
+from causerie.cli import server as make_server
+from causerie.main import create_app
+from causerie.runtime import Runtime
+from causerie.settings import Settings
+
+
+class Server(msgspec.Struct):
+    """A running server and what is inside it."""
+
+    url: str
+    runtime: Runtime
+    app: Litestar
+
+    @property
+    def live_url(self) -> str:
+        """Where its live sockets are."""
+        return self.url.replace("http://", "ws://") + "/live"
+
+
+def test_settings(database_url: str, data_dir: Path, **changes: object) -> Settings:
+    """Settings for a server of one test."""
+    port = free_port()
+    settings = Settings(
+        port=port,
+        base_url=f"http://127.0.0.1:{port}",
+        data_dir=data_dir,
+        database_url=database_url,
+        secret="a secret of the tests, long enough",
+    )
+    return msgspec.structs.replace(settings, **changes)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Server]:
+    """Serves until the block ends; what was taken in is committed before it returns."""
+    app = create_app(settings)
+    server = make_server(app, settings)
+    task = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(20):
+            while not server.started:
+                if task.done():
+                    task.result()
+                await asyncio.sleep(0.01)
+        yield Server(settings.base_url, app.state.runtime, app)
+    finally:
+        server.should_exit = True
+        await task
