@@ -71,7 +71,7 @@ class Account {
   }
 
   async #take(me: Me): Promise<void> {
-    await setLocale(me.account.locale);
+    await setLocale(pickLocale([me.account.locale]));
     this.#me = me;
     this.#state = 'signed_in';
   }
