@@ -53,9 +53,9 @@ export interface ReadMark {
 /** What a reader may do about an entry. What is left out cannot be done here, and no control offers it. */
 export interface Actions {
   /** Sends a failed message again. */
-  retry?(this: void, entry: MessageEntry | NoteEntry): void;
+  retry?: (entry: MessageEntry | NoteEntry) => void;
   /** Forgets a failed message. */
-  discard?(this: void, entry: MessageEntry | NoteEntry): void;
+  discard?: (entry: MessageEntry | NoteEntry) => void;
   /** Answers the request for an address; a refusal rejects with words for the reader. */
   giveEmail?: (email: string) => Promise<void>;
 }
