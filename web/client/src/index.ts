@@ -1,5 +1,9 @@
-/** The types of the server's frames, written by `npm run schema`. */
+export type * from './api.ts';
+export { createClient, type ClientOptions } from './client.ts';
+export { upload, type UploadOptions } from './files.ts';
+export { Http, Problem, type HttpOptions, type RequestOptions } from './http.ts';
+export type * from './model.ts';
+export { reachOf, sideOf, type Reach } from './reach.ts';
 export type * from './schema.ts';
-
-/** The path of the live socket, on the server that served this page. */
-export const LIVE_PATH = '/live';
+export { Store, type Readable } from './store.ts';
+export { createVisitor, type Visitor, type VisitorOptions } from './visitor.ts';

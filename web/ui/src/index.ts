@@ -1,3 +1,4 @@
+export { Attachments } from './composer/attachments.svelte.ts';
 export { default as Composer } from './composer/Composer.svelte';
 export type { Upload } from './composer/upload.ts';
 export { default as Avatar } from './controls/Avatar.svelte';
@@ -38,3 +39,10 @@ export { applyBrand, applyTheme, type Theme } from './theme.ts';
 export type * from './timeline/entry.ts';
 export { default as Bubble } from './timeline/Bubble.svelte';
 export { default as Timeline } from './timeline/Timeline.svelte';
+export { BlobAddresses } from './timeline/blobs.ts';
+export {
+  businessMarks,
+  customerLines,
+  emailIsWanted,
+  type CustomerWords,
+} from './timeline/customer.ts';

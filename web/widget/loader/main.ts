@@ -1,73 +1,191 @@
-// Runs on other people's pages: draws the bubble, and loads the panel when it is first clicked. It stores
-// nothing and asks the server for nothing before that click.
+// Runs on other people's pages: draws the bubble, and loads the panel when it is first clicked. Before that it
+// stores nothing, makes no frame and asks the server for nothing; but where the visitor wrote before, the panel is
+// made, hidden, when the page is idle, so that answers are counted on the bubble.
+//
+// With the panel it speaks by postMessage, to its exact origin: {causerie: 1, type, …}. See ../src/host.ts.
+import { STYLE } from './style.ts';
+import { wordsOf } from './words.ts';
 
-const script = document.currentScript;
-if (!(script instanceof HTMLScriptElement))
-  throw new Error('causerie: load widget.js with a script tag');
-const channel = script.dataset['channel'];
-if (!channel) throw new Error('causerie: the script tag has no data-channel');
+type Command = 'open' | 'close' | 'identify' | 'reset';
+type Queued = [Command, ...unknown[]];
+
+declare global {
+  interface Window {
+    Causerie?: unknown;
+  }
+}
+
+const script = document.currentScript as HTMLScriptElement;
+const { channel = '', locale, colour = '#0f6e66', position } = script.dataset;
 const { origin } = new URL(script.src);
+const flag = `causerie:${channel}`;
+const [OPEN, CLOSE, UNREAD, CHAT] = wordsOf(locale ? [locale] : navigator.languages);
 
-const STYLE = `
-:host { all: initial; position: fixed; z-index: 2147483000; right: 20px; bottom: 20px; color-scheme: light }
-button { position: relative; width: 56px; height: 56px; border: 0; border-radius: 50%; background: #0f6e66;
-  color: #fff; cursor: pointer; box-shadow: 0 2px 6px #0002, 0 8px 24px #0003 }
-button:hover { background: #0b5c55 }
-button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #0f6e66 }
-svg { display: block; margin: auto }
-span { position: absolute; top: -4px; right: -4px; min-width: 20px; padding: 0 5px; border-radius: 10px;
-  background: #b3261e; font: 600 12px/20px system-ui, sans-serif }
-span:empty { display: none }
-iframe { position: absolute; right: 0; bottom: 72px; width: 400px; height: min(680px, calc(100vh - 112px));
-  border: 0; border-radius: 16px; background: #fff; box-shadow: 0 2px 6px #0002, 0 8px 24px #0003 }
-iframe[hidden] { display: none }
-@media (max-width: 480px) { iframe { position: fixed; inset: 0; width: 100%; height: 100%; border-radius: 0 } }
-`;
-
-const host = document.createElement('div');
+const host = document.createElement('causerie-widget');
 const root = host.attachShadow({ mode: 'closed' });
-// A constructed sheet passes the page's own content security policy, a style element may not.
+// A constructed sheet passes the page's own content security policy; a style element may not.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 root.adoptedStyleSheets = [sheet];
 
-const bubble = document.createElement('button');
-bubble.ariaLabel = 'Chat';
-bubble.ariaExpanded = 'false';
-bubble.innerHTML =
-  '<svg width="28" height="28" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" ' +
-  'stroke-linejoin="round"><path d="M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3 21l2.1-5.4A8.5 8.5 0 1 1 21 11.5z"/></svg>';
-const badge = document.createElement('span');
-bubble.append(badge);
-
-let frame: HTMLIFrameElement | undefined;
-
-function toggle(open: boolean): void {
-  if (!frame) {
-    frame = document.createElement('iframe');
-    frame.title = 'Chat';
-    frame.src = `${origin}/widget/${encodeURIComponent(channel ?? '')}`;
-    root.append(frame);
-  }
-  frame.hidden = !open;
-  bubble.ariaExpanded = String(open);
-  if (open) frame.focus();
-  else bubble.focus();
+/** White or black, whichever is easier to see on the colour. */
+function inkOn(hex: string): string {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.183 * 255 ** 2.2 ? '#000' : '#fff';
 }
 
-bubble.addEventListener('click', () => {
-  toggle(!frame || frame.hidden);
+host.style.cssText = `--c:${colour};--t:${inkOn(colour)}`;
+
+function add(name: string, parent: Node): HTMLElement {
+  return parent.appendChild(document.createElement(name));
+}
+
+const area = add('div', root);
+area.role = 'region';
+area.ariaLabel = CHAT;
+if (position === 'left') area.className = position;
+const bubble = add('button', area);
+const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+svg.setAttribute('viewBox', '0 0 24 24');
+const path = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
+bubble.append(svg);
+const badge = add('span', area);
+badge.role = 'status';
+
+let frame: HTMLIFrameElement | undefined;
+/** Whether the panel listens; until then, what is to be told to it waits. */
+let ready = false;
+let waiting: object[] = [];
+
+function tell(type: string, more?: object): void {
+  const message = { causerie: 1, type, ...more };
+  if (ready) frame?.contentWindow?.postMessage(message, origin);
+  else waiting.push(message);
+}
+
+function tellPage(): void {
+  const { href } = location;
+  tell('page', { url: href, title: document.title, referrer: document.referrer });
+}
+
+function makeFrame(): void {
+  if (frame) return;
+  frame = document.createElement('iframe');
+  const settings = new URLSearchParams({ host: location.origin, colour });
+  if (locale) settings.set('locale', locale);
+  frame.src = `${origin}/widget/${encodeURIComponent(channel)}#${settings.toString()}`;
+  frame.title = CHAT;
+  frame.allow = 'autoplay';
+  frame.hidden = true;
+  area.prepend(frame);
+  tellPage();
+}
+
+function show(open: boolean): void {
+  const was = frame?.hidden === false;
+  if (open) makeFrame();
+  if (frame) frame.hidden = !open;
+  bubble.ariaExpanded = String(open);
+  bubble.ariaLabel = open ? CLOSE : OPEN;
+  path.setAttribute(
+    'd',
+    open ? 'm6 9 6 6 6-6' : 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3 21l2.1-5.4A8.5 8.5 0 1 1 21 11.5z',
+  );
+  if (open === was) return;
+  tell(open ? 'open' : 'close');
+  (open && frame ? frame : bubble).focus();
+}
+
+function remember(known: boolean): void {
+  try {
+    if (known) localStorage.setItem(flag, '1');
+    else localStorage.removeItem(flag);
+  } catch {
+    // A page that may store nothing works all the same: the panel is made at the first click.
+  }
+}
+
+function isKnown(): boolean {
+  try {
+    return localStorage.getItem(flag) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const commands: Record<Command, (argument?: unknown) => void> = {
+  open: () => {
+    show(true);
+  },
+  close: () => {
+    show(false);
+  },
+  /** Waits for the panel; it is not made for this. */
+  identify: (identity) => {
+    tell('identify', { identity });
+  },
+  reset: () => {
+    if (isKnown()) makeFrame();
+    remember(false);
+    if (frame) tell('reset');
+  },
+};
+
+addEventListener('message', ({ source, origin: from, data }: MessageEvent<unknown>) => {
+  if (!frame || source !== frame.contentWindow || from !== origin) return;
+  const message = data as { causerie?: unknown; type?: unknown; value?: unknown } | null;
+  if (message?.causerie !== 1) return;
+  const { type, value } = message;
+  if (type === 'ready') {
+    ready = true;
+    for (const kept of waiting) frame.contentWindow?.postMessage(kept, origin);
+    waiting = [];
+  } else if (type === 'close') show(false);
+  else if (type === 'known') remember(value === true);
+  else if (type === 'unread' && typeof value === 'number') {
+    badge.textContent = '';
+    if (value > 0) {
+      add('i', badge).textContent = UNREAD;
+      badge.append(value > 99 ? '99+' : String(value));
+    }
+  }
 });
 
-addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
-  const data = event.data as { close?: unknown; unread?: unknown } | null;
-  if (data?.close === true) toggle(false);
-  if (typeof data?.unread === 'number')
-    badge.textContent = data.unread > 0 ? String(data.unread) : '';
-});
+bubble.onclick = () => {
+  show(frame?.hidden ?? true);
+};
+area.onkeydown = ({ key }) => {
+  if (key === 'Escape') show(false);
+};
 
-root.append(bubble);
-document.body.append(host);
+// A shop of one page changes its address without a load; the title often follows a moment later.
+let later: ReturnType<typeof setTimeout> | undefined;
+function moved(): void {
+  clearTimeout(later);
+  if (frame) later = setTimeout(tellPage, 250);
+}
+addEventListener('popstate', moved);
+addEventListener('hashchange', moved);
+for (const name of ['pushState', 'replaceState'] as const) {
+  const original = history[name].bind(history);
+  history[name] = (...args) => {
+    original(...args);
+    moved();
+  };
+}
 
-export {}; // A module, so that its names are its own.
+show(false);
+document.documentElement.append(host);
+// Safari has no requestIdleCallback.
+const { requestIdleCallback: whenIdle = setTimeout } = window as {
+  requestIdleCallback?: (run: () => void) => unknown;
+};
+if (isKnown()) whenIdle(makeFrame);
+
+// Commands given before this script came wait in an array: (window.Causerie ||= []).push(['open']).
+const queued = window.Causerie;
+function push(...given: Queued[]): void {
+  for (const [name, argument] of given) commands[name](argument);
+}
+window.Causerie = { ...commands, push };
+if (Array.isArray(queued)) push(...(queued as Queued[]));

@@ -1,0 +1,27 @@
+import type { Author, Entry, Person, ReadMark } from './schema.ts';
+
+/** The customer's side is `contact`; staff, bots and the system are the other. */
+export function sideOf(author: Pick<Author, 'kind'>): 'customer' | 'business' {
+  return author.kind === 'contact' ? 'customer' : 'business';
+}
+
+/** How far an entry got on the other side; `readers` are those who read it and are known by name. */
+export interface Reach {
+  state: 'sent' | 'delivered' | 'read';
+  readers: Person[];
+}
+
+export function reachOf(
+  entry: Entry,
+  marks: readonly ReadMark[],
+  people: ReadonlyMap<string, Person>,
+): Reach {
+  const others = marks.filter((mark) => sideOf(mark.reader) !== sideOf(entry.author));
+  const read = others.filter((mark) => mark.read >= entry.seq);
+  if (read.length > 0) {
+    const readers = read.flatMap(({ reader }) => people.get(reader.id ?? '') ?? []);
+    return { state: 'read', readers };
+  }
+  const delivered = others.some((mark) => mark.delivered >= entry.seq);
+  return { state: delivered ? 'delivered' : 'sent', readers: [] };
+}
