@@ -8,7 +8,7 @@ import pytest
 from causerie.kit.database import Database
 from causerie.runtime import Runtime, running
 from tests.helpers.database import TestServer, running_server
-from tests.helpers.server import Server, serving, test_settings
+from tests.helpers.server import Server, serving, settings_for
 from tests.helpers.world import World, make_world
 
 
@@ -45,7 +45,7 @@ async def empty_database_url(postgres: TestServer) -> AsyncIterator[str]:
 @pytest.fixture
 async def runtime(database_url: str, tmp_path: Path) -> AsyncIterator[Runtime]:
     """Everything that a server works with, open over the test's database; no port, no jobs."""
-    async with running(test_settings(database_url, tmp_path)) as runtime:
+    async with running(settings_for(database_url, tmp_path)) as runtime:
         yield runtime
 
 
@@ -58,7 +58,7 @@ async def world(runtime: Runtime) -> World:
 @pytest.fixture
 async def server(database_url: str, tmp_path: Path) -> AsyncIterator[Server]:
     """A server on a real port."""
-    async with serving(test_settings(database_url, tmp_path)) as server:
+    async with serving(settings_for(database_url, tmp_path)) as server:
         yield server
 
 

@@ -40,6 +40,7 @@ export function app(name: string): UserConfig {
       outDir: resolve(STATIC, name),
       emptyOutDir: true,
       manifest: true,
+      license: true, // The licences of what is bundled go with it.
       target: BROWSERS,
       assetsInlineLimit: 0, // A data: address would need a wider policy.
       modulePreload: { polyfill: false },

@@ -16,9 +16,11 @@ import uvicorn
 from rich.console import Console
 
 from causerie import demo as demo_shop
+from causerie.errors import AppError
 from causerie.main import create_app, document
 from causerie.runtime import running
 from causerie.settings import Settings, SettingsError
+from causerie.workspaces import NewWorkspace, create_workspace, slug_of
 
 app = typer.Typer(
     help="Causerie: the self-hosted place where a business and its customers talk.",
@@ -115,6 +117,34 @@ def demo(
 ) -> None:
     """Serve a clothes shop with its widget, a desk, a messenger and a mailbox, to try everything on one machine."""
     demo_shop.run(read_settings(), OUT, server, empty=empty)
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="The business, as its customers know it.")],
+    site: Annotated[
+        list[str], typer.Option(help="The origin of a site that shows the widget; repeat it for more.")
+    ],
+    owner: Annotated[str, typer.Option(help="The owner's e-mail address.")],
+    owner_name: Annotated[str, typer.Option(help="The owner's name, as customers see it.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    slug: Annotated[
+        str, typer.Option(help="The short name in addresses; made from the name where it is not given.")
+    ] = "",
+    colour: Annotated[str, typer.Option(help="The business's colour, #rrggbb.")] = "#4f46e5",
+) -> None:
+    """Make a workspace with its owner and a widget, and print the tag for the site's pages."""
+    wish = NewWorkspace(name, slug or slug_of(name), site, owner, owner_name, password, colour)
+    settings = read_settings()
+    try:
+        channel = asyncio.run(create_workspace(settings, wish))
+    except (AppError, ValueError) as error:
+        raise typer.Exit(_fail(str(error))) from None
+    OUT.print(f"{name} is there: {settings.base_url}/desk, as {owner}. For the site's pages:", soft_wrap=True)
+    OUT.print(
+        f'  <script async src="{settings.base_url}/widget.js" data-channel="{channel}"></script>',
+        soft_wrap=True,
+    )
 
 
 @app.command()

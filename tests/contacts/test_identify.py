@@ -148,7 +148,9 @@ async def test_what_was_said_before_signing_in_is_merged_into_the_known_conversa
     assert where == known.conversation
 
 
-async def test_a_browser_of_another_customer_gets_a_token_of_its_own_and_nobody_is_merged(world: World) -> None:
+async def test_a_browser_of_another_customer_gets_a_token_of_its_own_and_nobody_is_merged(
+    world: World,
+) -> None:
     crystal = await talking_customer(world, "I am Crystal")
     await identify(world, crystal.visitor, "crystal")
     answer = await identify(world, crystal.visitor, "norman")
@@ -187,5 +189,3 @@ async def test_weakness_28_an_address_that_somebody_claims_finds_and_merges_nobo
     assert (await again(world, stranger.visitor)).contact_id == stranger.visitor.contact_id
     profile = (await world.runtime.conversations.detail(world.workspace, stranger.conversation)).contact
     assert not profile.card.verified
-
-

@@ -30,7 +30,7 @@ class Server(msgspec.Struct):
         return self.url.replace("http://", "ws://") + "/live"
 
 
-def test_settings(database_url: str, data_dir: Path, **changes: object) -> Settings:
+def settings_for(database_url: str, data_dir: Path, **changes: object) -> Settings:
     """Settings for a server of one test."""
     port = free_port()
     settings = Settings(

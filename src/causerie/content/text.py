@@ -1,4 +1,4 @@
-"""Plain text with a safe subset of markdown, rendered by the reader."""
+"""Plain text. Readers recognise links in it; nothing in it is markup."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ QUALITY = 85
 
 
 class Picture(msgspec.Struct, frozen=True, tag="picture"):
-    """A picture that we encoded. Width and height are in pixels; `thumbnail` is null in a thumbnail."""
+    """A picture that we encoded, in pixels. `thumbnail` is a WebP of at most 480 px a side."""
 
     data: bytes
     media_type: str
     width: int
     height: int
-    thumbnail: "Picture | None" = None
+    thumbnail: bytes
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
@@ -103,19 +103,15 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 
 def _encode_still(image: Image.Image, format_name: str) -> Picture:
-    if format_name == "PNG":
-        return _save(image, "PNG", thumbnail=_thumbnail(image))
-    if format_name in ("JPEG", "MPO"):
-        return _save(image, "JPEG", thumbnail=_thumbnail(image), quality=QUALITY)
-    return _save(image, "WEBP", thumbnail=_thumbnail(image), quality=QUALITY)
+    kept = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG"}.get(format_name, "WEBP")
+    return _picture(image, kept, _save(image, kept, **({} if kept == "PNG" else {"quality": QUALITY})))
 
 
 def _encode_animation(frames: list[Image.Image], durations: list[int]) -> Picture:
     first, *others = frames
-    return _save(
+    data = _save(
         first,
         "WEBP",
-        thumbnail=_thumbnail(first),
         save_all=True,
         append_images=others,
         duration=durations,
@@ -123,19 +119,21 @@ def _encode_animation(frames: list[Image.Image], durations: list[int]) -> Pictur
         quality=QUALITY,
         method=2,
     )
+    return _picture(first, "WEBP", data)
 
 
-def _thumbnail(image: Image.Image) -> Picture:
+def _picture(image: Image.Image, format_name: str, data: bytes) -> Picture:
     small = image.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    return _save(small, "WEBP", thumbnail=None, quality=QUALITY)
+    thumbnail = _save(small, "WEBP", quality=QUALITY)
+    return Picture(data, f"image/{format_name.lower()}", image.width, image.height, thumbnail)
 
 
-def _save(image: Image.Image, format_name: str, *, thumbnail: Picture | None, **options: object) -> Picture:
+def _save(image: Image.Image, format_name: str, **options: object) -> bytes:
     image.info = {}
     out = io.BytesIO()
     image.save(out, format_name, **options)
-    return Picture(out.getvalue(), f"image/{format_name.lower()}", image.width, image.height, thumbnail)
+    return out.getvalue()
 
 
 def _limit() -> None:

@@ -7,12 +7,13 @@ import contextlib
 import struct
 import sys
 from types import TracebackType
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from causerie.kit.picture_worker import Picture, Refusal
 
-__all__ = ["Picture", "PictureRefused", "Pictures"]
+__all__ = ["Picture", "PictureRefused", "Pictures", "close", "reencode"]
 
 TIMEOUT = 30.0  # seconds for one picture, waiting for a free worker not counted
 WORKERS = 2
@@ -75,7 +76,8 @@ class _Worker:
 
     async def ask(self, data: bytes) -> Picture | Refusal:
         process = await self._running()
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._asked += 1
         try:
             async with asyncio.timeout(TIMEOUT):
@@ -116,3 +118,21 @@ class _Worker:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+_shared: WeakKeyDictionary[asyncio.AbstractEventLoop, Pictures] = WeakKeyDictionary()
+
+
+async def reencode(data: bytes) -> Picture:
+    """`Pictures.reencode` with the workers that the whole program shares; they start when first needed."""
+    loop = asyncio.get_running_loop()
+    if loop not in _shared:
+        _shared[loop] = Pictures()
+    return await _shared[loop].reencode(data)
+
+
+async def close() -> None:
+    """End the shared workers; without it they end with the program."""
+    pictures = _shared.pop(asyncio.get_running_loop(), None)
+    if pictures is not None:
+        await pictures.close()

@@ -195,23 +195,22 @@ class EmbeddedPostgres:
                 )
             return "same"
         if owner != 0:
-            self._check_reachable(owner)
+            self._check_reachable(owner, binaries)
             return str(owner)
         if _run(_command("mapped", binaries / "postgres", "--version"))[0] == 0:
             return "mapped"
         nobody = pwd.getpwnam("nobody").pw_uid
-        self._check_reachable(nobody)
+        self._check_reachable(nobody, binaries)
         for path in (self._cluster, *self._cluster.rglob("*")) if self._cluster.exists() else ():
             os.chown(path, nobody, -1, follow_symlinks=False)
         return str(nobody)
 
-    def _check_reachable(self, uid: int) -> None:
-        for folder in (self._data_dir, *self._data_dir.parents):
+    def _check_reachable(self, uid: int, binaries: Path) -> None:
+        for folder in (self._data_dir, *self._data_dir.parents, *binaries.resolve().parents):
             if folder.stat().st_uid != uid and not folder.stat().st_mode & stat.S_IXOTH:
                 raise PostgresError(
-                    f"PostgreSQL does not run as root, and the user it would run as ({uid}) cannot enter "
-                    f"{folder}; choose a data directory elsewhere, start as an ordinary user, "
-                    f"or `chmod o+x {folder}`"
+                    f"PostgreSQL does not run as root, and the user it would run as ({uid}) cannot enter {folder}; "
+                    f"keep data and program elsewhere, start as an ordinary user, or `chmod o+x {folder}`"
                 )
 
     def _create_cluster(self, binaries: Path, identity: str) -> None:

@@ -37,6 +37,7 @@ def become(identity: str) -> None:
 
 
 def enter_user_namespace() -> None:
+    """Become an ordinary user of a namespace of our own. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     outer_uid, outer_gid = os.geteuid(), os.getegid()
     if libc.unshare(CLONE_NEWUSER) != 0:
@@ -80,6 +81,7 @@ def watch_for_parent() -> None:
 
 
 def main(arguments: list[str]) -> None:
+    """Become the program that the command line names."""
     parent, identity, program = int(arguments[0]), arguments[1], arguments[2]
     try:
         become(identity)

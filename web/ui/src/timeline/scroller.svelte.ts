@@ -83,6 +83,11 @@ export class Scroller {
     if (Math.abs(moved) >= 1) element.scrollTop += moved;
   }
 
+  /** Where all fits on the screen there is nothing to scroll, and the reader is at the end. */
+  settle(atEnd: boolean): void {
+    if (atEnd && this.#toEnd() < STICKY) this.stuck = true;
+  }
+
   /** Puts a row at the top at the next change. */
   goTo(key: string): void {
     this.stuck = false;

@@ -1,0 +1,70 @@
+"""kit/http.py is the only way out: its checks are worth nothing if another module has a way of its own."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import causerie
+
+PACKAGE = Path(causerie.__file__).parent
+WAY_OUT = "kit/http.py"
+LIBRARIES = {
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "aiohttp",
+    "requests",
+    "niquests",
+    "urllib3",
+    "websockets.client",
+}
+MODULES = {"urllib.request", "http.client", "ftplib", "telnetlib"}
+CALLS = {"create_connection", "open_connection"}
+
+
+def ways_out(source: str) -> Iterator[str]:
+    """Whatever in a module opens connections to addresses of its choice."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if forbidden(alias.name))
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            yield from (name for name in names if forbidden(name))
+        elif isinstance(node, ast.Attribute) and node.attr in CALLS:
+            yield node.attr
+
+
+def forbidden(module: str) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in LIBRARIES | MODULES)
+
+
+def test_no_other_module_speaks_to_the_internet() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {way}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).as_posix() != WAY_OUT
+        for way in ways_out(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "use causerie.kit.http.HttpClient instead:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import httpx2",
+        "from urllib import request",
+        "from urllib.request import urlopen",
+        "import http.client as c",
+        "import socket; socket.create_connection(('a', 1))",
+        "import asyncio; asyncio.open_connection('a', 1)",
+    ],
+)
+def test_the_check_sees_each_way(source: str) -> None:
+    assert list(ways_out(source))
+
+
+def test_the_check_sees_the_way_out() -> None:
+    assert set(ways_out((PACKAGE / WAY_OUT).read_text(encoding="utf-8"))) == {"httpcore2", "httpx2"}
