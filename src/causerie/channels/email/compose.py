@@ -62,11 +62,11 @@ def compose(mail: OutboundMail) -> EmailMessage:
         message["In-Reply-To"] = _id(mail.in_reply_to)
     if references := [_id(reference) for reference in mail.references[-_REFERENCES:]]:
         message["References"] = " ".join(references)
-    message["Content-Language"] = words.language
     # Out-of-office answers to it would only come back into the conversation.
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(_plain(mail, words), cte="quoted-printable")
     message.add_alternative(_html(mail, words, sender), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = words.language
     return message
 
 

@@ -246,10 +246,10 @@ class _SmtpSession(SMTP):
 
     def hang_up(self) -> None:
         """Close the connection with a word."""
-        if self.transport is not None:
-            if isinstance(self.transport, asyncio.WriteTransport):
-                self.transport.write(f"421 4.3.2 {self.hostname} is being stopped\r\n".encode())
-            self.transport.close()
+        transport = self.transport
+        if isinstance(transport, asyncio.WriteTransport) and not transport.is_closing():
+            transport.write(f"421 4.3.2 {self.hostname} is being stopped\r\n".encode())
+            transport.close()
 
 
 class _LmtpSession(_SmtpSession):

@@ -11,10 +11,12 @@ import msgspec
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from causerie.channels.email.compose import MAIL_POLICY
+from causerie.channels.email.headers import is_address
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _START_INPUT = 354
 _REQUESTED_ACTION_OK = 250
+_BAD_ADDRESS = 553
 
 
 class Sent(msgspec.Struct, frozen=True, tag="sent"):
@@ -100,6 +102,9 @@ async def send(server: SmtpServer, mail: EmailMessage | bytes, sender: str, reci
 
     Never raises for what the network or the server does; cancelling it after DATA leaves the outcome unknown.
     """
+    if not is_address(recipient) or (sender and not is_address(sender)):
+        # The library would take what looks like an address out of it, and the mail would go somewhere else.
+        return Refused(_BAD_ADDRESS, "not an e-mail address")
     data = mail if isinstance(mail, bytes) else _as_bytes(mail)
     client = aiosmtplib.SMTP(
         hostname=server.host,
@@ -132,8 +137,6 @@ async def _hand_over(
         return _judged(error.code, error.message)
     except (aiosmtplib.SMTPException, OSError) as error:
         return TryLater(_said(error))
-    except ValueError as error:  # control characters in an address
-        return Refused(501, str(error))
     if start.code != _START_INPUT:
         return _judged(start.code, start.message)
     if client.protocol is None:
