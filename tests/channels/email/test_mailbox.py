@@ -127,7 +127,9 @@ async def test_the_routes_list_read_and_answer(world: World) -> None:
     app = Litestar(
         [mailbox_router], dependencies={"mailbox": Provide(lambda: world.mailbox, sync_to_thread=False)}
     )
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, app)), base_url="http://demo") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(cast(Any, app)), base_url="http://demo"
+    ) as client:
         (summary,) = (await client.get("/demo/mailbox")).json()
         mail = (await client.get(f"/demo/mailbox/{summary['id']}")).json()
         assert "which size" in mail["text"]
