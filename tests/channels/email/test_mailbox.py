@@ -130,11 +130,11 @@ async def test_the_routes_list_read_and_answer(world: World) -> None:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(cast(Any, app)), base_url="http://demo"
     ) as client:
-        (summary,) = (await client.get("/demo/mailbox")).json()
-        mail = (await client.get(f"/demo/mailbox/{summary['id']}")).json()
+        (summary,) = (await client.get("/api/demo/mailbox")).json()
+        mail = (await client.get(f"/api/demo/mailbox/{summary['id']}")).json()
         assert "which size" in mail["text"]
         answered = await client.post(
-            f"/demo/mailbox/{summary['id']}/answer",
+            f"/api/demo/mailbox/{summary['id']}/answer",
             json={
                 "text": "Size M",
                 "attachments": [{"name": "a.txt", "media_type": "text/plain", "data": "aGk="}],
@@ -142,7 +142,9 @@ async def test_the_routes_list_read_and_answer(world: World) -> None:
         )
         assert answered.status_code == 200
         assert answered.json()["type"] == "sent"
-        refused = await client.post(f"/demo/mailbox/{summary['id']}/answer", json={"text": "", "html": "x"})
+        refused = await client.post(
+            f"/api/demo/mailbox/{summary['id']}/answer", json={"text": "", "html": "x"}
+        )
         assert refused.status_code == 400
     read = parse(world.arrived[0].raw)
     assert (read.text, read.attachments[0].data) == ("Size M", b"hi")

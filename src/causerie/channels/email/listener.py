@@ -1,4 +1,4 @@
-# ruff: noqa: N802 - aiosmtpd finds its hooks by names such as handle_RCPT
+# ruff: noqa: N802, D102 - aiosmtpd finds its hooks by names such as handle_RCPT, and documents them
 """Mail coming in: an SMTP (RFC 5321) and LMTP (RFC 2033) server in our own event loop.
 
 It says 250 only after `deliver` has returned: acknowledged means kept. It relays nothing: a recipient that
@@ -272,7 +272,7 @@ class _LmtpSession(_SmtpSession):
 
 
 def _peer(session: SmtpSession | None) -> str:
-    name = session.peer if session is not None else None
+    name: object = session.peer if session is not None else None  # the type says str, asyncio a tuple
     return str(name[0]) if isinstance(name, tuple) else ""
 
 
