@@ -81,7 +81,8 @@ async def _work(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings) as runtime:
+    # Mail comes in at the servers; their port is taken.
+    async with running(msgspec.structs.replace(settings, mail_listen="")) as runtime:
         await runtime.work(stop)
 
 

@@ -21,6 +21,7 @@ from causerie import pages
 from causerie.accounts.model import Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
+from causerie.channels.email.smtp_out import SmtpServer
 from causerie.channels.model import WebSettings, WebTexts
 from causerie.channels.service import Channels
 from causerie.contacts.identify import signature
@@ -84,6 +85,7 @@ async def _run(settings: Settings, out: Console, *, empty: bool) -> None:
         @asynccontextmanager
         async def opened(settings: Settings) -> AsyncIterator[Runtime]:
             async with running(settings) as runtime:
+                mailbox.answer_through(SmtpServer("127.0.0.1", runtime.email.port))
                 application.state.shop = await seed(runtime)
                 yield runtime
 
