@@ -12,13 +12,13 @@ from typing import Annotated
 
 import msgspec
 import typer
-import uvicorn
 from rich.console import Console
 
 from causerie import demo as demo_shop
 from causerie.errors import AppError
 from causerie.main import create_app, document
 from causerie.runtime import running
+from causerie.serving import web_server
 from causerie.settings import Settings, SettingsError
 from causerie.workspaces import NewWorkspace, create_workspace, slug_of
 
@@ -54,36 +54,12 @@ def configure_log(settings: Settings) -> None:
     )
 
 
-def server(application: object, settings: Settings) -> uvicorn.Server:
-    """The web server as every command runs it. No permessage-deflate: it costs 2 to 5 times the memory."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            application,  # type: ignore[arg-type]  # Litestar's ASGI types are its own
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=64 * 1024,
-            ws_per_message_deflate=False,
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies or None,
-            timeout_graceful_shutdown=10,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
-    )
-
-
 @app.command()
 def serve() -> None:
     """Serve the API, the live sockets and the pages, and do the jobs. Settings: docs/settings.md."""
     settings = read_settings()
     configure_log(settings)
-    server(create_app(settings), settings).run()
+    web_server(create_app(settings), settings).run()
 
 
 @app.command()
@@ -105,7 +81,8 @@ async def _work(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings) as runtime:
+    # Mail comes in at the servers; their port is taken.
+    async with running(msgspec.structs.replace(settings, mail_listen="")) as runtime:
         await runtime.work(stop)
 
 
@@ -116,7 +93,7 @@ def demo(
     ] = False,
 ) -> None:
     """Serve a clothes shop with its widget, a desk, a messenger and a mailbox, to try everything on one machine."""
-    demo_shop.run(read_settings(), OUT, server, empty=empty)
+    demo_shop.run(read_settings(), OUT, empty=empty)
 
 
 @app.command()

@@ -6,12 +6,12 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 import msgspec
-import uvicorn
+import uvloop
 from litestar import Response, Router, get
 from litestar.datastructures import State
 from msgspec import Struct
@@ -21,11 +21,13 @@ from causerie import pages
 from causerie.accounts.model import Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
+from causerie.channels.email.smtp_out import SmtpServer
 from causerie.channels.model import WebSettings, WebTexts
 from causerie.channels.service import Channels
 from causerie.contacts.identify import signature
 from causerie.main import create_app
 from causerie.runtime import Runtime, running
+from causerie.serving import web_server
 from causerie.settings import Settings
 
 SLUG = "acme-brands"
@@ -42,8 +44,6 @@ TEXTS = {
     "ru": WebTexts(NAME, "Здравствуйте! Спрашивайте о размерах, заказах и возвратах."),
     "ro": WebTexts(NAME, "Bună! Întrebați-ne orice despre mărimi, comenzi sau retururi."),
 }
-
-MakeServer = Callable[[object, Settings], uvicorn.Server]
 
 
 class Shop(Struct, frozen=True):
@@ -64,13 +64,14 @@ class Statement(Struct, frozen=True):
     user_hash: str
 
 
-def run(settings: Settings, out: Console, make_server: MakeServer, *, empty: bool) -> None:
+def run(settings: Settings, out: Console, *, empty: bool) -> None:
     """Serves the demo until it is stopped."""
     logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
-    asyncio.run(_run(settings, out, make_server, empty=empty))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings, out, empty=empty))
 
 
-async def _run(settings: Settings, out: Console, make_server: MakeServer, *, empty: bool) -> None:
+async def _run(settings: Settings, out: Console, *, empty: bool) -> None:
     began = time.monotonic()
     async with demo_mail(settings.data_dir) as (smtp_url, mailbox):
         settings = msgspec.structs.replace(
@@ -84,18 +85,16 @@ async def _run(settings: Settings, out: Console, make_server: MakeServer, *, emp
         @asynccontextmanager
         async def opened(settings: Settings) -> AsyncIterator[Runtime]:
             async with running(settings) as runtime:
+                mailbox.answer_through(SmtpServer("127.0.0.1", runtime.email.port))
                 application.state.shop = await seed(runtime)
                 yield runtime
 
         application = create_app(settings, extra=[_shop_router(), mailbox_router], open_runtime=opened)
         application.state.mailbox = mailbox
-        server = make_server(application, settings)
-        serving = asyncio.create_task(server.serve())
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.02)
-        if server.started:
-            _welcome(out, settings, time.monotonic() - began)
-        await serving
+        server = web_server(
+            application, settings, on_ready=lambda: _welcome(out, settings, time.monotonic() - began)
+        )
+        await server.serve()
 
 
 async def seed(runtime: Runtime) -> Shop:

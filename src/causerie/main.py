@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -118,6 +119,9 @@ def create_app(
             app.state.runtime = runtime
             stop = asyncio.Event()
             working = asyncio.create_task(runtime.work(stop))
+            # What lives from here to the end need not be looked at by every full collection, which stops the loop.
+            gc.collect()
+            gc.freeze()
             yield
             stop.set()
             await working

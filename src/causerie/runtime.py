@@ -108,6 +108,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
             await appending
 
         stack.push_async_callback(commit_what_waits)
+        await stack.enter_async_context(runtime.email.open())
         stack.callback(runtime.gateway.drain)
         yield runtime
 

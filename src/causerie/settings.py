@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     secret: str = ""
     smtp_url: str = ""
     mail_domain: str = "localhost"
+    mail_from: str = ""
     mail_listen: str = ""
     mail_delay_seconds: Annotated[int, Meta(ge=0, le=86400)] = 60
     ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
@@ -69,7 +70,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             raise SettingsError(
                 f"{PREFIX}BASE_URL must be like https://chat.example.com, not {self.base_url!r}"
             )
-        return msgspec.structs.replace(self, base_url=base, data_dir=self.data_dir.absolute())
+        return msgspec.structs.replace(
+            self,
+            base_url=base,
+            data_dir=self.data_dir.absolute(),
+            mail_from=self.mail_from or f"chat@{self.mail_domain}",
+        )
 
     def with_secret(self) -> Settings:
         """The same with the installation's secret: the given one, or the one kept in the data directory."""

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 from litestar import Litestar
 
-from causerie.cli import server as make_server
 from causerie.main import create_app
 from causerie.runtime import Runtime
+from causerie.serving import web_server
 from causerie.settings import Settings
 
 
@@ -55,14 +55,12 @@ def free_port() -> int:
 async def serving(settings: Settings) -> AsyncIterator[Server]:
     """Serves until the block ends; what was taken in is committed before it returns."""
     app = create_app(settings)
-    server = make_server(app, settings)
+    ready = asyncio.Event()
+    server = web_server(app, settings, on_ready=ready.set)
     task = asyncio.create_task(server.serve())
     try:
-        async with asyncio.timeout(20):
-            while not server.started:
-                if task.done():
-                    task.result()
-                await asyncio.sleep(0.01)
+        await asyncio.wait([task, asyncio.ensure_future(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
+        assert ready.is_set(), "the server did not start; its log says why"
         yield Server(settings.base_url, app.state.runtime, app)
     finally:
         server.should_exit = True

@@ -35,7 +35,7 @@ class World:
         token = await self.runtime.widget.new_token(self.channel, "test")
         return await self.runtime.visitors.known(self.channel, token)
 
-    async def customer(self) -> "Customer":
+    async def customer(self) -> Customer:
         """A visitor who has a conversation."""
         opened = await self.runtime.conversations.open_for_visitor(await self.visitor(), locale="en")
         person = await self.runtime.visitors.person(opened.visitor)

@@ -8,7 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.conversations.append import Kept
-from causerie.conversations.model import Message
+from causerie.conversations.model import Entry, Happened, Message
+from causerie.events import EmailGiven
 from causerie.kit.database import Connection
 from causerie.kit.jobs import Job, Jobs
 
@@ -29,13 +30,12 @@ class Outbox:
         self._delay = delay
 
     async def with_entries(self, connection: Connection, kept: list[Kept]) -> None:
-        """Enqueues one notice for each conversation in which staff or a bot said something to a contact."""
+        """Enqueues one notice for each conversation in which staff or a bot said something to a contact, or the contact
+        left an address, perhaps to get what was said before."""
         answered = {
             one.entry.conversation: NotifyContact(one.workspace_id, one.entry.conversation, one.contact_id)
             for one in kept
-            if isinstance(one.entry.body, Message)
-            and one.entry.author.kind in ("staff", "bot")
-            and one.contact_id is not None
+            if one.contact_id is not None and (_is_answer(one.entry) or _is_address(one.entry))
         }
         await self._jobs.enqueue_many(
             connection,
@@ -44,3 +44,11 @@ class Outbox:
                 for conversation_id, notice in answered.items()
             ],
         )
+
+
+def _is_answer(entry: Entry) -> bool:
+    return isinstance(entry.body, Message) and entry.author.kind in ("staff", "bot")
+
+
+def _is_address(entry: Entry) -> bool:
+    return isinstance(entry.body, Happened) and isinstance(entry.body.event, EmailGiven)

@@ -229,8 +229,8 @@ async def prove_browser(connection: Connection, visitor: Visitor) -> None:
 
 
 class Recognised(Struct, frozen=True):
-    """Whose browser it is after the shop's word. `visitor` may carry a fresh token. `merge_from`: the contact that the
-    browser belonged to and whose conversation goes into the known one's. `newly`: the identity was not proven before."""
+    """Whose browser it is after the shop's word. `visitor` may carry a fresh token. `merge_from`: the contact that
+    the browser belonged to and whose conversation goes into the known one's. `newly`: not proven before."""
 
     visitor: Visitor
     known: bool

@@ -90,7 +90,7 @@ AfterCommit = Callable[[list[Kept]], None]
 
 
 class Appender:
-    """Commits lines in the order in which they came. Start `run()` as a task; `stop()` commits what waits and ends it."""
+    """Commits lines in the order in which they came. `run()` is a task; `stop()` commits what waits and ends it."""
 
     def __init__(self, database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> None:
         self._database = database
@@ -103,8 +103,8 @@ class Appender:
     def append(self, line: Line) -> asyncio.Future[int]:
         """The entry's seq, once it is kept. The same client_id again gives the same seq.
 
-        The future raises AppError (not_found, conflict, invalid, unavailable) or MergedAway. Raises AppError(overloaded)
-        at once where too much waits.
+        The future raises AppError (not_found, conflict, invalid, unavailable) or MergedAway. Raises
+        AppError(overloaded) at once where too much waits.
         """
         if len(self._waiting) >= MAX_WAITING or self._stopping:
             raise AppError(

@@ -1,7 +1,7 @@
 """One live line: a client's frames in, the server's frames out. docs/live.md says what each means.
 
-Frames of one line are handled in the order in which they came. Appends don't wait for each other's commit: they go to the
-appender in that order, and each is answered when it is kept.
+Frames of one line are handled in the order in which they came. Appends don't wait for each other's commit: they go to
+the appender in that order, and each is answered when it is kept.
 """
 
 from __future__ import annotations

@@ -41,6 +41,9 @@ select c.workspace_id, c.id, c.kind, c.contact_id, c.last_seq, c.status, c.assig
 from conversation c left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where c.workspace_id = :workspace_id and c.id = :id;
 
+-- name: workspace_of
+select workspace_id from conversation where id = :id;
+
 -- name: account_conversation
 -- The conversation with its workspace, where the account takes part in it.
 select c.workspace_id, c.contact_id

@@ -77,6 +77,11 @@ async def conversation(connection: Connection, workspace_id: UUID, conversation_
     return row
 
 
+async def workspace_of(connection: Connection, conversation_id: UUID) -> UUID | None:
+    """The workspace of a conversation that is known by its id alone, as an address for replies names it."""
+    return await QUERIES.value(connection, "workspace_of", UUID, id=conversation_id)
+
+
 async def entries(
     connection: Connection,
     reader: Reader,

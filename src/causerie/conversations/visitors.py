@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from causerie.contacts import service as contacts
 from causerie.contacts.model import Page, Visitor
 from causerie.contacts.service import VisitorTokens
 from causerie.conversations.frames import IsLooking, Locked
+from causerie.conversations.model import ChannelKind
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, staff_topic
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.timeline import conversation
 from causerie.errors import AppError, ErrorCode
+from causerie.events import IdentityVerified
 from causerie.kit.database import Database
 
 # The workspace of a channel of the kind `web`; raises not_found.
@@ -81,6 +84,15 @@ class Visitors:
             await contacts.record_visit(connection, visitor.workspace_id, visitor.contact_id, page)
         if conversation_id is not None:
             self._publisher.frame(staff_topic(conversation_id), IsLooking(conversation_id, page))
+
+    async def proven(
+        self, workspace_id: UUID, conversation_id: UUID, event: IdentityVerified, channel: ChannelKind
+    ) -> None:
+        """Says in the timeline who the contact was proven to be; the same proof again is said once."""
+        digest = hashlib.sha256(f"{event.kind} {event.value}".encode()).hexdigest()[:32]
+        await self._conversations.happened(
+            workspace_id, conversation_id, event, channel=channel, client_id=f"proven-{digest}"
+        )
 
     async def lock_unverified(self, reader: Reader, conversation_id: UUID) -> None:
         """The contact goes on elsewhere, where it proved who it is: browsers that proved nothing see no more."""

@@ -1,1 +1,1 @@
-"""Files that people send: what they are is told by their content, and only what we encoded ourselves is shown in place."""
+"""Files that people send: typed by their content; only what we encoded ourselves is shown in place."""

@@ -79,9 +79,8 @@ async def get_file(workspace: UUID, file: UUID, signature: str, files: Files) ->
 @get("/files/{workspace:uuid}/{file:uuid}/{signature:str}/thumbnail", permission="public")
 async def get_thumbnail(workspace: UUID, file: UUID, signature: str, files: Files) -> Response[bytes]:
     """The picture at most 480 pixels wide and high."""
-    stored, data = await files.open(workspace, file, signature, thumbnail=True)
-    headers = SAFE | {"Content-Disposition": "inline"}
-    return Response(data, media_type=stored.media_type, headers=headers)
+    _, data = await files.open(workspace, file, signature, thumbnail=True)
+    return Response(data, media_type="image/webp", headers=SAFE | {"Content-Disposition": "inline"})
 
 
 @get("/avatars/{account:uuid}/{name:uuid}", permission="public")

@@ -32,7 +32,7 @@ ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "imag
 
 
 class StoredFile(Struct, frozen=True):
-    """What is known of a stored file. `inline`: it may be shown in place, because we encoded it or it is only played."""
+    """What is known of a stored file. `inline`: it may be shown in place, as we encoded it or it is only played."""
 
     id: UUID
     name: str
@@ -53,7 +53,7 @@ class Files:
         self._signer = Signer(secret, "file")
 
     async def take(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
-        """Keeps a file that `owner` uploads. A picture is encoded anew; what it was named or declared as decides nothing.
+        """Keeps a file that `owner` uploads. A picture is encoded anew; its name and declared type decide nothing.
 
         Raises AppError: too_large (over 25 MiB), invalid (empty), unsupported_media (a picture that can't be read),
         rate_limited (over 300 an hour).
@@ -79,12 +79,12 @@ class Files:
         return await self._insert(workspace_id, owner, stored)
 
     async def take_avatar(self, account_id: UUID, data: bytes) -> str:
-        """Keeps a person's own picture and returns its URL: accounts stand above workspaces, and so do their pictures."""
+        """Keeps a person's own picture and returns its URL; like accounts, it stands above workspaces."""
         if len(data) > MAX_FILE_BYTES:
             raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
         picture = await self._picture(data)
         name = new_id()
-        await self._store.put(f"avatars/{account_id}/{name}", (picture.thumbnail or picture).data)
+        await self._store.put(f"avatars/{account_id}/{name}", picture.thumbnail)
         return f"/avatars/{account_id}/{name}"
 
     async def avatar(self, account_id: UUID, name: UUID) -> bytes:
@@ -107,7 +107,7 @@ class Files:
             inline=True,
         )
         await self._store.put(_key(workspace_id, stored.id), picture.data)
-        await self._store.put(_key(workspace_id, stored.id, "thumbnail"), (picture.thumbnail or picture).data)
+        await self._store.put(_key(workspace_id, stored.id, "thumbnail"), picture.thumbnail)
         return await self._insert(workspace_id, owner, stored)
 
     async def _picture(self, data: bytes) -> Picture:

@@ -172,6 +172,8 @@ create index conversation_list on conversation (workspace_id, status, last_at de
 create index conversation_mine on conversation (workspace_id, assignee_id, status, last_at desc, id desc)
   where merged_into is null;
 create index conversation_changed on conversation (workspace_id, changed_xid);
+-- An address for replies names a conversation by its id alone.
+create index conversation_id on conversation (id);
 
 create table entry (
   workspace_id uuid not null,

@@ -38,8 +38,7 @@ def damaged_mails(draw: st.DrawFn) -> bytes:
 def test_weakness_3_any_bytes_are_read_or_refused(raw: bytes) -> None:
     try:
         read = parse(raw)
-    except MailRefused as refusal:
-        assert refusal.detail
+    except MailRefused:
         return
     assert len(read.text) <= len(raw)
     for value in (

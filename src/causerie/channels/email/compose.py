@@ -7,21 +7,17 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from importlib.resources import files
-from string import Template
 
 from causerie.channels.email.headers import clean, one_line
+from causerie.channels.email.letter import Letter, link, render, template
 from causerie.channels.email.model import LinkedFile, OutboundMail, UnreadMessage
 from causerie.channels.email.phrases import MARKER_BY_LANGUAGE
 from causerie.channels.email.wording import WORDING, Wording
 
 _REFERENCES = 20
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _ID_HEADERS = ("message-id", "in-reply-to", "references")
-_templates = files(__package__) / "templates"
-_MAIL = Template((_templates / "mail.html").read_text("utf-8"))
-_MESSAGE = Template((_templates / "message.html").read_text("utf-8"))
-_FILE = Template((_templates / "file.html").read_text("utf-8"))
+_MESSAGE = template("message.html")
+_FILE = template("file.html")
 
 
 class _Policy(EmailPolicy):
@@ -52,9 +48,9 @@ def compose(mail: OutboundMail) -> EmailMessage:
     words = WORDING.get(mail.language, WORDING["en"])
     sender = words.sender.format(agent=one_line(mail.agent_name), workspace=one_line(mail.workspace.name))
     message = EmailMessage(policy=MAIL_POLICY)
-    message["From"] = _address(sender, mail.from_address)
-    message["To"] = _address(one_line(mail.to_name), mail.to_address)
-    message["Reply-To"] = _address(sender, mail.reply_to)
+    message["From"] = address(sender, mail.from_address)
+    message["To"] = address(one_line(mail.to_name), mail.to_address)
+    message["Reply-To"] = address(sender, mail.reply_to)
     message["Subject"] = one_line(mail.subject)[:200]
     message["Date"] = format_datetime(max(unread.sent_at for unread in mail.messages))
     message["Message-ID"] = _id(mail.message_id)
@@ -62,19 +58,20 @@ def compose(mail: OutboundMail) -> EmailMessage:
         message["In-Reply-To"] = _id(mail.in_reply_to)
     if references := [_id(reference) for reference in mail.references[-_REFERENCES:]]:
         message["References"] = " ".join(references)
-    message["Content-Language"] = words.language
     # Out-of-office answers to it would only come back into the conversation.
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(_plain(mail, words), cte="quoted-printable")
     message.add_alternative(_html(mail, words, sender), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = words.language
     return message
 
 
-def _address(name: str, address: str) -> Address:
+def address(name: str, spec: str) -> Address:
+    """Return a header's address. Raises ValueError where `spec` is none."""
     try:
-        return Address(display_name=clean(name)[:150], addr_spec=address)
+        return Address(display_name=clean(name)[:150], addr_spec=spec)
     except (ValueError, IndexError, AttributeError) as error:
-        raise ValueError(f"not an e-mail address: {address!r}") from error
+        raise ValueError(f"not an e-mail address: {spec!r}") from error
 
 
 def _id(message_id: str) -> str:
@@ -94,22 +91,20 @@ def _plain(mail: OutboundMail, words: Wording) -> str:
 
 
 def _html(mail: OutboundMail, words: Wording, sender: str) -> str:
-    if not _COLOUR.match(mail.workspace.colour):
-        raise ValueError(f"a colour is like #1a2b3c, not {mail.workspace.colour!r}")
-    return _MAIL.substitute(
-        language=words.language,
-        marker=html.escape(MARKER_BY_LANGUAGE[words.language]),
-        title=html.escape(one_line(mail.subject)),
-        preview=html.escape(one_line(mail.messages[-1].text)[:140]),
-        workspace=html.escape(one_line(mail.workspace.name)),
-        initial=html.escape(one_line(mail.workspace.name)[:1].upper()),
-        colour=mail.workspace.colour,
-        on_colour=_readable_on(mail.workspace.colour),
-        messages="".join(_message(message, words) for message in mail.messages),
-        continue_url=html.escape(_link(mail.continue_url)),
-        continue_conversation=html.escape(words.continue_conversation),
-        reply_hint=html.escape(words.reply_hint),
-        sender=html.escape(sender),
+    return render(
+        Letter(
+            language=words.language,
+            marker=MARKER_BY_LANGUAGE[words.language],
+            title=mail.subject,
+            preview=mail.messages[-1].text,
+            sender=sender,
+            heading=mail.workspace.name,
+            colour=mail.workspace.colour,
+            content="".join(_message(message, words) for message in mail.messages),
+            url=mail.continue_url,
+            button=words.continue_conversation,
+            hint=words.reply_hint,
+        )
     )
 
 
@@ -125,25 +120,12 @@ def _message(message: UnreadMessage, words: Wording) -> str:
 def _file(file: LinkedFile, words: Wording) -> str:
     return _FILE.substitute(
         name=html.escape(one_line(file.name)),
-        url=html.escape(_link(file.url)),
+        url=html.escape(link(file.url)),
         size=html.escape(words.size(file.size)),
     )
-
-
-def _link(url: str) -> str:
-    if not url.startswith(("https://", "http://")):
-        raise ValueError(f"a mail can't link to {url!r}")
-    return url
 
 
 def _zoned(time: datetime) -> datetime:
     if time.utcoffset() is None:
         raise ValueError("a time without a zone can't be shown")
     return time
-
-
-def _readable_on(colour: str) -> str:
-    """Return black or white, whichever stands out more (WCAG 2.2 relative luminance)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#ffffff"

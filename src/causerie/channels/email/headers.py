@@ -68,9 +68,14 @@ def addresses(message: Message, *names: str) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     # Parsed before decoding: an encoded word must not be able to bring its own comma or bracket.
     for name, address in getaddresses(values[:_ADDRESSES]):
-        if _ADDRESS.match(address):
+        if is_address(address):
             found.setdefault(address.lower(), words(name))
     return [(name, address) for address, name in found.items()][:_ADDRESSES]
+
+
+def is_address(text: str) -> bool:
+    """Tell whether this is one e-mail address and nothing else."""
+    return _ADDRESS.match(text) is not None
 
 
 def message_ids(message: Message, name: str) -> list[str]:

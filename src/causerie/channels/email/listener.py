@@ -1,4 +1,4 @@
-# ruff: noqa: N802 - aiosmtpd finds its hooks by names such as handle_RCPT
+# ruff: noqa: N802, D102 - aiosmtpd finds its hooks by names such as handle_RCPT, and documents them
 """Mail coming in: an SMTP (RFC 5321) and LMTP (RFC 2033) server in our own event loop.
 
 It says 250 only after `deliver` has returned: acknowledged means kept. It relays nothing: a recipient that
@@ -82,34 +82,31 @@ class Listener:
         self._hostname = hostname
         self._tls = tls
         self._server: asyncio.Server | None = None
+        self.port = 0  # not a property: aiosmtpd reads every member of its handler
         self._sessions: set[_SmtpSession] = set()
         self._deliveries: set[asyncio.Future[None]] = set()
         self._rate = RateLimit(burst=self.limits.mails_at_once, per_minute=self.limits.mails_per_minute)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0, *, socket_path: Path | None = None) -> None:
-        """Begin to accept connections. Raises OSError where the address can't be had."""
+        """Begin to accept connections; `port` then holds the TCP port.
+
+        Raises OSError where the address can't be had.
+        """
         loop = asyncio.get_running_loop()
         if socket_path is not None:
             self._server = await loop.create_unix_server(self._session, str(socket_path))
         else:
             self._server = await loop.create_server(self._session, host, port)
-
-    @property
-    def port(self) -> int:
-        """The TCP port in use, which the system chose where `start` was given 0."""
-        if self._server is None:
-            raise RuntimeError("the listener isn't started")
-        return int(self._server.sockets[0].getsockname()[1])
+            self.port = int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self, grace_seconds: float = 10) -> None:
         """Accept no more, let deliveries under way end and be answered, then close every connection."""
         if self._server is None:
             return
         self._server.close()
-        async with asyncio.timeout(grace_seconds):
-            while self._deliveries:
-                await asyncio.wait(self._deliveries)
-                await asyncio.sleep(0)  # lets the sessions write their answers
+        if self._deliveries:
+            await asyncio.wait(self._deliveries, timeout=grace_seconds)
+            await asyncio.sleep(0)  # lets the sessions write their answers
         for session in list(self._sessions):
             session.hang_up()
         self._server = None
@@ -246,10 +243,10 @@ class _SmtpSession(SMTP):
 
     def hang_up(self) -> None:
         """Close the connection with a word."""
-        if self.transport is not None:
-            if isinstance(self.transport, asyncio.WriteTransport):
-                self.transport.write(f"421 4.3.2 {self.hostname} is being stopped\r\n".encode())
-            self.transport.close()
+        transport = self.transport
+        if isinstance(transport, asyncio.WriteTransport) and not transport.is_closing():
+            transport.write(f"421 4.3.2 {self.hostname} is being stopped\r\n".encode())
+            transport.close()
 
 
 class _LmtpSession(_SmtpSession):
@@ -275,7 +272,7 @@ class _LmtpSession(_SmtpSession):
 
 
 def _peer(session: SmtpSession | None) -> str:
-    name = session.peer if session is not None else None
+    name: object = session.peer if session is not None else None  # the type says str, asyncio a tuple
     return str(name[0]) if isinstance(name, tuple) else ""
 
 

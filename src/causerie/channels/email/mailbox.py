@@ -16,7 +16,7 @@ from causerie.channels.email.listener import Envelope
 from causerie.channels.email.mail_program import answer
 from causerie.channels.email.model import MailAttachment, MailRefused
 from causerie.channels.email.smtp_out import Outcome, SmtpServer, send
-from causerie.errors import not_found
+from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.ids import new_id
 
 _ID = re.compile(r"[0-9a-f]{32}\Z")
@@ -49,11 +49,15 @@ class Mailbox:
     One process at a time uses a directory.
     """
 
-    def __init__(self, directory: Path, server: SmtpServer, *, limit: int = 500) -> None:
+    def __init__(self, directory: Path, server: SmtpServer | None = None, *, limit: int = 500) -> None:
         self._directory = directory
         self._server = server
         self._limit = limit
         self._summaries: dict[str, MailSummary] = {}
+
+    def answer_through(self, server: SmtpServer) -> None:
+        """Say where answers go, once that is known."""
+        self._server = server
 
     async def open(self) -> None:
         """Find what was kept before. Raises OSError where the directory can't be used."""
@@ -85,7 +89,9 @@ class Mailbox:
         return await asyncio.to_thread(_opened, summary, raw)
 
     async def reply(self, mail_id: str, text: str, attachments: list[MailAttachment]) -> Outcome:
-        """Answer a mail from the address it went to. Raises AppError(not_found)."""
+        """Answer a mail from the address it went to. Raises AppError: not_found, unavailable."""
+        if self._server is None:
+            raise AppError(ErrorCode.UNAVAILABLE, "Incoming mail is not listened for.")
         summary, raw = await self._original(mail_id)
         mail = await asyncio.to_thread(answer, raw, text, attachments, now=datetime.now(UTC))
         return await send(self._server, mail, summary.to_address, str(mail["To"]))

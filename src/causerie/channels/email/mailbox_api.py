@@ -5,12 +5,17 @@ from binascii import Error as Base64Error
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
+from litestar.datastructures import State
+from litestar.di import Provide
 
 from causerie.channels.email.mailbox import KeptMail, Mailbox, MailSummary
 from causerie.channels.email.model import MailAttachment
 from causerie.channels.email.smtp_out import Outcome
 from causerie.errors import AppError, ErrorCode
+
+_ANSWER_BYTES = 32 * 1024 * 1024
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
 
 
 class AnswerFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +45,15 @@ async def read_mail(mailbox: Mailbox, mail_id: str) -> KeptMail:
     return await mailbox.read(mail_id)
 
 
-@post("/{mail_id:str}/answer", permission="public", status_code=200)
+@get("/{mail_id:str}/html", permission="public")
+async def show_mail(mailbox: Mailbox, mail_id: str) -> Response[str]:
+    """Shows one mail as it was sent, for a frame: nothing in it runs or is loaded, and it has no rights here."""
+    mail = await mailbox.read(mail_id)
+    headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+    return Response(mail.html, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@post("/{mail_id:str}/answer", permission="public", status_code=200, request_max_body_size=_ANSWER_BYTES)
 async def answer_mail(mailbox: Mailbox, mail_id: str, data: MailAnswer) -> Outcome:
     """Answers a mail as a mail program would, and says what became of it."""
     return await mailbox.reply(mail_id, data.text, [_attachment(file) for file in data.attachments])
@@ -53,4 +66,14 @@ def _attachment(file: AnswerFile) -> MailAttachment:
         raise AppError(ErrorCode.INVALID, f"The data of {file.name!r} is not base64.") from None
 
 
-mailbox_router = Router("/api/demo/mailbox", route_handlers=[list_mails, read_mail, answer_mail])
+def _mailbox(state: State) -> Mailbox:
+    mailbox: Mailbox = state.mailbox
+    return mailbox
+
+
+mailbox_router = Router(
+    "/api/demo/mailbox",
+    route_handlers=[list_mails, read_mail, show_mail, answer_mail],
+    dependencies={"mailbox": Provide(_mailbox, sync_to_thread=False)},
+    include_in_schema=False,
+)

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - Cyrillic is meant
+
 """What mail programs write around a quoted mail, in the languages of our customers, case-folded."""
 
 from enum import Enum, auto

@@ -11,10 +11,13 @@ import msgspec
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from causerie.channels.email.compose import MAIL_POLICY
+from causerie.channels.email.headers import is_address
+from causerie.settings import PREFIX, Settings, SettingsError
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _START_INPUT = 354
 _REQUESTED_ACTION_OK = 250
+_BAD_ADDRESS = 553
 
 
 class Sent(msgspec.Struct, frozen=True, tag="sent"):
@@ -63,6 +66,16 @@ class SmtpServer(msgspec.Struct, frozen=True):
     )
 
     @classmethod
+    def of(cls, settings: Settings) -> "SmtpServer | None":
+        """Return the installation's server, None where it has none. Raises SettingsError."""
+        if not settings.smtp_url:
+            return None
+        try:
+            return cls.from_url(settings.smtp_url)
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}SMTP_URL: {error}") from None
+
+    @classmethod
     def from_url(cls, url: str) -> "SmtpServer":
         """Read `smtp://user:password@host:587?starttls=1` or `smtps://user:password@host`.
 
@@ -100,7 +113,10 @@ async def send(server: SmtpServer, mail: EmailMessage | bytes, sender: str, reci
 
     Never raises for what the network or the server does; cancelling it after DATA leaves the outcome unknown.
     """
-    data = mail if isinstance(mail, bytes) else _as_bytes(mail)
+    if not is_address(recipient) or (sender and not is_address(sender)):
+        # The library would take what looks like an address out of it, and the mail would go somewhere else.
+        return Refused(_BAD_ADDRESS, "not an e-mail address")
+    data = mail if isinstance(mail, bytes) else as_bytes(mail)
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -132,8 +148,6 @@ async def _hand_over(
         return _judged(error.code, error.message)
     except (aiosmtplib.SMTPException, OSError) as error:
         return TryLater(_said(error))
-    except ValueError as error:  # control characters in an address
-        return Refused(501, str(error))
     if start.code != _START_INPUT:
         return _judged(start.code, start.message)
     if client.protocol is None:
@@ -160,7 +174,8 @@ def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _as_bytes(mail: EmailMessage) -> bytes:
+def as_bytes(mail: EmailMessage) -> bytes:
+    """Return the mail as it goes over the wire."""
     buffer = BytesIO()
     BytesGenerator(buffer, policy=MAIL_POLICY).flatten(mail)
     return buffer.getvalue()

@@ -9,10 +9,11 @@ _ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """One language. `sender` has the places {agent} and {workspace}; `units` go up by 1,024 bytes."""
+    """One language. `sender` and `subject` have the places {agent} and {workspace}; `units` go up by 1,024 bytes."""
 
     language: str
     sender: str
+    subject: str
     continue_conversation: str
     reply_hint: str
     units: tuple[str, str, str]
@@ -43,6 +44,7 @@ WORDING = {
     "en": Wording(
         language="en",
         sender="{agent} at {workspace}",
+        subject="{agent} at {workspace} answered you",
         continue_conversation="Continue the conversation",
         reply_hint="You can also simply reply to this e-mail.",
         units=("B", "KB", "MB"),
@@ -51,6 +53,7 @@ WORDING = {
     "ru": Wording(
         language="ru",
         sender="{agent} ({workspace})",
+        subject="Вам ответили: {agent}, {workspace}",
         continue_conversation="Продолжить разговор",
         reply_hint="Можно и просто ответить на это письмо.",
         units=("Б", "КБ", "МБ"),
@@ -59,6 +62,7 @@ WORDING = {
     "ro": Wording(
         language="ro",
         sender="{agent} de la {workspace}",
+        subject="{agent} de la {workspace} v-a răspuns",
         continue_conversation="Continuați conversația",
         reply_hint="Puteți și să răspundeți direct la acest e-mail.",
         units=("B", "KB", "MB"),

@@ -90,7 +90,7 @@ class Widget:
         conversation_id = await self._conversations.of_contact(visitor.workspace_id, visitor.contact_id)
         if conversation_id is not None:
             event = IdentityVerified("user", user_id)
-            await self._conversations.happened(visitor.workspace_id, conversation_id, event, channel="web")
+            await self._visitors.proven(visitor.workspace_id, conversation_id, event, "web")
 
     async def give_email(self, visitor: Visitor, email: str) -> None:
         """The visitor leaves an address: a claim that finds and merges nobody. Raises invalid before the first word."""
@@ -121,7 +121,7 @@ class Widget:
         await self._visitors.unlock(visitor)
         if proven:
             event = IdentityVerified("email", email)
-            await self._conversations.happened(visitor.workspace_id, conversation_id, event, channel="web")
+            await self._visitors.proven(visitor.workspace_id, conversation_id, event, "web")
 
     # for later ---------------------------------------------------------------------------------------------------
 
