@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import ANNA, PASSWORD, VICTOR, Demo, Visitor
@@ -195,11 +195,14 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(
         expect(timeline(desk).get_by_label("Waiting to be sent")).to_be_visible()
         expect(desk.get_by_text("No connection.")).to_be_visible()
         allowed = True
-        visitor.hear_message(lambda content: content.get("text") == answered)
+        # The line runs through this process: it moves while the page is waited for, not while the visitor is.
+        expect(timeline(desk).get_by_label("Waiting to be sent")).to_have_count(0)
         expect(desk.get_by_text("No connection.")).to_have_count(0)
+        visitor.hear_message(lambda content: content.get("text") == answered)
         expect(timeline(desk).get_by_text(answered)).to_have_count(1)
         last = unique("Really")
         write(desk, last)
+        expect(row(desk, last)).to_be_visible()
         visitor.hear_message(lambda content: content.get("text") == last)
         assert visitor.messages() == [answered, last]
 
@@ -212,8 +215,8 @@ def test_pictures_and_files_arrive(desk: Page, demo: Demo) -> None:
         row(desk, asked).click()
         desk.locator("input[type=file]").set_input_files(
             [
-                {"name": "parka.png", "mimeType": "image/png", "buffer": PICTURE},
-                {"name": "sizes.txt", "mimeType": "text/plain", "buffer": b"S M L"},
+                FilePayload(name="parka.png", mimeType="image/png", buffer=PICTURE),
+                FilePayload(name="sizes.txt", mimeType="text/plain", buffer=b"S M L"),
             ]
         )
         expect(desk.get_by_text("sizes.txt")).to_be_visible()

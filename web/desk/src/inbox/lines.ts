@@ -63,6 +63,7 @@ function lineOf(entry: Entry, state: ConversationState, me: string): ui.Entry {
         kind: 'message',
         author,
         own,
+        signed: own && author.id !== me,
         content: entry.body.content,
         progress: reach === 'read' ? 'delivered' : reach,
         via: ways[entry.channel],
