@@ -51,12 +51,13 @@ export class LiveClient implements Client {
     readonly app: App,
     http: Http,
     introduce: () => Promise<Introduction>,
+    channel?: string,
   ) {
     this.outbox = new Outbox({
       send: (frame) => this.#live.send(frame),
       upload: ({ content, workspace }, onProgress) => {
         if (content.kind !== 'upload') throw new TypeError(`nothing to upload in ${content.kind}`);
-        return upload(http, content.blob, content.name, { workspace, onProgress });
+        return upload(http, content.blob, content.name, { workspace, channel, onProgress });
       },
     });
     this.#live = new Live(

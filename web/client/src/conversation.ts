@@ -153,9 +153,17 @@ export class LiveConversation implements Conversation {
     return [{ t: 'watch', conversation: this.id, after: this.#timeline.have }];
   }
 
+  /** There may be a conversation; the welcome will tell which. */
+  expect(): void {
+    this.#set({ loaded: false });
+  }
+
   /** Another conversation from now on: the visitor's was made, merged or forgotten. */
   bind(id: string | null): void {
-    if (id === this.id) return;
+    if (id === this.id) {
+      if (id === null) this.#set({ loaded: true });
+      return;
+    }
     const { pending } = this.state.get();
     this.reset();
     this.state.set({ ...BLANK, pending, id, loaded: id === null });

@@ -4,6 +4,8 @@ import type { File as StoredFile } from './schema.ts';
 export interface UploadOptions {
   /** The workspace that it is sent in; for those who are signed in by cookie. */
   workspace?: string | null;
+  /** The channel of a visitor, who is known by token. */
+  channel?: string | undefined;
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 }
@@ -29,7 +31,9 @@ export function upload(
       abort();
       return;
     }
-    request.open('POST', http.url('/api/v1/files', { workspace: options.workspace }));
+    const { channel, workspace } = options;
+    const path = channel === undefined ? '/api/v1/files' : `/api/v1/widget/${channel}/files`;
+    request.open('POST', http.url(path, { workspace }));
     for (const [header, value] of Object.entries(http.credentials('POST')))
       request.setRequestHeader(header, value);
     request.setRequestHeader('Content-Type', blob.type || 'application/octet-stream');

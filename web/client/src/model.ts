@@ -58,7 +58,7 @@ export interface Typist {
 export interface ConversationState {
   /** null: a visitor who has not written yet. */
   id: string | null;
-  /** Whether the first page has come; a visitor without a conversation has nothing to load. */
+  /** Whether the first page has come; a visitor who has not written has nothing to load. */
   loaded: boolean;
   /** Ordered by `seq`, each once. */
   entries: readonly Entry[];

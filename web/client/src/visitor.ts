@@ -1,5 +1,5 @@
 import type { Locale } from './api.ts';
-import { LiveClient } from './client.ts';
+import { LiveClient, type Introduction } from './client.ts';
 import type { LiveConversation } from './conversation.ts';
 import { Http } from './http.ts';
 import type { Client, Conversation } from './model.ts';
@@ -64,15 +64,19 @@ class LiveVisitor implements Visitor {
     this.#token = stored?.token ?? null;
     this.known = new Store(stored !== null);
     this.http = new Http({ base, token: () => this.#token });
-    this.client = new LiveClient('widget', this.http, async () => ({
+    const introduce = async (): Promise<Introduction> => ({
       app: 'widget',
       channel,
       token: await this.#haveToken(),
       ...(locale !== undefined && { locale }),
-    }));
+    });
+    this.client = new LiveClient('widget', this.http, introduce, channel);
     this.#own = this.client.openOwn();
     this.conversation = this.#remembering(this.#own);
-    if (stored !== null) this.#keep();
+    if (stored !== null) {
+      this.#own.expect();
+      this.#keep();
+    }
     this.client.listen(({ t }) => {
       const identity = this.#unsaid;
       if (t !== 'ack' || identity === null) return;

@@ -273,7 +273,7 @@ export class LiveServer {
     if (pathname.endsWith('/session')) {
       this.sessions += 1;
       response.end(JSON.stringify({ token: `token-${this.sessions}` }));
-    } else if (pathname === '/api/v1/files') {
+    } else if (pathname.endsWith('/files')) {
       const name = decodeURIComponent(String(request.headers['x-file-name']));
       this.uploads.push({ name, bytes: body });
       response.statusCode = 201;

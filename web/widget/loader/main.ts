@@ -22,7 +22,7 @@ const flag = `causerie:${channel}`;
 const [OPEN, CLOSE, UNREAD, CHAT] = wordsOf(locale ? [locale] : navigator.languages);
 
 const host = document.createElement('causerie-widget');
-const root = host.attachShadow({ mode: 'closed' });
+const root = host.attachShadow({ mode: 'open' });
 // A constructed sheet passes the page's own content security policy; a style element may not.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);

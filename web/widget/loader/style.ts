@@ -3,8 +3,8 @@ export const STYLE = `
 :host{all:initial!important;position:fixed!important;z-index:2147483000!important;inset:auto 20px 20px!important;
 display:block!important;pointer-events:none!important}
 @media print{:host{display:none!important}}
-div{position:relative;display:grid;justify-content:end}
-.left{justify-content:start}
+div{position:relative;display:grid;justify-items:end}
+.left{justify-items:start}
 button,iframe{pointer-events:auto;border:0;box-shadow:0 2px 6px #0003,0 8px 24px #0003}
 button{width:56px;height:56px;padding:14px;border-radius:50%;background:var(--c);color:var(--t);cursor:pointer}
 button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
