@@ -17,6 +17,8 @@ from rich.console import Console
 from causerie import demo as demo_shop
 from causerie.errors import AppError
 from causerie.main import create_app, document
+from causerie.replay import command as replay_command
+from causerie.replay.dialogues import Format
 from causerie.runtime import running
 from causerie.serving import web_server
 from causerie.settings import Settings, SettingsError
@@ -122,6 +124,51 @@ def create(
         f'  <script async src="{settings.base_url}/widget.js" data-channel="{channel}"></script>',
         soft_wrap=True,
     )
+
+
+def _email_and_password(given: str) -> tuple[str, str]:
+    email, colon, password = given.partition(":")
+    if not colon or "@" not in email:
+        raise typer.BadParameter("give an agent as e-mail:password")
+    return email, password
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The recorded dialogues.")],
+    form: Annotated[Format, typer.Option("--format", help="What the file is.")] = Format.ABCD,
+    url: Annotated[str, typer.Option(help="The installation.")] = "http://127.0.0.1:8000",
+    speed: Annotated[
+        float, typer.Option(min=0, help="Times faster than people; 0: as fast as possible.")
+    ] = 1.0,
+    limit: Annotated[int | None, typer.Option(min=1, help="Play the first N dialogues.")] = None,
+    agents: Annotated[
+        list[str] | None,
+        typer.Option("--as", help="An agent, as e-mail:password. May be given more than once."),
+    ] = None,
+    identify_secret: Annotated[
+        str | None,
+        typer.Option(
+            help="What the channel's shop signs its customers' names with; the demo keeps its own in its data folder. "
+            "Without it the customers are nameless."
+        ),
+    ] = None,
+) -> None:
+    """Play recorded dialogues from outside, customers by widget and agents by desk, all at once; then count.
+
+    Ends with 1 where a message is missing, doubled, out of order or under another customer.
+    """
+    given = agents or [f"{email}:{demo_shop.PASSWORD}" for email, _, _ in demo_shop.STAFF]
+    wish = replay_command.Wish(
+        file,
+        form,
+        url.rstrip("/"),
+        [_email_and_password(one) for one in given],
+        speed,
+        limit,
+        identify_secret,
+    )
+    raise typer.Exit(replay_command.run(wish, OUT))
 
 
 @app.command()
