@@ -43,6 +43,7 @@ export { BlobAddresses } from './timeline/blobs.ts';
 export {
   businessMarks,
   customerLines,
+  draftContent,
   emailIsWanted,
   type CustomerWords,
 } from './timeline/customer.ts';
