@@ -1,0 +1,78 @@
+"""The running demo and a real browser, for every end-to-end test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.e2e.demo import Demo, read_demo
+from tests.helpers.server import free_port
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+
+expect.set_options(timeout=10_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives the running demo."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`causerie demo --empty`, as a newcomer starts it, in a folder of its own."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("demo")
+    command = [str(Path(sys.executable).parent / "causerie"), "demo", "--empty"]
+    environment = {**os.environ, "CAUSERIE_PORT": str(port), "CAUSERIE_DATA_DIR": str(folder / "data")}
+    log = folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1
+        )
+    assert process.stdout
+    try:
+        told = []
+        for line in iter(process.stdout.readline, ""):
+            told.append(line)
+            if "Stop with Ctrl-C" in line:
+                break
+        else:
+            pytest.fail(f"the demo did not start:\n{''.join(told)}{log.read_text()}")
+        yield read_demo(f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, demo: Demo) -> Iterator[BrowserContext]:
+    """A person's browser, with nothing in it. Whatever goes wrong inside a page fails the test."""
+    context = browser.new_context(base_url=demo.url, viewport={"width": 1280, "height": 800})
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield context
+    context.close()
+    assert errors == []

@@ -1,0 +1,122 @@
+"""The demo as its people meet it: the agents' sign-in, and visitors who write over the public interfaces."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any, Self
+
+import httpx
+from msgspec import Struct
+from websockets.sync.client import ClientConnection, connect
+
+ANNA = "anna@shop.example"
+VICTOR = "victor@shop.example"
+PASSWORD = "causerie-demo"
+PATIENCE_SECONDS = 10
+
+Frame = dict[str, Any]
+
+
+class Demo(Struct, frozen=True):
+    """A running demo."""
+
+    url: str
+    workspace: str
+    channel: str
+
+
+def read_demo(url: str) -> Demo:
+    """What the demo made, as its owner sees it over HTTP."""
+    with httpx.Client(base_url=url) as client:
+        me = (
+            client.post("/api/v1/sign-in", json={"email": ANNA, "password": PASSWORD})
+            .raise_for_status()
+            .json()
+        )
+        workspace = me["staff_of"][0]["workspace"]["id"]
+        channels = client.get(f"/api/v1/workspaces/{workspace}/channels").raise_for_status().json()
+    channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
+    return Demo(url, workspace, channel)
+
+
+class Visitor:
+    """A visitor of the shop: what the widget says over its socket, said by hand (docs/live.md)."""
+
+    def __init__(self, demo: Demo, title: str = "Jackets") -> None:
+        self._demo = demo
+        session = httpx.post(f"{demo.url}/api/v1/widget/{demo.channel}/session").raise_for_status().json()
+        self._socket: ClientConnection = connect(
+            demo.url.replace("http", "ws") + "/live", origin=demo.url, compression=None
+        )
+        self.conversation: str | None = None
+        self._heard: list[Frame] = []
+        page = {"url": f"{demo.url}/shop/{title.lower()}", "title": title}
+        self._tell(t="hello", app="widget", channel=demo.channel, token=session["token"], page=page)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def say(self, text: str) -> None:
+        """Writes, and returns when it is kept."""
+        client_id = secrets.token_hex(8)
+        content = {"kind": "text", "text": text}
+        self._tell(t="append", client_id=client_id, conversation=self.conversation, content=content)
+        ack = self.hear(lambda frame: frame["t"] == "ack" and frame["client_id"] == client_id)
+        if self.conversation is None:
+            self.conversation = ack["conversation"]
+            self._tell(t="watch", conversation=self.conversation, after=0)
+
+    def type(self, text: str) -> None:
+        """Types without sending."""
+        self._tell(t="typing", conversation=self.conversation, on=True, text=text)
+
+    def look(self, title: str) -> None:
+        """Goes to another page of the shop."""
+        self._tell(t="page", page={"url": f"{self._demo.url}/shop/{title.lower()}", "title": title})
+
+    def read(self, seq: int) -> None:
+        """Has seen everything up to `seq`."""
+        self._tell(t="mark", conversation=self.conversation, read=seq)
+
+    def hear_message(self, wanted: Callable[[Frame], bool]) -> Frame:
+        """The first entry of the business whose content is `wanted`; waits for it."""
+        frame = self.hear(lambda frame: any(wanted(content) for content in _said(frame)))
+        return next(
+            entry
+            for entry in frame["entries"]
+            if entry["body"].get("content") and wanted(entry["body"]["content"])
+        )
+
+    def messages(self) -> list[str]:
+        """Every text of the business that was heard so far, in order."""
+        return [
+            content["text"] for frame in self._heard for content in _said(frame) if content["kind"] == "text"
+        ]
+
+    def hear(self, wanted: Callable[[Frame], bool]) -> Frame:
+        """The first frame heard that is `wanted`; waits for it, and raises TimeoutError where it doesn't come."""
+        for frame in self._heard:
+            if wanted(frame):
+                return frame
+        while True:
+            frame = json.loads(self._socket.recv(timeout=PATIENCE_SECONDS))
+            self._heard.append(frame)
+            if wanted(frame):
+                return frame
+
+    def _tell(self, **frame: object) -> None:
+        self._socket.send(json.dumps(frame))
+
+
+def _said(frame: Frame) -> list[Frame]:
+    entries = frame["entries"] if frame["t"] == "entries" else []
+    return [
+        entry["body"]["content"]
+        for entry in entries
+        if entry["author"]["kind"] == "staff" and entry["body"]["kind"] == "message"
+    ]
