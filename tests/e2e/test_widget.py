@@ -110,6 +110,16 @@ class Anna:
             time.sleep(0.05)
         raise AssertionError(f"the desk's list does not show {text!r}")
 
+    def sees_page(self, conversation: str, path: str) -> None:
+        """Waits until the visitor's profile shows the page that they are on."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            detail = self._http.get(f"{self._path}/{conversation}").json()
+            if any(visit["url"].endswith(path) for visit in detail["contact"]["visits"]):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the desk does not show {path}")
+
     def entries(self, conversation: str) -> list[dict[str, Any]]:
         """Everything said and done in it."""
         entries: list[dict[str, Any]] = self._http.get(
@@ -181,7 +191,9 @@ def test_nothing_is_stored_or_written_before_the_first_message(shop: Shop, anna:
     assert anna.texts(anna.conversation_of(text)) == [text]
 
 
-def test_a_conversation_both_ways_with_marks_typing_and_the_page(shop: Shop, anna: Anna, demo: Demo) -> None:
+def test_a_conversation_both_ways_with_unread_messages_and_the_page(
+    shop: Shop, anna: Anna, demo: Demo
+) -> None:
     shop.open()
     text = unique("Is it warm?")
     shop.write(text)
@@ -191,6 +203,7 @@ def test_a_conversation_both_ways_with_marks_typing_and_the_page(shop: Shop, ann
     shop.page.evaluate("history.pushState({}, '', '/coats?blue')")
     anna.say(conversation, "Very")
     expect(shop.timeline).to_contain_text("Very")
+    anna.sees_page(conversation, "/coats?blue")
 
     # A closed chat counts on its bubble; nothing is read behind the visitor's back.
     shop.page.keyboard.press("Escape")
@@ -236,6 +249,19 @@ def test_what_was_written_offline_is_kept_and_sent_once(
         entry["body"]["content"]["kind"] for entry in anna.entries(conversation) if "content" in entry["body"]
     ]
     assert kinds == ["text", "text", "image", "text"]
+
+
+def test_an_address_is_asked_for_in_the_thread_and_its_answer_stands_there(shop: Shop, anna: Anna) -> None:
+    shop.open()
+    text = unique("Nobody there?")
+    shop.write(text)
+    field = shop.timeline.get_by_role("textbox", name="E-mail address")
+    field.wait_for(timeout=20_000)
+    assert violations(shop.page.frames[1]) == []
+    field.fill("crystal@mail.example")
+    shop.page.keyboard.press("Enter")
+    expect(shop.timeline).to_contain_text("Answers also reach crystal@mail.example")
+    expect(field).to_have_count(0)
 
 
 def test_a_file_too(shop: Shop, anna: Anna) -> None:
