@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, Self
 
 import httpx
 from msgspec import Struct
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 ANNA = "anna@shop.example"
 VICTOR = "victor@shop.example"
@@ -46,20 +48,22 @@ class Visitor:
 
     def __init__(self, demo: Demo, title: str = "Jackets") -> None:
         self._demo = demo
-        session = httpx.post(f"{demo.url}/api/v1/widget/{demo.channel}/session").raise_for_status().json()
-        self._socket: ClientConnection = connect(
-            demo.url.replace("http", "ws") + "/live", origin=demo.url, compression=None
-        )
-        self.conversation: str | None = None
+        self._title = title
+        self._open = ExitStack()
         self._heard: list[Frame] = []
-        page = {"url": f"{demo.url}/shop/{title.lower()}", "title": title}
-        self._tell(t="hello", app="widget", channel=demo.channel, token=session["token"], page=page)
+        self.conversation: str | None = None
 
     def __enter__(self) -> Self:
+        demo = self._demo
+        session = httpx.post(f"{demo.url}/api/v1/widget/{demo.channel}/session").raise_for_status().json()
+        address = demo.url.replace("http", "ws") + "/live"
+        self._socket = self._open.enter_context(connect(address, origin=Origin(demo.url), compression=None))
+        page = self._page(self._title)
+        self._tell(t="hello", app="widget", channel=demo.channel, token=session["token"], page=page)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._socket.close()
+        self._open.close()
 
     def say(self, text: str) -> None:
         """Writes, and returns when it is kept."""
@@ -77,7 +81,7 @@ class Visitor:
 
     def look(self, title: str) -> None:
         """Goes to another page of the shop."""
-        self._tell(t="page", page={"url": f"{self._demo.url}/shop/{title.lower()}", "title": title})
+        self._tell(t="page", page=self._page(title))
 
     def read(self, seq: int) -> None:
         """Has seen everything up to `seq`."""
@@ -86,11 +90,12 @@ class Visitor:
     def hear_message(self, wanted: Callable[[Frame], bool]) -> Frame:
         """The first entry of the business whose content is `wanted`; waits for it."""
         frame = self.hear(lambda frame: any(wanted(content) for content in _said(frame)))
-        return next(
+        entry: Frame = next(
             entry
             for entry in frame["entries"]
             if entry["body"].get("content") and wanted(entry["body"]["content"])
         )
+        return entry
 
     def messages(self) -> list[str]:
         """Every text of the business that was heard so far, in order."""
@@ -100,14 +105,17 @@ class Visitor:
 
     def hear(self, wanted: Callable[[Frame], bool]) -> Frame:
         """The first frame heard that is `wanted`; waits for it, and raises TimeoutError where it doesn't come."""
-        for frame in self._heard:
-            if wanted(frame):
-                return frame
+        for heard in self._heard:
+            if wanted(heard):
+                return heard
         while True:
-            frame = json.loads(self._socket.recv(timeout=PATIENCE_SECONDS))
+            frame: Frame = json.loads(self._socket.recv(timeout=PATIENCE_SECONDS))
             self._heard.append(frame)
             if wanted(frame):
                 return frame
+
+    def _page(self, title: str) -> Frame:
+        return {"url": f"{self._demo.url}/shop/{title.lower()}", "title": title}
 
     def _tell(self, **frame: object) -> None:
         self._socket.send(json.dumps(frame))

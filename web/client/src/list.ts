@@ -34,13 +34,12 @@ export class LiveList<H extends Head> implements HeadList<H> {
   }
 
   add(heads: readonly H[]): void {
-    for (const head of heads)
-      if (!this.#heads.has(head.conversation)) this.#heads.set(head.conversation, head);
+    for (const head of heads) if (!this.#heads.has(head.conversation)) this.#keep(head);
     this.#tell();
   }
 
   put(head: H): void {
-    this.#heads.set(head.conversation, head);
+    this.#keep(head);
     this.#tell();
   }
 
@@ -58,13 +57,19 @@ export class LiveList<H extends Head> implements HeadList<H> {
   take({ heads, cursor }: Heads): void {
     if (this.#cursor === null) return; // A load is on its way, and its cursor is older.
     this.#cursor = cursor;
-    for (const head of heads) this.#heads.set(head.conversation, head as H);
+    for (const head of heads) this.#keep(head as H);
     this.#tell();
   }
 
   /** The conversation was merged into another. */
   moved(conversation: string): void {
     if (this.#heads.delete(conversation)) this.#tell();
+  }
+
+  /** One that was merged into another is no row any more. */
+  #keep(head: H): void {
+    if (head.merged_into === null) this.#heads.set(head.conversation, head);
+    else this.#heads.delete(head.conversation);
   }
 
   async #load(number: number): Promise<void> {

@@ -9,6 +9,7 @@ export const en = {
   conversation: 'Conversation',
   delivered: 'Delivered',
   dropFiles: 'Drop files to attach them',
+  discard: 'Discard',
   download: 'Download',
   email: 'E-mail address',
   emailRequest:

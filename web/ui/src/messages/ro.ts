@@ -10,6 +10,7 @@ const ro: Messages = {
   conversation: 'Conversație',
   delivered: 'Livrat',
   dropFiles: 'Lasă fișierele aici ca să le atașezi',
+  discard: 'Renunță',
   download: 'Descarcă',
   email: 'Adresă de e-mail',
   emailRequest: 'Lasă adresa de e-mail și vei primi răspunsul chiar dacă închizi această pagină.',

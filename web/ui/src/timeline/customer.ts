@@ -76,7 +76,8 @@ function waitingLine(
   };
 }
 
-function draftContent(
+/** A file that is on its way, as if it had arrived. */
+export function draftContent(
   { clientId }: Pending,
   { blob, name, caption }: Extract<Pending['content'], { kind: 'upload' }>,
   url: string,

@@ -20,6 +20,8 @@ export interface MessageEntry extends Line {
   author: Person;
   /** Written by this side: the reader, or (in the desk) any of the staff. */
   own: boolean;
+  /** Of this side, but by another than the reader: it says by whom. */
+  signed?: boolean | undefined;
   content: Content;
   progress?: Progress | undefined;
   /** The channel, where it is worth saying: "by e-mail". */
@@ -31,6 +33,7 @@ export interface NoteEntry extends Line {
   author: Person;
   own: boolean;
   content: Content;
+  progress?: Extract<Progress, 'waiting' | 'failed'> | undefined;
 }
 
 export interface EventEntry extends Line {
@@ -50,7 +53,9 @@ export interface ReadMark {
 /** What a reader may do about an entry. What is left out cannot be done here, and no control offers it. */
 export interface Actions {
   /** Sends a failed message again. */
-  retry?: (entry: MessageEntry) => void;
+  retry?: (entry: MessageEntry | NoteEntry) => void;
+  /** Forgets a failed message. */
+  discard?: (entry: MessageEntry | NoteEntry) => void;
   /** Answers the request for an address; a refusal rejects with words for the reader. */
   giveEmail?: (email: string) => Promise<void>;
 }

@@ -1,0 +1,122 @@
+import {
+  reachOf,
+  sideOf,
+  type Author,
+  type ConversationState,
+  type Entry,
+  type Happened,
+  type Pending,
+  type Person,
+} from '@causerie/client';
+import { draftContent } from '@causerie/ui';
+import type * as ui from '@causerie/ui';
+
+import { messages } from '../messages/index.ts';
+
+/** Who an author is to the reader, with words for somebody whom nobody told us about. */
+function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
+  const known = author.id === null || author.id === undefined ? undefined : people.get(author.id);
+  if (known && known.name !== '') return known;
+  const name = author.kind === 'contact' ? messages.t.visitor : messages.t.somebody;
+  return { ...known, kind: author.kind, id: author.id ?? author.kind, name };
+}
+
+/** An event in the agent's language. */
+export function eventText(event: Happened['event'], author: Person): string {
+  const words = messages.t.event;
+  switch (event.type) {
+    case 'case_opened':
+      return words.case_opened;
+    case 'case_resolved':
+      return words.case_resolved(author.name);
+    case 'assigned':
+      if (event.assignee === null) return words.unassigned(author.name);
+      if (event.assignee === author.id) return words.took(author.name);
+      return words.assigned(author.name, event.assignee_name ?? messages.t.somebody);
+    case 'email_given':
+      return words.email_given(event.email);
+    case 'identity_verified':
+      return words.identity_verified(event.value);
+    case 'conversation_merged':
+      return words.conversation_merged(event.count);
+    case 'delivery_failed':
+      return event.unknown
+        ? words.delivery_unknown(event.channel)
+        : words.delivery_failed(event.channel, event.detail);
+  }
+}
+
+function lineOf(entry: Entry, state: ConversationState, me: string): ui.Entry {
+  const author = personOf(entry.author, state.people);
+  const line = { key: entry.client_id, seq: entry.seq, at: new Date(entry.at) };
+  switch (entry.body.kind) {
+    case 'event':
+      return { ...line, kind: 'event', text: eventText(entry.body.event, author) };
+    case 'note':
+      return { ...line, kind: 'note', author, own: author.id === me, content: entry.body.content };
+    case 'message': {
+      const ways: Partial<Record<Entry['channel'], string>> = messages.t.viaChannel;
+      const own = sideOf(entry.author) === 'business';
+      const reach = own ? reachOf(entry, state.marks, state.people).state : undefined;
+      return {
+        ...line,
+        kind: 'message',
+        author,
+        own,
+        signed: own && author.id !== me,
+        content: entry.body.content,
+        progress: reach === 'read' ? 'delivered' : reach,
+        via: ways[entry.channel],
+      };
+    }
+  }
+}
+
+/** What was written here and is not in the timeline yet. `addressOf` gives a blob's address in this page. */
+function waitingLine(
+  pending: Pending,
+  me: Person,
+  addressOf: (pending: Pending) => string,
+): ui.Entry {
+  const { content } = pending;
+  const line = { key: pending.clientId, at: new Date(pending.at), author: me, own: true };
+  const shown: ui.Content =
+    content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending));
+  const { state } = pending;
+  if (pending.note) {
+    const waits = state === 'sent' ? undefined : state === 'failed' ? 'failed' : 'waiting';
+    return { ...line, kind: 'note', content: shown, progress: waits };
+  }
+  const progress = state === 'failed' || state === 'sent' ? state : 'waiting';
+  return { ...line, kind: 'message', content: shown, progress };
+}
+
+/** A conversation as the timeline shows it to the agent `me`. */
+export function toLines(
+  state: ConversationState,
+  me: Person,
+  addressOf: (pending: Pending) => string,
+): ui.Entry[] {
+  return [
+    ...state.entries.map((entry) => lineOf(entry, state, me.id)),
+    ...state.pending.map((pending) => waitingLine(pending, me, addressOf)),
+  ];
+}
+
+/**
+ * The last of our messages that the customer has read. That they read their own is no news, nor what colleagues
+ * have read.
+ */
+export function customerMarks(state: ConversationState): ui.ReadMark[] {
+  return state.marks
+    .filter((mark) => sideOf(mark.reader) === 'customer')
+    .flatMap((mark) => {
+      const last = state.entries.findLast(
+        (entry) =>
+          entry.seq <= mark.read &&
+          entry.body.kind === 'message' &&
+          sideOf(entry.author) === 'business',
+      );
+      return last ? [{ reader: personOf(mark.reader, state.people), seq: last.seq }] : [];
+    });
+}

@@ -1,0 +1,181 @@
+import type { Client, Counts, DeskHead, DeskPage, HeadList, Http } from '@causerie/client';
+import { fromStore } from 'svelte/store';
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Status, View } from '../routes.ts';
+
+/** How much of one view is loaded. */
+interface Loaded {
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** Where the next page begins; null: everything is here. */
+  readonly next: string | null;
+  /** Time of the oldest row loaded: what is older has gaps and is not shown yet. */
+  readonly oldest: number;
+}
+
+const NOTHING: Loaded = { state: 'loading', next: '', oldest: Infinity };
+const PAGE_ROWS = 50;
+const COUNTS_EVERY_MS = 500;
+
+/** Whether a conversation belongs into a view of the person with the account id `me`. */
+export function belongs(head: DeskHead, view: View, status: Status, me: string): boolean {
+  if (head.status !== status) return false;
+  if (view === 'all') return true;
+  return view === 'mine' ? head.assignee?.id === me : head.assignee === null;
+}
+
+/**
+ * The workspace's conversations, as one live list that the views are cut from. A head moves between views by
+ * itself when somebody assigns, resolves or writes.
+ */
+export class DeskList {
+  readonly #http: Http;
+  readonly #root: string;
+  readonly #me: string;
+  readonly #list: HeadList<DeskHead>;
+  readonly #state: { readonly current: ReturnType<HeadList<DeskHead>['state']['get']> };
+  readonly #loaded = new SvelteMap<string, Loaded>();
+  #shown: [View, Status];
+  #counts = $state.raw<Counts | null>(null);
+  #countsTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopListening: () => void;
+
+  constructor(
+    client: Client,
+    http: Http,
+    workspace: string,
+    me: string,
+    view: View,
+    status: Status,
+  ) {
+    this.#http = http;
+    this.#root = `/api/v1/workspaces/${workspace}`;
+    this.#me = me;
+    this.#shown = [view, status];
+    this.#list = client.list<DeskHead>(() => this.#begin());
+    this.#state = fromStore(this.#list.state);
+    this.#stopListening = client.listen((frame) => {
+      if (frame.t === 'heads') this.#countSoon();
+    });
+    this.#countSoon();
+  }
+
+  /** Every head known, for what must notice changes anywhere. */
+  get source(): HeadList<DeskHead>['state'] {
+    return this.#list.state;
+  }
+
+  /** Open conversations by view; null before they were counted. */
+  get counts(): Counts | null {
+    return this.#counts;
+  }
+
+  find(conversation: string): DeskHead | undefined {
+    return this.#state.current.heads.find((head) => head.conversation === conversation);
+  }
+
+  /** The rows of a view, newest first, as far as they are loaded without a gap. */
+  rows(view: View, status: Status): DeskHead[] {
+    const { next, oldest } = this.#of(view, status);
+    return this.#state.current.heads.filter(
+      (head) =>
+        belongs(head, view, status, this.#me) &&
+        (next === null || Date.parse(head.last_at) >= oldest),
+    );
+  }
+
+  state(view: View, status: Status): Loaded['state'] {
+    return this.#state.current.problem ? 'failed' : this.#of(view, status).state;
+  }
+
+  /** Whether older conversations wait on the server. */
+  hasMore(view: View, status: Status): boolean {
+    return this.#of(view, status).next !== null;
+  }
+
+  /** Makes sure that a view's first page is there. */
+  async show(view: View, status: Status): Promise<void> {
+    this.#shown = [view, status];
+    if (this.#state.current.loaded && !this.#loaded.has(`${view} ${status}`))
+      await this.more(view, status);
+  }
+
+  /** Loads the next page of a view; nothing happens where there is none, or one is on its way. */
+  async more(view: View, status: Status): Promise<void> {
+    const key = `${view} ${status}`;
+    const before = this.#loaded.get(key);
+    if (before?.next === null || before?.state === 'loading') return;
+    this.#loaded.set(key, { ...(before ?? NOTHING), state: 'loading' });
+    try {
+      const page = await this.#fetch(view, status, before?.next ?? '');
+      this.#list.add(page.heads);
+      this.#remember(key, page, before);
+    } catch {
+      // The state says so, and its button tries again.
+      this.#loaded.set(key, { ...(before ?? NOTHING), state: 'failed' });
+    }
+  }
+
+  /** Tries again after a failure. */
+  async retry(view: View, status: Status): Promise<void> {
+    if (this.#state.current.problem) this.#list.reload();
+    else await this.more(view, status);
+  }
+
+  /** Takes the head that a command answered with. */
+  put(head: DeskHead): void {
+    this.#list.put(head);
+    this.#countSoon();
+  }
+
+  close(): void {
+    clearTimeout(this.#countsTimer);
+    this.#stopListening();
+    this.#list.close();
+  }
+
+  #of(view: View, status: Status): Loaded {
+    return this.#loaded.get(`${view} ${status}`) ?? NOTHING;
+  }
+
+  /** The first page of the view on the screen; every other view starts afresh when it is shown. */
+  async #begin(): Promise<DeskPage> {
+    const [view, status] = this.#shown;
+    const page = await this.#fetch(view, status, '');
+    this.#loaded.clear();
+    this.#remember(`${view} ${status}`, page, undefined);
+    if (this.#shown[0] !== view || this.#shown[1] !== status)
+      queueMicrotask(() => void this.show(...this.#shown));
+    return page;
+  }
+
+  #fetch(view: View, status: Status, page: string): Promise<DeskPage> {
+    return this.#http.get<DeskPage>(`${this.#root}/conversations`, {
+      query: { view, status, limit: PAGE_ROWS, page: page === '' ? null : page },
+    });
+  }
+
+  #remember(key: string, page: DeskPage, before: Loaded | undefined): void {
+    const times = page.heads.map((head) => Date.parse(head.last_at));
+    this.#loaded.set(key, {
+      state: 'ready',
+      next: page.next,
+      oldest: Math.min(before?.oldest ?? Infinity, ...times),
+    });
+  }
+
+  /** Counts again, once for many changes. A count that failed comes with the next change. */
+  #countSoon(): void {
+    this.#countsTimer ??= setTimeout(() => {
+      this.#countsTimer = undefined;
+      this.#http.get<Counts>(`${this.#root}/counts`).then(
+        (counts) => {
+          this.#counts = counts;
+        },
+        () => {
+          this.#counts = null;
+        },
+      );
+    }, COUNTS_EVERY_MS);
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  Problem,
+  type Client,
+  type ContactProfile,
+  type Conversation,
+  type ConversationDetail,
+  type ConversationState,
+  type DeskHead,
+  type Http,
+  type ProblemCode,
+  type ServerFrame,
+} from '@causerie/client';
+import { fromStore } from 'svelte/store';
+
+import type { DeskList } from './list.svelte.ts';
+
+/** Events after which something else is known of the contact. */
+const ABOUT_CONTACT = ['email_given', 'identity_verified', 'conversation_merged'];
+
+function changesContact(frame: ServerFrame, conversation: string): boolean {
+  if (frame.t === 'is_looking') return frame.conversation === conversation;
+  if (frame.t !== 'entries' || frame.conversation !== conversation) return false;
+  return frame.entries.some(
+    ({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type),
+  );
+}
+
+/** The conversation on the screen: its timeline, its case and its contact. */
+export class OpenConversation {
+  readonly id: string;
+  readonly talk: Conversation;
+  readonly #http: Http;
+  readonly #list: DeskList;
+  readonly #path: string;
+  readonly #state: { readonly current: ConversationState };
+  readonly #stopListening: () => void;
+  #contact = $state.raw<ContactProfile | null>(null);
+  #problem = $state.raw<ProblemCode | null>(null);
+
+  constructor(client: Client, http: Http, list: DeskList, workspace: string, id: string) {
+    this.id = id;
+    this.#http = http;
+    this.#list = list;
+    this.#path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
+    this.talk = client.open(id, workspace);
+    this.#state = fromStore(this.talk.state);
+    this.#stopListening = client.listen((frame) => {
+      if (changesContact(frame, id)) void this.load();
+    });
+    void this.load();
+  }
+
+  get state(): ConversationState {
+    return this.#state.current;
+  }
+
+  get head(): DeskHead | undefined {
+    return this.#list.find(this.id);
+  }
+
+  /** null until it is loaded. */
+  get contact(): ContactProfile | null {
+    return this.#contact;
+  }
+
+  /** Why the contact could not be loaded. */
+  get problem(): ProblemCode | null {
+    return this.#problem;
+  }
+
+  /** The customer has a page or the messenger open. */
+  get online(): boolean {
+    return this.state.online.some((author) => author.kind === 'contact');
+  }
+
+  async load(): Promise<void> {
+    try {
+      const detail = await this.#http.get<ConversationDetail>(this.#path);
+      this.#contact = detail.contact;
+      this.#problem = null;
+      if (!this.head) this.#list.put(detail.head);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#problem = error.code;
+    }
+  }
+
+  /** Gives the conversation to somebody, or to nobody (null). Throws a `Problem`. */
+  async assign(assignee: string | null): Promise<void> {
+    if (this.head && (this.head.assignee?.id ?? null) === assignee) return;
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/assign`, { assignee }));
+  }
+
+  async resolve(): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/resolve`));
+  }
+
+  async reopen(): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/reopen`));
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.talk.close();
+  }
+}

@@ -1,0 +1,27 @@
+import type { ContactCard, Snippet } from '@causerie/client';
+
+import { messages } from '../messages/index.ts';
+
+/** What to call a contact who may have left no name. */
+export function nameOf(contact: Pick<ContactCard, 'name' | 'email'>): string {
+  if (contact.name !== '') return contact.name;
+  return contact.email ?? messages.t.visitor;
+}
+
+/** The last message in a few words; what is no text is named in the agent's language. */
+export function snippetText(snippet: Snippet | null): string {
+  const words = messages.t.snippet;
+  if (!snippet) return words.nothing;
+  if (snippet.text !== '') return snippet.text;
+  const { content } = snippet;
+  return content === 'image' || content === 'file' || content === 'email_request'
+    ? words[content]
+    : '';
+}
+
+/** The host and path of an address, as short as a person needs it. */
+export function shortUrl(address: string): string {
+  const url = URL.parse(address);
+  if (!url) return address;
+  return url.host + (url.pathname === '/' ? '' : url.pathname);
+}

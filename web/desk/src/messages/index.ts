@@ -1,0 +1,9 @@
+import { catalogue } from '@causerie/ui';
+
+import { en } from './en.ts';
+
+/** What the desk says. */
+export const messages = catalogue(en, {
+  ru: () => import('./ru.ts'),
+  ro: () => import('./ro.ts'),
+});

@@ -1,0 +1,77 @@
+/** The desk's addresses. Everything that a colleague should see by opening the same link stands in the address. */
+
+export const VIEWS = ['mine', 'unassigned', 'all'] as const;
+/** Whose conversations a list shows. */
+export type View = (typeof VIEWS)[number];
+
+/** Whether a list shows work to do or work done. */
+export type Status = 'open' | 'resolved';
+
+export interface InboxRoute {
+  readonly name: 'inbox';
+  readonly workspace: string;
+  readonly view: View;
+  readonly status: Status;
+  readonly conversation: string | null;
+  /** On a screen too narrow for three panes: the contact lies over the conversation. */
+  readonly contact: boolean;
+}
+
+export type Route =
+  | { readonly name: 'start' }
+  | { readonly name: 'profile' }
+  | { readonly name: 'setup'; readonly workspace: string }
+  | InboxRoute
+  | { readonly name: 'unknown' };
+
+const ROOT = '/desk';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Reads an address; one that names no screen is `unknown`. */
+export function parse(url: URL): Route {
+  if (url.pathname !== ROOT && !url.pathname.startsWith(`${ROOT}/`)) return { name: 'unknown' };
+  const parts = url.pathname.slice(ROOT.length).split('/').filter(Boolean);
+  const [first, second, third] = parts;
+  if (first === undefined) return { name: 'start' };
+  if (first === 'profile' && parts.length === 1) return { name: 'profile' };
+  if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
+  if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
+  const view = second === undefined ? 'mine' : VIEWS.find((known) => known === second);
+  if (!view || (third !== undefined && !UUID.test(third))) return { name: 'unknown' };
+  return {
+    name: 'inbox',
+    workspace: first,
+    view,
+    status: url.searchParams.get('status') === 'resolved' ? 'resolved' : 'open',
+    conversation: third ?? null,
+    contact: third !== undefined && url.searchParams.has('contact'),
+  };
+}
+
+/** The address of a screen: `parse` of it gives the same route. */
+export function format(route: Route): string {
+  switch (route.name) {
+    case 'start':
+    case 'unknown':
+      return ROOT;
+    case 'profile':
+      return `${ROOT}/profile`;
+    case 'setup':
+      return `${ROOT}/${route.workspace}/set-up`;
+    case 'inbox': {
+      const path = [ROOT, route.workspace, route.view, route.conversation]
+        .filter(Boolean)
+        .join('/');
+      const query = [
+        route.status === 'resolved' ? 'status=resolved' : '',
+        route.conversation && route.contact ? 'contact' : '',
+      ].filter(Boolean);
+      return query.length ? `${path}?${query.join('&')}` : path;
+    }
+  }
+}
+
+/** A workspace's list, nothing opened. */
+export function inbox(workspace: string, view: View = 'mine', status: Status = 'open'): InboxRoute {
+  return { name: 'inbox', workspace, view, status, conversation: null, contact: false };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+
+import { format, inbox, parse, VIEWS, type Route } from '../src/routes.ts';
+
+const SHOP = '0193aaaa-0000-7000-8000-000000000001';
+const TALK = '0193dddd-0000-7000-8000-000000000009';
+const at = (path: string) => parse(new URL(path, 'https://desk.example'));
+
+describe('an address', () => {
+  const every: Route[] = [
+    { name: 'start' },
+    { name: 'profile' },
+    { name: 'setup', workspace: SHOP },
+    ...VIEWS.flatMap((view) =>
+      (['open', 'resolved'] as const).flatMap((status) => [
+        inbox(SHOP, view, status),
+        { ...inbox(SHOP, view, status), conversation: TALK },
+        { ...inbox(SHOP, view, status), conversation: TALK, contact: true },
+      ]),
+    ),
+  ];
+
+  it.each(every)('leads back to its screen: %o', (route) => {
+    expect(at(format(route))).toEqual(route);
+  });
+
+  it('opens my own conversations where no view is named', () => {
+    expect(at(`/desk/${SHOP}`)).toEqual(inbox(SHOP, 'mine'));
+  });
+
+  it.each([
+    '/desk/shop/mine',
+    `/desk/${SHOP}/theirs`,
+    `/desk/${SHOP}/all/7`,
+    '/desks',
+    '/messenger',
+  ])('that names no screen is unknown: %s', (path) => {
+    expect(at(path)).toEqual({ name: 'unknown' });
+  });
+
+  it('lays no contact over nothing', () => {
+    expect(at(`/desk/${SHOP}/all?contact`)).toEqual(inbox(SHOP, 'all'));
+  });
+});
