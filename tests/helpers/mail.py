@@ -10,12 +10,16 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from causerie.accounts.model import Staff
 from causerie.channels.email.compose import MAIL_POLICY
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox import Mailbox, MailSummary
 from causerie.channels.email.smtp_out import Outcome, SmtpServer, send
 from causerie.channels.outbox import NotifyContact
-from causerie.conversations.model import Entry, Happened, Message
+from causerie.content import FileContent
+from causerie.conversations.model import Author, Entry, Happened, Message
 from causerie.conversations.readers import Reader
 from causerie.events import Event
 from causerie.runtime import Runtime, running
@@ -39,22 +43,35 @@ class Post:
         """Our own server, as the outside reaches it."""
         return SmtpServer("127.0.0.1", self.runtime.email.port)
 
-    async def customer(self, address: str = ADDRESS) -> Customer:
+    async def customer(self, address: str = ADDRESS, *, locale: str = "en") -> Customer:
         """A visitor who wrote and left an address, which nobody has proven."""
-        customer = await self.world.customer()
+        customer = await self.world.customer(locale)
         await self.runtime.conversations.say(customer.line("Do you have it in blue?"))
         await self.runtime.widget.give_email(customer.visitor, address)
         return customer
 
-    async def answer(self, customer: Customer, text: str = "Yes, in all sizes.") -> None:
-        """The agent answers."""
-        await self.runtime.conversations.say(self.world.answer(customer.conversation, text))
+    async def answer(
+        self, customer: Customer, text: str = "Yes, in all sizes.", *, by: Staff | None = None
+    ) -> None:
+        """The agent answers, or another one."""
+        staff = by or self.world.agent
+        line = self.world.answer(customer.conversation, text)
+        author = Author("staff", staff.account.id)
+        await self.runtime.conversations.say(replace(line, author=author, person=staff.person))
+
+    async def answer_with_file(self, customer: Customer, name: str, data: bytes) -> None:
+        """The agent sends a file."""
+        file = await self.runtime.files.take(
+            self.world.workspace, str(self.world.agent.account.id), name, data
+        )
+        line = self.world.answer(customer.conversation, name)
+        await self.runtime.conversations.say(replace(line, body=Message(FileContent(file))))
 
     async def notify(self, customer: Customer) -> None:
         """Does the job that an answer calls for, here and now."""
         assert customer.visitor.contact_id is not None
         await self.runtime.email.notify(
-            NotifyContact(self.world.workspace, customer.conversation, customer.visitor.contact_id)
+            NotifyContact(customer.world.workspace, customer.conversation, customer.visitor.contact_id)
         )
 
     async def mailed(self, customer: Customer, text: str = "Yes, in all sizes.") -> MailSummary:
@@ -88,8 +105,15 @@ class Post:
 
     async def states(self) -> list[str]:
         """What became of each mail that went out."""
+        return await self._deliveries("state")
+
+    async def references(self) -> list[str]:
+        """The Message-ID of each mail that went out, or will."""
+        return await self._deliveries("reference")
+
+    async def _deliveries(self, column: str) -> list[str]:
         async with self.runtime.database.acquire() as connection:
-            rows = await connection.fetch("select state from delivery order by created_at, id")
+            rows = await connection.fetch(f"select {column} from delivery order by created_at, id")
         return [row[0] for row in rows]
 
 

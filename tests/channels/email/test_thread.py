@@ -1,6 +1,7 @@
 """The conversation goes on by mail: an answer goes out, and its answer stands in the same conversation."""
 
 import asyncio
+import base64
 import re
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,9 +14,13 @@ from causerie.channels.email.model import MailAttachment
 from causerie.channels.email.smtp_out import Sent
 from causerie.content import FileContent, ImageContent
 from causerie.conversations.model import Message
+from causerie.conversations.readers import Reader
 from causerie.events import IdentityVerified
 from tests.helpers.mail import ADDRESS, DOMAIN, Post, until
-from tests.helpers.pictures import PNG
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 async def arrived(post: Post, mail: MailSummary) -> EmailMessage:
@@ -74,7 +79,7 @@ async def test_later_mails_stay_in_one_thread(post: Post) -> None:
     customer = await post.customer()
     first = await arrived(post, await post.mailed(customer))
     await post.mailbox.reply(post.mailbox.mails()[0].id, "In size M?", [])
-    await post.runtime.conversations.say(post.world.answer_by_colleague(customer.conversation, "Yes"))
+    await post.answer(customer, "Yes", by=post.world.colleague)
     await post.notify(customer)
     second = await arrived(post, post.mailbox.mails()[0])
     assert second["Subject"] == f"Re: {first['Subject']}"
@@ -103,7 +108,7 @@ async def test_a_browser_that_proved_nothing_does_not_see_what_came_by_mail(post
     await post.mailbox.reply(mail.id, "My new address is 5 Elm Street.", [])
     visitor = await post.runtime.visitors.known(post.world.channel, customer.visitor.token)
     assert visitor.horizon == before
-    reader = customer.reader_as(visitor)
+    reader = Reader(post.world.workspace, customer.person, visitor.identity_id, visitor.horizon)
     seen = await post.runtime.conversations.entries(reader, customer.conversation, after=before)
     assert seen.entries == []
     assert seen.head > before
