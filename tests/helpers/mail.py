@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -84,6 +85,11 @@ class Post:
         """The mail as it arrived outside."""
         return await asyncio.to_thread((self.mailbox.directory / f"{mail.id}.eml").read_bytes)
 
+    async def reply_to(self) -> str:
+        """The address that answers to the newest mail go to."""
+        mail = message_from_bytes(await self.original(self.mailbox.mails()[0]))
+        return parseaddr(mail["Reply-To"])[1]
+
     async def entries(self, customer: Customer) -> list[Entry]:
         """The whole conversation as staff see it."""
         reader = Reader(self.world.workspace, self.world.agent.person)
@@ -146,7 +152,7 @@ async def hand_in(post: Post, mail: EmailMessage | bytes, to: str, *, sender: st
 async def until(condition: Callable[[], object], *, seconds: float = 20) -> None:
     """Waits for something that another task does."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the outside world sets no event of ours
             await asyncio.sleep(0.01)
 
 

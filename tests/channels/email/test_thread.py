@@ -6,7 +6,6 @@ import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 from uuid import UUID
 
 from causerie.channels.email.mailbox import MailSummary
@@ -24,7 +23,7 @@ PNG = base64.b64decode(
 
 
 async def arrived(post: Post, mail: MailSummary) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(await post.original(mail), policy=default))
+    return message_from_bytes(await post.original(mail), policy=default)
 
 
 async def test_an_answer_reaches_the_mailbox_and_its_answer_the_conversation(post: Post) -> None:
@@ -43,7 +42,7 @@ async def test_an_answer_reaches_the_mailbox_and_its_answer_the_conversation(pos
     [entry] = await post.by_mail(customer)
     assert await post.texts_by_mail(customer) == ["Yes, please!\n\nSize M."]  # no quote, no signature
     assert entry.author == customer.reader.author
-    assert entry.source is not None
+    assert entry.source
     assert entry.source.from_address is None
 
 
