@@ -256,6 +256,12 @@ class LiveSession:
             visitor.workspace_id, visitor.contact_id
         )
 
+    async def _look_again(self, visitor: Visitor) -> None:
+        """Meanwhile the visitor may have become a contact that was known before, with that one's conversation."""
+        now = await self._services.visitors.known(visitor.channel_id, visitor.token)
+        if now.contact_id not in (None, visitor.contact_id):
+            await self._known_visitor(now)
+
     def _hear(self, topic: str) -> None:
         self._topics.add(topic)
         self._services.hub.subscribe(topic, self)
@@ -281,6 +287,8 @@ class LiveSession:
             await self._services.conversations.check_exists(self._staff.workspace_id, conversation_id)
             return Reader(self._staff.workspace_id, self._staff.person)
         if self._visitor is not None:
+            if self._person is not None and conversation_id != self._conversation:
+                await self._look_again(self._visitor)
             if self._person is None or conversation_id != self._conversation:
                 raise not_found("conversation")
             visitor = self._visitor
