@@ -17,7 +17,7 @@ from litestar.datastructures import State
 from msgspec import Struct
 from rich.console import Console
 
-from causerie import pages
+from causerie import demo_talk, pages
 from causerie.accounts.model import Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
@@ -29,6 +29,8 @@ from causerie.main import create_app
 from causerie.runtime import Runtime, running
 from causerie.serving import web_server
 from causerie.settings import Settings
+
+LOG = logging.getLogger("causerie.demo")
 
 SLUG = "acme-brands"
 NAME = "Acme Brands"
@@ -47,10 +49,11 @@ TEXTS = {
 
 
 class Shop(Struct, frozen=True):
-    """What the demo made."""
+    """What the demo made. `new`: at this start."""
 
     workspace: UUID
     channel: UUID
+    new: bool
 
 
 class Statement(Struct, frozen=True):
@@ -86,8 +89,10 @@ async def _run(settings: Settings, out: Console, *, empty: bool) -> None:
         async def opened(settings: Settings) -> AsyncIterator[Runtime]:
             async with running(settings) as runtime:
                 mailbox.answer_through(SmtpServer("127.0.0.1", runtime.email.port))
-                application.state.shop = await seed(runtime)
-                yield runtime
+                shop = await seed(runtime)
+                application.state.shop = shop
+                async with _talking(runtime, shop, wanted=shop.new and not empty):
+                    yield runtime
 
         application = create_app(settings, extra=[_shop_router(), mailbox_router], open_runtime=opened)
         application.state.mailbox = mailbox
@@ -102,7 +107,7 @@ async def seed(runtime: Runtime) -> Shop:
     known = await runtime.accounts.workspace_by_slug(SLUG)
     if known is not None:
         channels = await runtime.channels.all(known.id)
-        return Shop(known.id, next(channel.id for channel in channels if channel.kind == "web"))
+        return Shop(known.id, next(channel.id for channel in channels if channel.kind == "web"), new=False)
     async with runtime.database.system() as connection:
         workspace = await runtime.accounts.create_workspace(connection, SLUG, NAME, COLOUR, "en")
         for email, name, role in STAFF:
@@ -110,7 +115,34 @@ async def seed(runtime: Runtime) -> Shop:
         channel = await runtime.channels.create(
             connection, workspace, "web", "Shop", [runtime.settings.base_url], WebSettings(TEXTS)
         )
-    return Shop(workspace, channel)
+    _keep_identify_secret(runtime.settings, (await runtime.channels.web(channel)).identify_secret)
+    return Shop(workspace, channel, new=True)
+
+
+def _keep_identify_secret(settings: Settings, secret: str) -> None:
+    """The shop's server knows what it signs with; here whoever may read the data folder does (`causerie replay`)."""
+    path = settings.data_dir / "identify-secret"
+    path.touch(mode=0o600)
+    path.write_text(secret)
+
+
+@asynccontextmanager
+async def _talking(runtime: Runtime, shop: Shop, *, wanted: bool) -> AsyncIterator[None]:
+    """Meanwhile the shop's first conversations take place; nobody waits for them."""
+
+    async def talk() -> None:
+        try:
+            await demo_talk.talk(runtime, shop.channel)
+        except Exception:
+            LOG.exception("the demo's conversations could not be played")
+
+    task = asyncio.create_task(talk()) if wanted else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
 
 
 def _welcome(out: Console, settings: Settings, seconds: float) -> None:

@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent / "static"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {ancestors}"
 )
 HEADERS = {
@@ -37,7 +37,7 @@ def page(path: str, *, ancestors: str = "'none'") -> Response[bytes]:
         "Content-Security-Policy": POLICY.format(ancestors=ancestors),
         "Cache-Control": "no-cache",
     }
-    return Response(file.read_bytes(), media_type="text/html; charset=utf-8", headers=headers)
+    return Response(file.read_bytes(), media_type="text/html", headers=headers)
 
 
 @get(["/desk", "/desk/{rest:path}"], permission="public", sync_to_thread=False)
@@ -54,8 +54,11 @@ def messenger() -> Response[bytes]:
 
 @get("/messenger/sw.js", permission="public", sync_to_thread=False)
 def messenger_worker() -> Response[bytes]:
-    """The messenger's service worker, which may not come from /static: it governs what lies below its own path."""
-    return _script("messenger/sw.js")
+    """The messenger's service worker, which may not come from /static: it governs what lies below its own path,
+    and /messenger itself by the leave given here."""
+    response = _script("messenger/sw.js")
+    response.headers["Service-Worker-Allowed"] = "/messenger"
+    return response
 
 
 @get("/widget.js", permission="public", sync_to_thread=False)
@@ -86,7 +89,7 @@ def _script(path: str) -> Response[bytes]:
     if not file.is_file():
         raise NotFoundException(f"{path} is not built: run `make web`")
     headers = HEADERS | {"Cache-Control": "public, max-age=300"}
-    return Response(file.read_bytes(), media_type="text/javascript; charset=utf-8", headers=headers)
+    return Response(file.read_bytes(), media_type="text/javascript", headers=headers)
 
 
 router = Router(

@@ -1,5 +1,13 @@
-import { defineConfig } from 'vite';
+import { resolve } from 'node:path';
+
+import { defineConfig, mergeConfig } from 'vite';
 
 import { app } from '../vite.app.ts';
 
-export default defineConfig(app('demo-shop'));
+const page = (name: string) => resolve(import.meta.dirname, name);
+
+export default defineConfig(
+  mergeConfig(app('demo-shop'), {
+    build: { rollupOptions: { input: [page('index.html'), page('mailbox.html')] } },
+  }),
+);

@@ -1,5 +1,44 @@
-import { defineConfig } from 'vite';
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import { defineConfig, mergeConfig, type Plugin } from 'vite';
 
 import { app } from '../vite.app.ts';
 
-export default defineConfig(app('messenger'));
+const WORKER = 'sw.js';
+
+/** Tells the service worker which files make the shell, and gives each build a cache of its own. */
+function shell(): Plugin {
+  return {
+    name: 'causerie:shell',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const worker = bundle[WORKER];
+      if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
+      const names = Object.keys(bundle).filter((name) => /\.(?:js|css|svg|woff2)$/.test(name));
+      const files = names.filter((name) => name !== WORKER).sort();
+      const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
+      worker.code = worker.code
+        .replace('__FILES__', JSON.stringify(files.map((name) => `/static/messenger/${name}`)))
+        .replace('__VERSION__', JSON.stringify(version));
+    },
+  };
+}
+
+export default defineConfig(
+  mergeConfig(app('messenger'), {
+    plugins: [shell()],
+    build: {
+      rollupOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'index.html'),
+          sw: resolve(import.meta.dirname, 'src/sw.ts'),
+        },
+        output: {
+          entryFileNames: ({ name }: { name: string }) =>
+            name === 'sw' ? WORKER : 'assets/[name]-[hash].js',
+        },
+      },
+    },
+  }),
+);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from causerie.accounts.model import Person, PersonKind
@@ -17,6 +18,9 @@ from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
 BEYOND = 2**62
+# A quarter of what may wait for one reader before it is dropped (kit/carriers.py).
+PAGE_BYTES = 256 * 1024
+ENCODE = msgspec.json.Encoder().encode
 
 
 class ConversationRow(Struct):
@@ -91,7 +95,10 @@ async def entries(
     before: int | None = None,
     limit: int = PAGE_ENTRIES,
 ) -> Entries:
-    """What the reader may see in (`after`, `before`): from its beginning where `after` is given, its end otherwise."""
+    """What the reader may see in (`after`, `before`): from its beginning where `after` is given, its end otherwise.
+
+    At most `limit` entries, and fewer where they are long: a page always fits into what may wait for one reader.
+    """
     head = (await conversation(connection, reader.workspace_id, conversation_id)).last_seq
     end = min(before if before is not None else BEYOND, head + 1)
     where = {
@@ -106,14 +113,29 @@ async def entries(
     }
     if after is not None:
         rows = await QUERIES.all(connection, "entries_forward", EntryRow, after=after, **where)
-        first, through = after, rows[-1].seq if len(rows) == limit else max(end - 1, after)
+        page = _that_fit(rows)
+        is_cut = len(rows) == limit or len(page) < len(rows)
+        first, through = after, page[-1].seq if is_cut else max(end - 1, after)
     else:
-        rows = (await QUERIES.all(connection, "entries_backward", EntryRow, **where))[::-1]
-        first, through = rows[0].seq - 1 if len(rows) == limit else 0, end - 1
-    found = [row.entry(staff=reader.is_staff) for row in rows]
+        rows = await QUERIES.all(connection, "entries_backward", EntryRow, **where)
+        page = _that_fit(rows)
+        is_cut = len(rows) == limit or len(page) < len(rows)
+        first, through = page[-1].seq - 1 if is_cut else 0, end - 1
+        page.reverse()
+    found = [row.entry(staff=reader.is_staff) for row in page]
     authors = {entry.author.id for entry in found if entry.author.id is not None}
     shown = await people(connection, reader.workspace_id, authors)
     return Entries(conversation_id, first, through, head, found, shown)
+
+
+def _that_fit(rows: list[EntryRow]) -> list[EntryRow]:
+    """The first rows up to the limit of bytes, one at least."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(ENCODE(row.body))
+        if size > PAGE_BYTES and number:
+            return rows[:number]
+    return rows
 
 
 async def people(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> list[Person]:

@@ -1,6 +1,7 @@
 export { Attachments } from './composer/attachments.svelte.ts';
 export { default as Composer } from './composer/Composer.svelte';
 export type { Upload } from './composer/upload.ts';
+export { linkify, type Piece } from './content/linkify.ts';
 export { default as Avatar } from './controls/Avatar.svelte';
 export { default as Badge } from './controls/Badge.svelte';
 export { default as Button } from './controls/Button.svelte';

@@ -15,7 +15,10 @@ from causerie.channels.email.smtp_out import Outcome
 from causerie.errors import AppError, ErrorCode
 
 _ANSWER_BYTES = 32 * 1024 * 1024
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 class AnswerFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,10 +50,12 @@ async def read_mail(mailbox: Mailbox, mail_id: str) -> KeptMail:
 
 @get("/{mail_id:str}/html", permission="public")
 async def show_mail(mailbox: Mailbox, mail_id: str) -> Response[str]:
-    """Shows one mail as it was sent, for a frame: nothing in it runs or is loaded, and it has no rights here."""
+    """Shows one mail as it was sent, for a frame: nothing in it runs or is loaded, it has no rights here, and its
+    links open in a tab of their own."""
     mail = await mailbox.read(mail_id)
     headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
-    return Response(mail.html, media_type="text/html; charset=utf-8", headers=headers)
+    page = f'<!doctype html><base target="_blank">{mail.html}'
+    return Response(page, media_type="text/html", headers=headers)
 
 
 @post("/{mail_id:str}/answer", permission="public", status_code=200, request_max_body_size=_ANSWER_BYTES)
