@@ -120,3 +120,16 @@ export function customerMarks(state: ConversationState): ui.ReadMark[] {
       return last ? [{ reader: personOf(mark.reader, state.people), seq: last.seq }] : [];
     });
 }
+
+/**
+ * How far the staff together have read, where the customer has written more since; undefined where nothing was
+ * missed. What a colleague has answered is not new to the next one.
+ */
+export function missedAfter({ entries, marks }: ConversationState): number | undefined {
+  const ours = marks.filter((mark) => sideOf(mark.reader) === 'business');
+  const read = Math.max(0, ...ours.map((mark) => mark.read));
+  const missed = entries.some(
+    ({ seq, author, body }) => seq > read && author.kind === 'contact' && body.kind === 'message',
+  );
+  return missed ? read : undefined;
+}
