@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from causerie import demo as demo_shop
+from causerie.doctor import command as doctor_command
 from causerie.errors import AppError
 from causerie.main import create_app, document
 from causerie.replay import command as replay_command
@@ -124,6 +125,12 @@ def create(
         f'  <script async src="{settings.base_url}/widget.js" data-channel="{channel}"></script>',
         soft_wrap=True,
     )
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with the configuration and how to mend it. Ends with 1 where something is."""
+    raise typer.Exit(doctor_command.run(os.environ, OUT))
 
 
 def _email_and_password(given: str) -> tuple[str, str]:

@@ -91,6 +91,7 @@ async def _run(settings: Settings, out: Console, *, empty: bool) -> None:
                 mailbox.answer_through(SmtpServer("127.0.0.1", runtime.email.port))
                 shop = await seed(runtime)
                 application.state.shop = shop
+                _keep_identify_secret(settings, (await runtime.channels.web(shop.channel)).identify_secret)
                 async with _talking(runtime, shop, wanted=shop.new and not empty):
                     yield runtime
 
@@ -115,7 +116,6 @@ async def seed(runtime: Runtime) -> Shop:
         channel = await runtime.channels.create(
             connection, workspace, "web", "Shop", [runtime.settings.base_url], WebSettings(TEXTS)
         )
-    _keep_identify_secret(runtime.settings, (await runtime.channels.web(channel)).identify_secret)
     return Shop(workspace, channel, new=True)
 
 

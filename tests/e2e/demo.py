@@ -16,6 +16,7 @@ from websockets.typing import Origin
 ANNA = "anna@shop.example"
 VICTOR = "victor@shop.example"
 PASSWORD = "causerie-demo"
+CRYSTAL = "crystal@mail.example"
 PATIENCE_SECONDS = 10
 
 Frame = dict[str, Any]
@@ -49,17 +50,19 @@ class Visitor:
     def __init__(self, demo: Demo, title: str = "Jackets") -> None:
         self._demo = demo
         self._title = title
+        self._api = f"{demo.url}/api/v1/widget/{demo.channel}"
         self._open = ExitStack()
         self._heard: list[Frame] = []
         self.conversation: str | None = None
 
     def __enter__(self) -> Self:
         demo = self._demo
-        session = httpx.post(f"{demo.url}/api/v1/widget/{demo.channel}/session").raise_for_status().json()
+        session = httpx.post(f"{self._api}/session").raise_for_status().json()
+        self._token: str = session["token"]
         address = demo.url.replace("http", "ws") + "/live"
         self._socket = self._open.enter_context(connect(address, origin=Origin(demo.url), compression=None))
         page = self._page(self._title)
-        self._tell(t="hello", app="widget", channel=demo.channel, token=session["token"], page=page)
+        self._tell(t="hello", app="widget", channel=demo.channel, token=self._token, page=page)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,6 +77,12 @@ class Visitor:
         if self.conversation is None:
             self.conversation = ack["conversation"]
             self._tell(t="watch", conversation=self.conversation, after=0)
+
+    def sign_in_at_the_shop(self) -> None:
+        """The shop says, signed, that this is Crystal."""
+        statement = httpx.get(f"{self._demo.url}/demo/identity").raise_for_status().json()
+        bearer = {"Authorization": f"Bearer {self._token}"}
+        httpx.post(f"{self._api}/identify", json=statement, headers=bearer).raise_for_status()
 
     def type(self, text: str) -> None:
         """Types without sending."""

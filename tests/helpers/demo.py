@@ -18,6 +18,8 @@ import httpx
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+# A killed program loses nothing that it had written to a file system in memory, and no test waits for a disk.
+MEMORY = Path("/dev/shm")
 
 
 def free_port() -> int:
@@ -111,7 +113,7 @@ async def _serves(http: httpx.AsyncClient, url: str) -> bool:
 @contextmanager
 def running_demo() -> Iterator[Demo]:
     """A demo with nothing in it, gone without a trace afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="causerie-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix="causerie-demo-", dir=MEMORY if MEMORY.is_dir() else None))
     folder.chmod(0o755)  # where PostgreSQL must run as another user than root, that user goes through here
     demo = Demo(folder)
     try:

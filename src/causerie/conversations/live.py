@@ -316,6 +316,8 @@ class LiveSession:
             self._send(
                 f.Watching(conversation_id, row.last_seq, marks, list(known.values()), online, page, locked)
             )
+            if reader.horizon is not None:
+                self._send(f.Locked(conversation_id, reader.horizon))
             self._send(entries)
         finally:
             held = self._held.pop(topic)

@@ -84,6 +84,8 @@ class PostgresBus:
             if not text.startswith(self._node):
                 receive(b85decode(text[len(self._node) :]))
 
+        # A connection that only listens would never notice that it is lost.
+        connection.add_termination_listener(lambda _: self._wake.set())
         await connection.add_listener(CHANNEL, heard)
         return connection
 
@@ -105,6 +107,8 @@ class PostgresBus:
         if not self._closing:
             await self._wake.wait()
         self._wake.clear()
+        if connection.is_closed():
+            raise ConnectionResetError("the bus's connection was closed")
         batch, self._out = self._out, []
         if batch:
             await connection.execute(

@@ -44,6 +44,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
 /** What is stored on the device of a visitor who wrote: `token` is null until the server could be asked for one. */
 interface Stored {
   token: string | null;
+  /** Whether the server has the conversation: what another tab waits for. */
+  started: boolean;
 }
 
 class LiveVisitor implements Visitor {
@@ -78,12 +80,7 @@ class LiveVisitor implements Visitor {
       this.#keep();
     }
     this.client.listen(({ t }) => {
-      const identity = this.#unsaid;
-      if (t !== 'ack' || identity === null) return;
-      this.#unsaid = null;
-      this.identify(identity).catch((error: unknown) => {
-        console.warn('causerie: the visitor could not be identified', error);
-      });
+      if (t === 'ack') this.#kept();
     });
   }
 
@@ -168,6 +165,17 @@ class LiveVisitor implements Visitor {
     this.#keep();
   }
 
+  /** A message is in the server's hands, and so there is a conversation. */
+  #kept(): void {
+    if (this.#read()?.started === false) this.#write();
+    const identity = this.#unsaid;
+    this.#unsaid = null;
+    if (identity === null) return;
+    this.identify(identity).catch((error: unknown) => {
+      console.warn('causerie: the visitor could not be identified', error);
+    });
+  }
+
   #keep(): void {
     void this.client.outbox.keepOn(shelfOf(this.#key));
   }
@@ -194,7 +202,8 @@ class LiveVisitor implements Visitor {
     if (stored?.token) {
       if (!this.known.get()) this.#keep();
       this.known.set(true);
-      this.#adopt(stored.token);
+      if (stored.token !== this.#token) this.#adopt(stored.token);
+      else if (stored.started && this.#own.id === null) this.client.restart();
     } else if (stored === null && this.known.get()) void this.reset();
   };
 
@@ -209,7 +218,7 @@ class LiveVisitor implements Visitor {
   }
 
   #write(): void {
-    const stored: Stored = { token: this.#token };
+    const stored: Stored = { token: this.#token, started: this.#own.id !== null };
     try {
       localStorage.setItem(this.#key, JSON.stringify(stored));
     } catch (error) {

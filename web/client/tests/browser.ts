@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { ws } from './server.ts';
 
 /** A refused connection is an event here, and would be an exception in `ws` alone. */
-class Socket extends ws.WebSocket {
+export class Socket extends ws.WebSocket {
   constructor(address: URL) {
     super(address);
     this.on('error', () => undefined);

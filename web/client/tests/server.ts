@@ -36,7 +36,6 @@ export class LiveServer {
   readonly conversations = new Map<string, Conversation>();
   /** Every frame that clients sent, in order. */
   readonly heard: ClientFrame[] = [];
-  /** `after` of the request → the answer's problem; for the uploads. */
   readonly uploads: { name: string; bytes: Buffer }[] = [];
   epoch = 'first';
   heartbeatSeconds = 20;
@@ -46,6 +45,7 @@ export class LiveServer {
   loseAcks = 0;
   socketsAllowed = true;
   streamsAllowed = true;
+  pollsAllowed = true;
   sessions = 0;
   readonly #peers = new Set<Peer>();
   readonly #sockets = new Set<WebSocket>();
@@ -280,7 +280,7 @@ export class LiveServer {
       response.end(
         JSON.stringify({ id: `file-${this.uploads.length}`, name, thumbnail_url: '/t' }),
       );
-    } else if (pathname === '/live/poll') {
+    } else if (pathname === '/live/poll' && this.pollsAllowed) {
       this.#poll(body, Number(searchParams.get('wait')), response);
     } else if (pathname === '/live/stream' && this.streamsAllowed) {
       this.#stream(body, response);

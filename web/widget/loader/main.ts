@@ -18,7 +18,8 @@ declare global {
 const script = document.currentScript as HTMLScriptElement;
 const { channel = '', locale, colour = '#0f6e66', position } = script.dataset;
 const { origin } = new URL(script.src);
-const flag = `causerie:${channel}`;
+// Not the panel's own key: a shop may stand on the same origin.
+const flag = `causerie-known:${channel}`;
 const [OPEN, CLOSE, UNREAD, CHAT] = wordsOf(locale ? [locale] : navigator.languages);
 
 const host = document.createElement('causerie-widget');

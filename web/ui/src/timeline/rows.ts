@@ -37,7 +37,7 @@ export function firstUnread(
   );
 }
 
-/** Whose picture stands under which entry: the last one that each has read, of all that are shown. */
+/** Whose picture stands under which entry: the last one that each has read, of all that others said. */
 function readersBySeq(
   entries: readonly Entry[],
   marks: readonly ReadMark[],
@@ -45,7 +45,11 @@ function readersBySeq(
   const found = new Map<number, Person[]>();
   for (const { reader, seq } of marks) {
     const last = entries.findLast(
-      (entry) => entry.seq !== undefined && entry.seq <= seq && entry.kind !== 'event',
+      (entry) =>
+        entry.seq !== undefined &&
+        entry.seq <= seq &&
+        entry.kind !== 'event' &&
+        entry.author.id !== reader.id,
     );
     if (last?.seq === undefined) continue;
     found.set(last.seq, [...(found.get(last.seq) ?? []), reader]);

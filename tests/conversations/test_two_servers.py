@@ -1,0 +1,96 @@
+"""Two servers share one database: what is said at one is heard at the other, and the bus is only a hint."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from causerie.accounts.api import SESSION_COOKIE
+from causerie.client import LiveClient
+from causerie.content import Text
+from causerie.conversations.frames import Hello, IsTyping, ServerFrame, Typing
+from tests.helpers.server import Server, serving, settings_for
+from tests.helpers.world import PASSWORD, World, make_world
+
+
+@pytest.fixture
+async def servers(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Server, Server]]:
+    async with (
+        serving(settings_for(database_url, tmp_path)) as one,
+        serving(settings_for(database_url, tmp_path)) as two,
+    ):
+        yield one, two
+
+
+@asynccontextmanager
+async def desk(server: Server, world: World, frames: list[ServerFrame]) -> AsyncIterator[LiveClient]:
+    email = world.agent.account.email or ""
+    _, token = await server.runtime.accounts.sign_in(email, PASSWORD, "test")
+    hello = Hello("desk", workspace=world.workspace)
+    cookie = f"{SESSION_COOKIE}={token}"
+    async with LiveClient(server.url, hello, cookie=cookie, on_frame=frames.append) as client:
+        client.follow_list()
+        await client.until(lambda: client.welcome is not None)
+        yield client
+
+
+@asynccontextmanager
+async def widget(server: Server, world: World) -> AsyncIterator[LiveClient]:
+    visitor = await world.visitor()
+    async with LiveClient(server.url, Hello("widget", channel=world.channel, token=visitor.token)) as client:
+        yield client
+
+
+async def test_a_visitor_at_one_server_talks_with_an_agent_at_the_other(
+    servers: tuple[Server, Server],
+) -> None:
+    one, two = servers
+    world = await make_world(one.runtime)
+    frames: list[ServerFrame] = []
+    async with desk(two, world, frames) as agent, widget(one, world) as visitor, asyncio.timeout(20):
+        first = await visitor.append(Text("is anybody there?"))
+        conversation = first.conversation
+        await agent.until(lambda: conversation in agent.heads)  # the list was told by the bus
+        seen = agent.watch(conversation)
+        visitor.watch(conversation)
+        await agent.read(conversation, first.seq)
+        answer = await agent.append(Text("yes"), conversation=conversation)
+        await visitor.read(conversation, answer.seq)
+        visitor.say(Typing(conversation, True, "good"))
+        await agent.until(lambda: any(isinstance(frame, IsTyping) for frame in frames))
+        await visitor.append(Text("good"), conversation=conversation)
+        await agent.read(conversation, answer.seq + 1)
+        assert [entry.seq for entry in seen.entries] == list(range(1, answer.seq + 2))
+
+
+async def test_a_lost_bus_costs_no_message(servers: tuple[Server, Server]) -> None:
+    one, two = servers
+    world = await make_world(one.runtime)
+    async with desk(two, world, []) as agent, widget(one, world) as visitor, asyncio.timeout(30):
+        conversation = (await visitor.append(Text("before"))).conversation
+        agent.watch(conversation)
+        await agent.read(conversation, 2)
+        await _cut_the_bus(one)
+        lost = [
+            await visitor.append(Text(f"unheard {number}"), conversation=conversation) for number in range(5)
+        ]
+        # Whatever was lost with the bus is seen as a gap at the next thing that is heard.
+        while agent.timelines[conversation].have < lost[-1].seq:
+            heard = await visitor.append(Text("and now?"), conversation=conversation)
+            with_news = asyncio.ensure_future(agent.read(conversation, heard.seq))
+            await asyncio.wait([with_news], timeout=0.5)
+            with_news.cancel()
+        seqs = [entry.seq for entry in agent.timelines[conversation].entries]
+        assert seqs == list(range(1, len(seqs) + 1))
+
+
+async def _cut_the_bus(server: Server) -> None:
+    connection = await asyncpg.connect(server.runtime.settings.database_url)
+    ended = await connection.fetchval(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'causerie bus'"
+    )
+    await connection.close()
+    assert ended == 2
