@@ -1,4 +1,3 @@
-
 """What mail programs write around a quoted mail, in the languages of our customers, case-folded."""
 
 from enum import Enum, auto
