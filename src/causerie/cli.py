@@ -15,10 +15,8 @@ import typer
 from rich.console import Console
 
 from causerie import demo as demo_shop
-from causerie.doctor import command as doctor_command
 from causerie.errors import AppError
 from causerie.main import create_app, document
-from causerie.replay import command as replay_command
 from causerie.replay.dialogues import Format
 from causerie.runtime import running
 from causerie.serving import web_server
@@ -130,7 +128,11 @@ def create(
 @app.command()
 def doctor() -> None:
     """Say what is wrong with the configuration and how to mend it. Ends with 1 where something is."""
-    raise typer.Exit(doctor_command.run(os.environ, OUT))
+    from causerie.doctor import (
+        command,  # here, because a server's start does not wait for what it doesn't need
+    )
+
+    raise typer.Exit(command.run(os.environ, OUT))
 
 
 def _email_and_password(given: str) -> tuple[str, str]:
@@ -165,8 +167,10 @@ def replay(
 
     Ends with 1 where a message is missing, doubled, out of order or under another customer.
     """
+    from causerie.replay import command  # here, as above
+
     given = agents or [f"{email}:{demo_shop.PASSWORD}" for email, _, _ in demo_shop.STAFF]
-    wish = replay_command.Wish(
+    wish = command.Wish(
         file,
         form,
         url.rstrip("/"),
@@ -175,7 +179,7 @@ def replay(
         limit,
         identify_secret,
     )
-    raise typer.Exit(replay_command.run(wish, OUT))
+    raise typer.Exit(command.run(wish, OUT))
 
 
 @app.command()

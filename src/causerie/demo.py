@@ -17,7 +17,7 @@ from litestar.datastructures import State
 from msgspec import Struct
 from rich.console import Console
 
-from causerie import demo_talk, pages
+from causerie import pages
 from causerie.accounts.model import Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
@@ -131,6 +131,8 @@ async def _talking(runtime: Runtime, shop: Shop, *, wanted: bool) -> AsyncIterat
     """Meanwhile the shop's first conversations take place; nobody waits for them."""
 
     async def talk() -> None:
+        from causerie import demo_talk  # here, because only the first start needs it
+
         try:
             await demo_talk.talk(runtime, shop.channel)
         except Exception:

@@ -17,6 +17,7 @@ from causerie.doctor.command import examine, run
 from causerie.doctor.finding import Finding
 from causerie.kit.database import TENANT_ROLE
 from tests.helpers.database import TestServer
+from tests.helpers.server import free_port
 
 STRONG = "dR3kq0ZbYx7-hT5uVwLm2nPsAe8GfCj1"
 
@@ -28,15 +29,8 @@ def environ(tmp_path: Path, database_url: str) -> dict[str, str]:
         "CAUSERIE_DATA_DIR": str(tmp_path),
         "CAUSERIE_DATABASE_URL": database_url,
         "CAUSERIE_SECRET": STRONG,
-        "CAUSERIE_PORT": str(_free_port()),
+        "CAUSERIE_PORT": str(free_port()),
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def of(found: list[Finding], what: str) -> Finding:
@@ -117,7 +111,7 @@ async def test_a_data_folder_below_a_file_is_wrong_and_a_missing_one_is_not(
 
 
 async def test_a_database_out_of_reach_is_named_without_its_password(environ: dict[str, str]) -> None:
-    url = f"postgresql://causerie:open-sesame@127.0.0.1:{_free_port()}/causerie"
+    url = f"postgresql://causerie:open-sesame@127.0.0.1:{free_port()}/causerie"
     found = of(await examine(environ | {"CAUSERIE_DATABASE_URL": url}), "database")
     assert found.verdict == "wrong"
     assert "open-sesame" not in found.words

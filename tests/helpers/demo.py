@@ -5,7 +5,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,18 +15,12 @@ from pathlib import Path
 
 import httpx
 
+from tests.helpers.server import free_port
+
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 # A killed program loses nothing that it had written to a file system in memory, and no test waits for a disk.
 MEMORY = Path("/dev/shm")
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Demo:
