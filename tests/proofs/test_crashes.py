@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from causerie.content import Text
+from causerie.conversations.frames import Bye, ServerFrame
 from causerie.demo import PASSWORD, STAFF
 from causerie.demo_talk import torn_sleeve
 from causerie.replay.count import Count, count
@@ -122,10 +123,12 @@ async def test_neither_ctrl_c_nor_a_kill_leaves_a_process_and_the_next_start_is_
     assert min(starts) < QUICK_START_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-async def test_an_open_line_does_not_keep_the_server_from_stopping(own_demo: Demo) -> None:
-    async with signed_in(own_demo.url) as agent, agent.line(own_demo.url) as desk:
+async def test_an_open_line_is_told_to_come_back_and_does(own_demo: Demo) -> None:
+    heard: list[ServerFrame] = []
+    async with signed_in(own_demo.url) as agent, agent.line(own_demo.url, heard.append) as desk:
         await desk.until(lambda: desk.connections == 1)
         assert await own_demo.interrupt() in CLEAN, own_demo.log()
+        assert heard[-1] == Bye("drain", 1_000)
         await own_demo.start()
         await desk.until(lambda: desk.connections == 2)
         assert desk.welcome is not None
