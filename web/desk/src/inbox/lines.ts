@@ -12,12 +12,14 @@ import { draftContent } from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
+import { visitorName } from './wording.ts';
 
 /** Who an author is to the reader, with words for somebody whom nobody told us about. */
 function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
   const known = author.id === null || author.id === undefined ? undefined : people.get(author.id);
   if (known && known.name !== '') return known;
-  const name = author.kind === 'contact' ? messages.t.visitor : messages.t.somebody;
+  const visitor = author.kind === 'contact' && author.id;
+  const name = visitor ? visitorName(visitor) : messages.t.somebody;
   return { ...known, kind: author.kind, id: author.id ?? author.kind, name };
 }
 
