@@ -35,9 +35,9 @@ class World:
         token = await self.runtime.widget.new_token(self.channel, "test")
         return await self.runtime.visitors.known(self.channel, token)
 
-    async def customer(self) -> Customer:
+    async def customer(self, locale: str = "en") -> Customer:
         """A visitor who has a conversation."""
-        opened = await self.runtime.conversations.open_for_visitor(await self.visitor(), locale="en")
+        opened = await self.runtime.conversations.open_for_visitor(await self.visitor(), locale=locale)
         person = await self.runtime.visitors.person(opened.visitor)
         return Customer(self, opened.visitor, opened.conversation_id, person)
 

@@ -3,10 +3,12 @@
 import html
 import re
 from datetime import datetime
+from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from io import BytesIO
 
 from causerie.channels.email.headers import clean, one_line
 from causerie.channels.email.letter import Letter, link, render, template
@@ -64,6 +66,18 @@ def compose(mail: OutboundMail) -> EmailMessage:
     message.add_alternative(_html(mail, words, sender), subtype="html", cte="quoted-printable")
     message["Content-Language"] = words.language
     return message
+
+
+def written(mail: OutboundMail) -> bytes:
+    """Return the mail as it goes over the wire. A long one takes a while: it belongs into the process pool."""
+    return as_bytes(compose(mail))
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """Return a mail of ours as it goes over the wire."""
+    buffer = BytesIO()
+    BytesGenerator(buffer, policy=MAIL_POLICY).flatten(message)
+    return buffer.getvalue()
 
 
 def address(name: str, spec: str) -> Address:

@@ -10,9 +10,9 @@ import msgspec
 
 from causerie.accounts.model import Person
 from causerie.channels.email import deliveries
-from causerie.channels.email.adapter import parse
 from causerie.channels.email.listener import Envelope
 from causerie.channels.email.model import InboundMail, MailAttachment, MailRefused
+from causerie.channels.email.reading import Refused, read
 from causerie.channels.email.tokens import ReplyAddresses
 from causerie.contacts import service as contacts
 from causerie.content import Content, FileContent, ImageContent, Text
@@ -32,15 +32,6 @@ from causerie.kit.processes import ProcessPool
 LOG = logging.getLogger(__name__)
 
 _KEPT_AS_THEY_ARE = (ErrorCode.UNSUPPORTED_MEDIA, ErrorCode.INVALID)
-
-
-class _Read(msgspec.Struct, frozen=True):
-    """A mail, or why it is refused. `digest`: of what it says, whichever way it came."""
-
-    mail: InboundMail | None
-    digest: bytes = b""
-    code: ErrorCode = ErrorCode.INVALID
-    detail: str = ""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -78,14 +69,14 @@ class Incoming:
 
         Raises MailRefused for good, and anything else where trying again may help.
         """
-        read = await self._processes.run(_read, envelope.raw, envelope.mail_from)
-        if read.mail is None:
-            raise MailRefused(read.code, read.detail)
+        found = await self._processes.run(read, envelope.raw, envelope.mail_from)
+        if isinstance(found, Refused):
+            raise MailRefused(found.code, found.detail)
         for place in {await self._place(recipient): None for recipient in envelope.recipients}:
-            digest = hashlib.sha256(place.named.bytes + read.digest).hexdigest()[:32]
+            digest = hashlib.sha256(place.named.bytes + found.digest).hexdigest()[:32]
             # The same mail twice at once: the second waits, so that its files are not kept twice.
             async with self._arriving.setdefault(digest, asyncio.Lock()):
-                await self._keep(place, envelope.raw, read.mail, digest)
+                await self._keep(place, envelope.raw, found.mail, digest)
 
     async def _place(self, recipient: str) -> _Place:
         reply_to = self._addresses.verify(recipient)
@@ -240,17 +231,3 @@ def split(text: str) -> list[str]:
         parts.append(text[:end].rstrip())
         text = text[end:]
     return parts
-
-
-def _read(raw: bytes, mail_from: str) -> _Read:
-    """Reads the mail in a process of its own, where a refusal must be a value: exceptions lose their code there."""
-    try:
-        mail = parse(raw, envelope_from=mail_from)
-    except MailRefused as refusal:
-        return _Read(None, code=refusal.code, detail=refusal.detail)
-    said = hashlib.sha256()
-    said.update(msgspec.msgpack.encode([mail.message_id, mail.from_address, mail.subject, mail.full_text]))
-    for attachment in mail.attachments:
-        said.update(msgspec.msgpack.encode([attachment.name, len(attachment.data)]))
-        said.update(attachment.data)
-    return _Read(mail, said.digest())

@@ -50,7 +50,7 @@ class Mailbox:
     """
 
     def __init__(self, directory: Path, server: SmtpServer | None = None, *, limit: int = 500) -> None:
-        self._directory = directory
+        self.directory = directory
         self._server = server
         self._limit = limit
         self._summaries: dict[str, MailSummary] = {}
@@ -103,11 +103,11 @@ class Mailbox:
         return summary, await asyncio.to_thread(self._path(mail_id).read_bytes)
 
     def _path(self, mail_id: str) -> Path:
-        return self._directory / f"{mail_id}.eml"
+        return self.directory / f"{mail_id}.eml"
 
     def _write(self, mail_id: str, raw: bytes) -> None:
         # Acknowledged means kept: on the disk, whole, before its sender hears 250.
-        unfinished = self._directory / f"{mail_id}.part"
+        unfinished = self.directory / f"{mail_id}.part"
         with unfinished.open("wb") as file:
             file.write(raw)
             file.flush()
@@ -115,11 +115,11 @@ class Mailbox:
         unfinished.rename(self._path(mail_id))
 
     def _found(self) -> dict[str, MailSummary]:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        for unfinished in self._directory.glob("*.part"):
+        self.directory.mkdir(parents=True, exist_ok=True)
+        for unfinished in self.directory.glob("*.part"):
             unfinished.unlink()
         found: dict[str, MailSummary] = {}
-        for path in self._directory.glob("*.eml"):
+        for path in self.directory.glob("*.eml"):
             if _ID.match(path.stem):
                 with path.open("rb") as file:
                     found[path.stem] = _summary(path.stem, file.read(_SUMMARY_BYTES))

@@ -8,10 +8,10 @@ from uuid import UUID
 from causerie.accounts.model import Person, WorkspaceCard
 from causerie.accounts.service import Accounts
 from causerie.channels.email import deliveries
-from causerie.channels.email.compose import compose
+from causerie.channels.email.compose import written
 from causerie.channels.email.deliveries import Delivery
 from causerie.channels.email.model import LinkedFile, MailWorkspace, OutboundMail, UnreadMessage
-from causerie.channels.email.smtp_out import Refused, Sent, SmtpServer, TryLater, Unknown, as_bytes, send
+from causerie.channels.email.smtp_out import Refused, Sent, SmtpServer, TryLater, Unknown, send
 from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.email.wording import WORDING
 from causerie.channels.outbox import NotifyContact
@@ -194,7 +194,7 @@ class Outgoing:
         self, connection: Connection, server: SmtpServer, delivery: Delivery, mail: OutboundMail
     ) -> None:
         try:
-            data = await self._processes.run(_written, mail)
+            data = await self._processes.run(written, mail)
         except ValueError as error:
             await self._failed(connection, delivery, str(error), unknown=False)
             return
@@ -227,10 +227,6 @@ class Outgoing:
             client_id=f"delivery-{delivery.id.hex}",
         )
         await deliveries.set_state(connection, delivery, "unknown" if unknown else "failed", words)
-
-
-def _written(mail: OutboundMail) -> bytes:
-    return as_bytes(compose(mail))
 
 
 async def _read_mark(connection: Connection, reader: Reader, conversation_id: UUID) -> int:

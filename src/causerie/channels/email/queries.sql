@@ -1,6 +1,6 @@
 -- name: lock_conversation
 -- Until the connection goes back, or dies: whoever holds it is the only one who mails this conversation.
-select pg_try_advisory_lock(hashtextextended('mail ' || :conversation_id::text, 0));
+select pg_try_advisory_lock(hashtextextended('mail ' || cast(:conversation_id as uuid), 0));
 
 -- name: interrupted
 select workspace_id, id, conversation_id, address, reference, from_seq, to_seq, state, created_at from delivery

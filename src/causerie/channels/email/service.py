@@ -50,7 +50,11 @@ class EmailChannel:
     def register(self, jobs: Jobs) -> None:
         """Says who does this channel's jobs."""
         handler = jobs.handler("notify_contact", NotifyContact, retries=_RETRIES, first_delay=_FIRST_DELAY)
-        handler(self._out.notify)
+        handler(self.notify)
+
+    async def notify(self, job: NotifyContact) -> None:
+        """Mails what the contact has not read, if there is an address. Raises NotSentYet: to be done again later."""
+        await self._out.notify(job)
 
     def accept(self, address: str) -> bool:
         """Whether mail to this address is ours."""

@@ -1,8 +1,6 @@
 """Sending a mail through the installation's SMTP server (RFC 5321), and saying honestly what became of it."""
 
-from email.generator import BytesGenerator
 from email.message import EmailMessage
-from io import BytesIO
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -10,7 +8,7 @@ import aiosmtplib
 import msgspec
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
-from causerie.channels.email.compose import MAIL_POLICY
+from causerie.channels.email.compose import as_bytes
 from causerie.channels.email.headers import is_address
 from causerie.settings import PREFIX, Settings, SettingsError
 
@@ -172,10 +170,3 @@ def _judged(code: int, words: str) -> Refused | TryLater:
 
 def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-def as_bytes(mail: EmailMessage) -> bytes:
-    """Return the mail as it goes over the wire."""
-    buffer = BytesIO()
-    BytesGenerator(buffer, policy=MAIL_POLICY).flatten(mail)
-    return buffer.getvalue()
