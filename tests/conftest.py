@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from causerie.kit.database import Database
 from causerie.runtime import Runtime, running
 from tests.helpers.database import TestServer, running_server
 from tests.helpers.server import Server, serving, settings_for
 from tests.helpers.world import World, make_world
+
+# A busy machine must not fail a test; what may take how long is measured in processor time where it matters.
+hypothesis_settings.register_profile("causerie", deadline=None)
+hypothesis_settings.load_profile("causerie")
 
 
 @pytest.fixture(scope="session")

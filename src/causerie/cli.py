@@ -17,7 +17,6 @@ from rich.console import Console
 from causerie import demo as demo_shop
 from causerie.errors import AppError
 from causerie.main import create_app, document
-from causerie.replay import command as replay_command
 from causerie.replay.dialogues import Format
 from causerie.runtime import running
 from causerie.serving import web_server
@@ -126,6 +125,16 @@ def create(
     )
 
 
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with the configuration and how to mend it. Ends with 1 where something is."""
+    from causerie.doctor import (
+        command,  # here, because a server's start does not wait for what it doesn't need
+    )
+
+    raise typer.Exit(command.run(os.environ, OUT))
+
+
 def _email_and_password(given: str) -> tuple[str, str]:
     email, colon, password = given.partition(":")
     if not colon or "@" not in email:
@@ -158,8 +167,10 @@ def replay(
 
     Ends with 1 where a message is missing, doubled, out of order or under another customer.
     """
+    from causerie.replay import command  # here, as above
+
     given = agents or [f"{email}:{demo_shop.PASSWORD}" for email, _, _ in demo_shop.STAFF]
-    wish = replay_command.Wish(
+    wish = command.Wish(
         file,
         form,
         url.rstrip("/"),
@@ -168,7 +179,7 @@ def replay(
         limit,
         identify_secret,
     )
-    raise typer.Exit(replay_command.run(wish, OUT))
+    raise typer.Exit(command.run(wish, OUT))
 
 
 @app.command()

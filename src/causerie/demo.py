@@ -17,7 +17,7 @@ from litestar.datastructures import State
 from msgspec import Struct
 from rich.console import Console
 
-from causerie import demo_talk, pages
+from causerie import pages
 from causerie.accounts.model import Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
@@ -91,6 +91,7 @@ async def _run(settings: Settings, out: Console, *, empty: bool) -> None:
                 mailbox.answer_through(SmtpServer("127.0.0.1", runtime.email.port))
                 shop = await seed(runtime)
                 application.state.shop = shop
+                _keep_identify_secret(settings, (await runtime.channels.web(shop.channel)).identify_secret)
                 async with _talking(runtime, shop, wanted=shop.new and not empty):
                     yield runtime
 
@@ -115,7 +116,6 @@ async def seed(runtime: Runtime) -> Shop:
         channel = await runtime.channels.create(
             connection, workspace, "web", "Shop", [runtime.settings.base_url], WebSettings(TEXTS)
         )
-    _keep_identify_secret(runtime.settings, (await runtime.channels.web(channel)).identify_secret)
     return Shop(workspace, channel, new=True)
 
 
@@ -131,6 +131,8 @@ async def _talking(runtime: Runtime, shop: Shop, *, wanted: bool) -> AsyncIterat
     """Meanwhile the shop's first conversations take place; nobody waits for them."""
 
     async def talk() -> None:
+        from causerie import demo_talk  # here, because only the first start needs it
+
         try:
             await demo_talk.talk(runtime, shop.channel)
         except Exception:

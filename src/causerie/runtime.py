@@ -109,7 +109,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
 
         stack.push_async_callback(commit_what_waits)
         await stack.enter_async_context(runtime.email.open())
-        stack.callback(runtime.gateway.drain)
+        stack.push_async_callback(runtime.gateway.drain)
         yield runtime
 
 

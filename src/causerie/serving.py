@@ -13,10 +13,11 @@ from causerie.settings import Settings
 
 
 class WebServer(uvicorn.Server):
-    """Uvicorn, which says when it listens."""
+    """Uvicorn, which says when it listens, and lets the application say goodbye while the sockets are still open."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, application: Litestar, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._application = application
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -24,6 +25,11 @@ class WebServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Sends every live line away with a reason; then closes what is left, and the application."""
+        await self._application.state.runtime.gateway.drain()
+        await super().shutdown(sockets)
 
 
 def web_server(
@@ -48,4 +54,4 @@ def web_server(
         access_log=False,
         server_header=False,
     )
-    return WebServer(config, on_ready)
+    return WebServer(application, config, on_ready)

@@ -90,8 +90,11 @@ def _kept_secret(data_dir: Path) -> str:
     path = data_dir / "secret"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        # Whole or not at all: whatever is killed meanwhile, an empty secret never signs anything.
+        unfinished = path.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(32))
+        unfinished.rename(path)
     return path.read_text()
 
 

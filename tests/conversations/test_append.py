@@ -151,3 +151,13 @@ async def test_fifty_first_words_at_once_make_one_conversation(world: World) -> 
     )
     assert len({one.conversation_id for one in opened}) == 1
     assert sum(one.first for one in opened) == 1
+
+
+async def test_assigning_to_who_has_it_already_is_no_event(world: World) -> None:
+    customer = await world.customer()
+    conversations = world.runtime.conversations
+    await conversations.say(customer.line("hello"))
+    colleague = world.colleague.account.id
+    first = await conversations.assign(world.agent, customer.conversation, colleague)
+    again = await conversations.assign(world.agent, customer.conversation, colleague)
+    assert first == again

@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import ANNA, PASSWORD, VICTOR, Demo, Visitor
 
+SESSION = "causerie_session"
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
 
 
+@pytest.fixture(scope="session")
+def anna(browser: Browser, demo: Demo) -> str:
+    """Anna's session. Once for all tests: an address may sign in only so often."""
+    context = browser.new_context(base_url=demo.url)
+    open_desk(context, ANNA)
+    session = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == SESSION)
+    context.close()
+    return session
+
+
+def enter(context: BrowserContext, demo: Demo, session: str) -> None:
+    """Makes this browser one that is signed in."""
+    context.add_cookies([{"name": SESSION, "value": session, "url": demo.url}])
+
+
 @pytest.fixture
-def desk(context: BrowserContext) -> Page:
+def desk(context: BrowserContext, demo: Demo, anna: str) -> Page:
     """Anna's desk, signed in."""
+    enter(context, demo, anna)
     return open_desk(context)
 
 
-def open_desk(context: BrowserContext, email: str = ANNA, password: str = PASSWORD) -> Page:
-    """A desk in this browser, after signing in."""
+def open_desk(context: BrowserContext, email: str | None = None) -> Page:
+    """A desk in this browser; after signing in, where `email` is given."""
     page = context.new_page()
     page.goto("/desk")
-    sign_in(page, email, password)
+    if email:
+        sign_in(page, email, PASSWORD)
     expect(page.get_by_role("region", name="Conversations")).to_be_visible()
     return page
 
@@ -167,7 +192,7 @@ def test_a_draft_waits_in_its_conversation(desk: Page, demo: Demo) -> None:
 
 
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(
-    context: BrowserContext, demo: Demo
+    context: BrowserContext, demo: Demo, anna: str
 ) -> None:
     lines: list[WebSocketRoute] = []
     allowed = True
@@ -181,6 +206,7 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(
 
     context.route_web_socket(re.compile("/live$"), connect)
     context.route(re.compile("/live/"), lambda route: route.continue_() if allowed else route.abort())
+    enter(context, demo, anna)
     desk = open_desk(context)
     asked, answered = unique("Are you there?"), unique("I am")
     with Visitor(demo) as visitor:
@@ -285,7 +311,7 @@ def test_the_whole_desk_speaks_the_language_that_was_chosen(context: BrowserCont
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 800, 1280])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    browser: Browser, demo: Demo, width: int, scheme: str, tmp_path: Path
+    browser: Browser, demo: Demo, anna: str, width: int, scheme: str
 ) -> None:
     asked = unique("Can everybody read this?")
     with Visitor(demo) as visitor:
@@ -300,7 +326,8 @@ def test_no_screen_breaks_a_rule_of_accessibility(
     page.goto("/desk")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     found = {"sign in": violations(page)}
-    sign_in(page, ANNA, PASSWORD)
+    enter(context, demo, anna)
+    page.reload()
     show(page, "All")
     expect(row(page, asked)).to_be_visible()
     found["list"] = violations(page)
@@ -320,11 +347,12 @@ def test_no_screen_breaks_a_rule_of_accessibility(
     assert found == {screen: [] for screen in found}
 
 
-def test_on_a_telephone_one_pane_leads_to_the_next_and_back(browser: Browser, demo: Demo) -> None:
+def test_on_a_telephone_one_pane_leads_to_the_next_and_back(browser: Browser, demo: Demo, anna: str) -> None:
     asked = unique("From my telephone")
     with Visitor(demo) as visitor:
         visitor.say(asked)
         context = browser.new_context(base_url=demo.url, viewport={"width": 360, "height": 740})
+        enter(context, demo, anna)
         page = open_desk(context)
         show(page, "All")
         row(page, asked).click()

@@ -255,21 +255,26 @@ def other_computer(context: BrowserContext, mailbox: Mailbox, everything: tuple[
 def test_signing_in_at_the_shop_brings_what_was_said_before(person: Opens) -> None:
     desk = DeskScreen(person())
     on_laptop, on_telephone = unique("From the laptop"), unique("From the telephone")
-    for size, said in ((LAPTOP, on_laptop), (TELEPHONE, on_telephone)):
-        chat = ShopChat(person(size))
-        chat.open()
-        chat.write(said)
-        expect(chat.timeline.get_by_label("Sent")).to_be_visible()
-        desk.open(said)
-        chat.panel.get_by_role("button", name="Close chat").click()
-        chat.page.get_by_role("button", name="Sign in as Crystal").click()
-        expect(desk.page.get_by_role("heading", name="Crystal Minh").first).to_be_visible()
+    writes_and_signs_in(ShopChat(person()), desk, on_laptop)
+    telephone = ShopChat(person(TELEPHONE))
+    writes_and_signs_in(telephone, desk, on_telephone)
     # Both browsers are one customer now, and the desk, which had the second conversation open, went along.
     for said in (on_laptop, on_telephone):
         expect(desk.timeline.get_by_text(said)).to_have_count(1)
     never_wrote = ShopChat(person())
     never_wrote.page.get_by_role("button", name="Sign in as Crystal").click()
-    for here in (chat, never_wrote):
-        here.bubble.click()
+    for chat in (telephone, never_wrote):
+        chat.bubble.click()
         for said in (on_laptop, on_telephone):
-            expect(here.timeline.get_by_text(said)).to_have_count(1)
+            expect(chat.timeline.get_by_text(said)).to_have_count(1)
+
+
+def writes_and_signs_in(chat: ShopChat, desk: DeskScreen, text: str) -> None:
+    """A visitor's first words, and then the shop says who they are: the desk sees both."""
+    chat.open()
+    chat.write(text)
+    expect(chat.timeline.get_by_label("Sent")).to_be_visible()
+    desk.open(text)
+    chat.panel.get_by_role("button", name="Close chat").click()
+    chat.page.get_by_role("button", name="Sign in as Crystal").click()
+    expect(desk.page.get_by_role("heading", name="Crystal Minh").first).to_be_visible()

@@ -5,7 +5,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,16 +15,12 @@ from pathlib import Path
 
 import httpx
 
+from tests.helpers.server import free_port
+
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+# A killed program loses nothing that it had written to a file system in memory, and no test waits for a disk.
+MEMORY = Path("/dev/shm")
 
 
 class Demo:
@@ -111,7 +106,7 @@ async def _serves(http: httpx.AsyncClient, url: str) -> bool:
 @contextmanager
 def running_demo() -> Iterator[Demo]:
     """A demo with nothing in it, gone without a trace afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="causerie-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix="causerie-demo-", dir=MEMORY if MEMORY.is_dir() else None))
     folder.chmod(0o755)  # where PostgreSQL must run as another user than root, that user goes through here
     demo = Demo(folder)
     try:

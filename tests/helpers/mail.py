@@ -17,6 +17,7 @@ from causerie.accounts.model import Staff
 from causerie.channels.email.compose import MAIL_POLICY
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox import Mailbox, MailSummary
+from causerie.channels.email.outgoing import NotSentYet
 from causerie.channels.email.smtp_out import Outcome, SmtpServer, send
 from causerie.channels.outbox import NotifyContact
 from causerie.content import FileContent
@@ -147,6 +148,16 @@ def written(to: str, text: str, *, sender: str = ADDRESS, quotes: str = "", **he
 async def hand_in(post: Post, mail: EmailMessage | bytes, to: str, *, sender: str = ADDRESS) -> Outcome:
     """Brings a mail to our server by SMTP."""
     return await send(post.ours, mail, sender, to)
+
+
+async def send_when_free(post: Post, customer: Customer) -> None:
+    """Does the job again, as the queue does, until the connection of a killed sender is gone from the database."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await post.notify(customer)
+            except NotSentYet:
+                await asyncio.sleep(0.02)
 
 
 async def until(condition: Callable[[], object], *, seconds: float = 20) -> None:

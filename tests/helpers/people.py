@@ -1,6 +1,6 @@
 """People of the running demo, as programs outside it: a visitor of the shop, and an agent at a desk."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from causerie.accounts.model import Me, SignIn
 from causerie.channels.model import ChannelCard
 from causerie.client import LiveClient
 from causerie.contacts.model import Token
-from causerie.conversations.frames import Entries, Hello
+from causerie.conversations.frames import Entries, Hello, ServerFrame
 from causerie.conversations.model import Entry
 from causerie.demo import PASSWORD, STAFF
 from causerie.replay.api import Api
@@ -24,9 +24,10 @@ class Agent:
     workspace: UUID
     channel: UUID
 
-    def line(self, url: str) -> LiveClient:
+    def line(self, url: str, on_frame: Callable[[ServerFrame], None] | None = None) -> LiveClient:
         """Her desk over `url`."""
-        return LiveClient(url, Hello("desk", workspace=self.workspace), cookie=self.api.cookie)
+        hello = Hello("desk", workspace=self.workspace)
+        return LiveClient(url, hello, cookie=self.api.cookie, on_frame=on_frame)
 
     async def visitor(self, url: str) -> LiveClient:
         """A new visitor's widget over `url`."""

@@ -12,7 +12,7 @@ class CuttingProxy:
     A connection is cut after `fewest` to `most` bytes, both directions counted, all orders of magnitude alike.
     """
 
-    def __init__(self, port: int, rng: random.Random, *, fewest: int = 300, most: int = 200_000) -> None:
+    def __init__(self, port: int, rng: random.Random, *, fewest: int = 300, most: int = 400_000) -> None:
         self.cuts = 0
         self._port = port
         self._rng = rng

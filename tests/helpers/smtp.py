@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
-Behaviour = Literal["keep", "refuse", "later", "vanish", "keep and vanish", "hang"]
+Behaviour = Literal["keep", "refuse", "later", "vanish", "keep and vanish", "wait"]
 
 
 class Outside:
-    """Keeps what it accepted in `mails`. `vanish`: it closes the connection when the mail is there, unanswered."""
+    """Keeps what it accepted in `mails`. `vanish`: it closes the connection when the mail is there, unanswered.
+    `wait`: it answers to the mail after `go_on`."""
 
     def __init__(self) -> None:
         self.behaviour: Behaviour = "keep"
         self.mails: list[bytes] = []
         self.received = asyncio.Event()
+        self.go_on = asyncio.Event()
         self.connections = 0
         self.port = 0
         self._sessions: set[asyncio.Task[None]] = set()
@@ -76,8 +78,8 @@ class Outside:
 
     async def _take(self, mail: bytes) -> bool:
         self.received.set()
-        if self.behaviour == "hang":
-            await asyncio.Event().wait()
+        if self.behaviour == "wait":
+            await self.go_on.wait()
         if self.behaviour != "vanish":
             self.mails.append(mail)
         return self.behaviour not in ("vanish", "keep and vanish")

@@ -65,20 +65,9 @@ def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
     program.write_text(PROGRAM)
     parent = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    child = int(parent.stdout.readline())
+    assert int(parent.stdout.readline()) != parent.pid
     parent.kill()
     parent.wait()
+    # All of them write where the parent wrote: it ends when the last one has.
+    assert parent.stdout.read() == ""
     parent.stdout.close()
-    deadline = time.monotonic() + 20
-    while _runs(child):
-        assert time.monotonic() < deadline, "the process is still there"
-        time.sleep(0.02)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"

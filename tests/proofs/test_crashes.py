@@ -1,6 +1,7 @@
 """The server killed at random while people talk, and stopped by hand: what was acknowledged stands, nothing is left."""
 
 import asyncio
+import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from causerie.content import Text
+from causerie.conversations.frames import Bye, ServerFrame
 from causerie.demo import PASSWORD, STAFF
 from causerie.demo_talk import torn_sleeve
 from causerie.replay.count import Count, count
@@ -18,7 +20,8 @@ from causerie.replay.play import Replay
 from tests.helpers.demo import Demo, command_of, running_demo, until_gone
 from tests.helpers.people import Agent, signed_in
 
-pytestmark = pytest.mark.proof
+# Half a minute on a machine of its own; longer where others work too.
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 DIALOGUES = ROOT.parent / "shared" / "data" / "dialogues" / "abcd_50.json"
@@ -116,13 +119,16 @@ async def test_neither_ctrl_c_nor_a_kill_leaves_a_process_and_the_next_start_is_
         assert await said(own_demo.url) == before
     assert "Traceback" not in own_demo.log()
     print("starts", starts)  # noqa: T201
-    assert min(starts) < QUICK_START_SECONDS
+    # Three seconds on a machine that has time for it.
+    assert min(starts) < QUICK_START_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-async def test_an_open_line_does_not_keep_the_server_from_stopping(own_demo: Demo) -> None:
-    async with signed_in(own_demo.url) as agent, agent.line(own_demo.url) as desk:
+async def test_an_open_line_is_told_to_come_back_and_does(own_demo: Demo) -> None:
+    heard: list[ServerFrame] = []
+    async with signed_in(own_demo.url) as agent, agent.line(own_demo.url, heard.append) as desk:
         await desk.until(lambda: desk.connections == 1)
         assert await own_demo.interrupt() in CLEAN, own_demo.log()
+        assert heard[-1] == Bye("drain", 1_000)
         await own_demo.start()
         await desk.until(lambda: desk.connections == 2)
         assert desk.welcome is not None

@@ -18,7 +18,8 @@ from tests.helpers.demo import Demo
 from tests.helpers.people import Agent, signed_in
 from tests.helpers.proxy import CuttingProxy
 
-pytestmark = pytest.mark.proof
+# Half a minute on a machine of its own; longer where others work too.
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(300)]
 
 MESSAGES = 500  # of each side
 FEWEST_CUTS = 5

@@ -197,11 +197,12 @@ class IsTyping(Struct, frozen=True, tag_field="t", tag="is_typing"):
 
 
 class Online(Struct, frozen=True, tag_field="t", tag="online"):
-    """Somebody of this conversation came or went."""
+    """Somebody of this conversation came or went. `person`: for a contact, the member of staff who came."""
 
     conversation: UUID
     who: Author
     on: bool
+    person: Person | None = None
 
 
 class IsLooking(Struct, frozen=True, tag_field="t", tag="is_looking"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from causerie.kit.link import Link
 BEAT = msgspec.json.encode(Beat())
 MAX_FRAMES = 500
 MAX_POLL_SECONDS = 25
+DRAIN_SECONDS = 1
 # What `hello` and `watch` answer in any case; a poll that has nothing else waits on.
 _STATE_ONLY = ("welcome", "watching")
 
@@ -45,21 +47,29 @@ class Gateway:
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}".lower()
         self._lines: set[LiveSession] = set()
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     def open(self, link: Link, signed_in: Session | None) -> LiveSession:
         """A fresh line over `link`."""
         line = LiveSession(self._services, link, signed_in)
         self._lines.add(line)
+        self._empty.clear()
         return line
 
     def closed(self, line: LiveSession) -> None:
         """The line has ended."""
         self._lines.discard(line)
+        if not self._lines:
+            self._empty.set()
 
-    def drain(self) -> None:
-        """Tells everybody to come back in a moment, when the server is another."""
+    async def drain(self) -> None:
+        """Tells everybody to come back in a moment, when the server is another, and gives them a second to go."""
         for line in list(self._lines):
             line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._empty.wait()
 
     async def signed_in(
         self, connection: WebSocket[Any, Any, Any] | Request[Any, Any, Any]

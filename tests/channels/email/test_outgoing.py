@@ -8,7 +8,7 @@ import pytest
 from causerie.channels.email.outgoing import NotSentYet
 from causerie.conversations.model import Happened
 from causerie.events import DeliveryFailed
-from tests.helpers.mail import Post, open_post, until
+from tests.helpers.mail import Post, open_post, send_when_free, until
 from tests.helpers.smtp import Outside
 
 
@@ -215,7 +215,7 @@ async def test_staff_see_a_failure_and_the_customer_does_not(bad_day: Post, outs
 async def test_a_mail_whose_sender_was_killed_while_sending_is_unknown(
     bad_day: Post, outside: Outside
 ) -> None:
-    outside.behaviour = "hang"
+    outside.behaviour = "wait"
     customer = await bad_day.customer()
     await bad_day.answer(customer)
     sending = asyncio.create_task(bad_day.notify(customer))
@@ -226,7 +226,7 @@ async def test_a_mail_whose_sender_was_killed_while_sending_is_unknown(
     await asyncio.wait([sending])
     assert await bad_day.states() == ["sending"]
     outside.behaviour = "keep"
-    await bad_day.notify(customer)
+    await send_when_free(bad_day, customer)
     assert outside.mails == []
     assert await bad_day.states() == ["unknown"]
     [failed] = await bad_day.events(customer, DeliveryFailed)

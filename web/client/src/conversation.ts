@@ -233,16 +233,20 @@ export class LiveConversation implements Conversation {
         this.#typists.take(frame);
         break;
       case 'online':
+        if (frame.person) this.#meet(frame.person);
         this.#set({ online: present(this.state.get().online, frame.who, frame.on) });
         if (!frame.on && frame.who.id) this.#typists.forget(frame.who.id);
         break;
       case 'is_looking':
         this.#set({ page: frame.page });
         break;
-      case 'locked':
+      case 'locked': {
+        const { horizon } = this.state.get();
         this.#set({ horizon: frame.horizon });
-        this.#rewatch(); // The server ended the watch; what this browser writes is still for it.
+        // It begins now: the server ended the watch, and what this browser writes is still for it.
+        if (horizon === null) this.#rewatch();
         break;
+      }
       case 'moved':
         this.#set({ movedTo: frame.into });
         break;

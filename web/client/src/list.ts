@@ -93,7 +93,13 @@ export class LiveList<H extends Head> implements HeadList<H> {
   }
 
   #tell(): void {
-    const heads = [...this.#heads.values()].sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
+    const heads = [...this.#heads.values()].sort(newestFirst);
     this.state.set({ heads, loaded: true, problem: null });
   }
+}
+
+/** As the server orders them. Times are compared as times: a whole second is written without its fraction. */
+function newestFirst(a: Head, b: Head): number {
+  const later = Date.parse(b.last_at) - Date.parse(a.last_at);
+  return later === 0 ? (a.conversation < b.conversation ? 1 : -1) : later;
 }

@@ -1221,12 +1221,14 @@ export interface components {
         };
         /**
          * Online
-         * @description Somebody of this conversation came or went.
+         * @description Somebody of this conversation came or went. `person`: for a contact, the member of staff who came.
          */
         Online: {
             /** Format: uuid */
             conversation: string;
             on: boolean;
+            /** @default null */
+            person?: components["schemas"]["Person"] | null;
             /** @enum {unknown} */
             t: "online";
             who: components["schemas"]["Author"];

@@ -1,7 +1,7 @@
 import type { ConversationState, Entry, Pending, Person } from '@causerie/client';
 import { describe, expect, it } from 'vitest';
 
-import { customerMarks, toLines } from '../src/inbox/lines.ts';
+import { customerMarks, missedAfter, toLines } from '../src/inbox/lines.ts';
 
 const ANNA: Person = { kind: 'staff', id: '0193aaaa-0000-7000-8000-000000000001', name: 'Anna' };
 const ION: Person = { kind: 'staff', id: '0193aaaa-0000-7000-8000-000000000002', name: 'Ion' };
@@ -67,7 +67,8 @@ describe('a line of the timeline', () => {
 
   it('calls a customer without a name a visitor, and says which way the words came', () => {
     const [line] = lines({ entries: [entry(1, CRYSTAL, said('Hello'), 'email')] });
-    expect(line).toMatchObject({ own: false, author: { name: 'Visitor' }, via: 'by e-mail' });
+    const name = `Visitor ${CRYSTAL.id.slice(-4).toUpperCase()}`;
+    expect(line).toMatchObject({ own: false, author: { name }, via: 'by e-mail' });
   });
 
   it('says how far a message of ours has come', () => {
@@ -146,5 +147,23 @@ describe('the reader’s picture', () => {
       { reader: { kind: 'staff', id: ION.id } as const, delivered: 4, read: 4 },
     ];
     expect(customerMarks(state({ entries, marks })).map(({ seq }) => seq)).toEqual([1]);
+  });
+});
+
+describe('the line of the unread', () => {
+  const entries = [entry(1, CRYSTAL, said('One')), entry(2, CRYSTAL, said('Two'))];
+  const readBy = (person: Person, read: number) =>
+    state({
+      entries,
+      marks: [{ reader: { kind: person.kind, id: person.id }, delivered: 2, read }],
+    });
+
+  it('stands after what any colleague has read', () => {
+    expect(missedAfter(readBy(ION, 1))).toBe(1);
+    expect(missedAfter(readBy(CRYSTAL, 2))).toBe(0);
+  });
+
+  it('is not there when nothing was missed', () => {
+    expect(missedAfter(readBy(ION, 2))).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ class EmailChannel:
         files: Files,
     ) -> None:
         self._settings = settings
-        self._listens = _listens(settings.mail_listen)
+        self._listens = listens(settings.mail_listen)
         self._addresses = ReplyAddresses(settings.mail_domain, settings.secret.encode())
         self._processes = ProcessPool()
         self._out = Outgoing(settings, database, accounts, conversations, self._addresses, self._processes)
@@ -101,7 +101,8 @@ class EmailChannel:
         return listener
 
 
-def _listens(given: str) -> SplitResult | None:
+def listens(given: str) -> SplitResult | None:
+    """Where mail is listened for, of a setting like 0.0.0.0:25 or lmtp://127.0.0.1:2424. Raises SettingsError."""
     if not given:
         return None
     parts = urlsplit(given if "://" in given else f"smtp://{given}")

@@ -12,12 +12,14 @@ import { draftContent } from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
+import { visitorName } from './wording.ts';
 
 /** Who an author is to the reader, with words for somebody whom nobody told us about. */
 function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
   const known = author.id === null || author.id === undefined ? undefined : people.get(author.id);
   if (known && known.name !== '') return known;
-  const name = author.kind === 'contact' ? messages.t.visitor : messages.t.somebody;
+  const visitor = author.kind === 'contact' && author.id;
+  const name = visitor ? visitorName(visitor) : messages.t.somebody;
   return { ...known, kind: author.kind, id: author.id ?? author.kind, name };
 }
 
@@ -119,4 +121,17 @@ export function customerMarks(state: ConversationState): ui.ReadMark[] {
       );
       return last ? [{ reader: personOf(mark.reader, state.people), seq: last.seq }] : [];
     });
+}
+
+/**
+ * How far the staff together have read, where the customer has written more since; undefined where nothing was
+ * missed. What a colleague has answered is not new to the next one.
+ */
+export function missedAfter({ entries, marks }: ConversationState): number | undefined {
+  const ours = marks.filter((mark) => sideOf(mark.reader) === 'business');
+  const read = Math.max(0, ...ours.map((mark) => mark.read));
+  const missed = entries.some(
+    ({ seq, author, body }) => seq > read && author.kind === 'contact' && body.kind === 'message',
+  );
+  return missed ? read : undefined;
 }

@@ -3,9 +3,14 @@ import type { ContactCard, Snippet } from '@causerie/client';
 import { messages } from '../messages/index.ts';
 
 /** What to call a contact who may have left no name. */
-export function nameOf(contact: Pick<ContactCard, 'name' | 'email'>): string {
+export function nameOf(contact: Pick<ContactCard, 'id' | 'name' | 'email'>): string {
   if (contact.name !== '') return contact.name;
-  return contact.email ?? messages.t.visitor;
+  return contact.email ?? visitorName(contact.id);
+}
+
+/** A name for a nameless visitor, so that an agent can tell two of them apart: the end of the id, which is random. */
+export function visitorName(id: string): string {
+  return `${messages.t.visitor} ${id.slice(-4).toUpperCase()}`;
 }
 
 /** The last message in a few words; what is no text is named in the agent's language. */
