@@ -59,6 +59,11 @@ def own_browser(browser: Browser, demo: Demo, profile: Path) -> Iterator[Browser
     context.close()
 
 
+def tell(measured: str) -> None:
+    """Prints what was measured (`pytest -s`)."""
+    print(f"\n{measured}")  # noqa: T201  # a measure is there to be looked at
+
+
 def note_send(page: Page) -> None:
     """Notes the moment of each Enter inside the chat's panel."""
     page.frames[1].evaluate(
@@ -100,9 +105,7 @@ def test_a_visitor_writes_and_the_desk_shows_it_at_once(person: Opens) -> None:
     desk.open(first)
     expect(desk.page.get_by_role("link", name="Tapered jeans").first).to_be_visible()
     took += [time_to_desk(chat, desk, unique(f"And number {number}")) for number in range(8)]
-    print(
-        f"\nfrom the visitor's key to the desk's screen: first {took[0]:.0f} ms, median {median(took):.0f} ms"
-    )
+    tell(f"from the visitor's key to the desk's screen: first {took[0]:.0f} ms, median {median(took):.0f} ms")
     assert median(took) < SHOWN_WITHIN_MS
 
 
@@ -122,7 +125,7 @@ def test_the_panel_is_ready_soon_after_the_first_click(person: Opens) -> None:
                 setTimeout(() => done(performance.timeOrigin + performance.now()))))"""
         )
         took.append(ready - chat.page.evaluate("window.clickedAt"))
-    print(f"\nfrom the first click to a panel one can write in: {', '.join(f'{ms:.0f}' for ms in took)} ms")
+    tell(f"from the first click to a panel one can write in: {', '.join(f'{ms:.0f}' for ms in took)} ms")
     assert median(took) < READY_WITHIN_MS
 
 
