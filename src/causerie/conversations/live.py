@@ -37,7 +37,8 @@ ENCODE = msgspec.json.Encoder().encode
 DECODE = msgspec.json.Decoder(f.ClientFrame).decode
 
 CHANNELS: dict[str, ChannelKind] = {"widget": "web", "messenger": "messenger", "desk": "desk"}
-MAX_WAITING_FRAMES = 2_000
+# Frames of one line that wait to be handled, above which its carrier reads no more for a while.
+MANY_WAITING = 32
 MAX_UNANSWERED = 1_000
 MAX_WATCHED = 200
 HELLO_SECONDS = 10
@@ -80,6 +81,8 @@ class LiveSession:
         # Conversations whose unverified browsers were locked out by this messenger.
         self._alone: set[UUID] = set()
         self._inbox: deque[bytes] = deque()
+        self._room = asyncio.Event()
+        self._room.set()
         self._worker: asyncio.Task[None] | None = None
         self._unanswered: set[asyncio.Task[None]] = set()
         self._open = True
@@ -92,14 +95,24 @@ class LiveSession:
         if not self._open:
             return
         self._inbox.append(data)
-        if len(self._inbox) > MAX_WAITING_FRAMES:
-            self.bye("protocol", CLOSE_POLICY)
-        elif self._worker is None or self._worker.done():
+        if len(self._inbox) > MANY_WAITING:
+            self._room.clear()
+        if self._worker is None or self._worker.done():
             self._worker = asyncio.ensure_future(self._work())
+
+    @property
+    def waiting(self) -> int:
+        """How many of the client's frames wait to be handled."""
+        return len(self._inbox)
+
+    async def room(self) -> None:
+        """Waits until few of the client's frames wait to be handled."""
+        await self._room.wait()
 
     def on_close(self) -> None:
         """The line is gone. What was taken from it before is still kept and answered into the void."""
         self._open = False
+        self._room.set()
         self._hello_timer.cancel()
         for topic in self._topics:
             self._services.hub.unsubscribe(topic, self)
@@ -143,9 +156,11 @@ class LiveSession:
     async def _work(self) -> None:
         while self._inbox and self._open:
             data = self._inbox.popleft()
+            if len(self._inbox) <= MANY_WAITING:
+                self._room.set()
             try:
                 frame = DECODE(data)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 self._refuse(
                     AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data)
                 )
@@ -228,6 +243,9 @@ class LiveSession:
         if self._signed_in is None:
             raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
         self._hear(f"control:session:{self._signed_in.id}")
+        # It may have ended between the handshake and this hello, before this line heard of it.
+        if not await self._services.accounts.is_open(self._signed_in):
+            raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
         if hello.app == "messenger":
             account = self._signed_in.account
             self._person = Person("contact", account.id, account.name, account.avatar_url)
@@ -249,8 +267,9 @@ class LiveSession:
     async def _known_visitor(self, visitor: Visitor) -> None:
         """The visitor has a contact: from now on it can be told things."""
         assert visitor.contact_id is not None
-        self._visitor = visitor
         self._hear(f"control:browser:{visitor.identity_id}")
+        # It may have been locked between being read and being heard of.
+        self._visitor = await self._services.visitors.known(visitor.channel_id, visitor.token)
         self._person = await self._services.visitors.person(visitor)
         self._conversation = await self._services.conversations.of_contact(
             visitor.workspace_id, visitor.contact_id
@@ -321,6 +340,9 @@ class LiveSession:
             self._send(entries)
         finally:
             held = self._held.pop(topic)
+        if not locked and self._visitor is not None and self._visitor.horizon is not None:
+            self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
+            return
         self._watched[conversation_id] = reader
         for frame in held:
             self._link.send(frame)
@@ -330,10 +352,12 @@ class LiveSession:
     def _unwatch(self, conversation_id: UUID) -> None:
         reader = self._watched.pop(conversation_id, None)
         if reader is not None:
-            topic = topic_of(reader, conversation_id)
-            self._topics.discard(topic)
-            self._services.hub.unsubscribe(topic, self)
+            self._stop_hearing(topic_of(reader, conversation_id))
             self._services.presence.unwatches(self, conversation_id)
+
+    def _stop_hearing(self, topic: str) -> None:
+        self._topics.discard(topic)
+        self._services.hub.unsubscribe(topic, self)
 
     async def _pull(self, pull: f.Pull) -> None:
         reader = await self._reader(pull.conversation)
@@ -369,8 +393,7 @@ class LiveSession:
         task.add_done_callback(self._unanswered.discard)
 
     async def _line(self, append: f.Append) -> Line:
-        if self._staff is not None and not may(self._staff.role, "conversations.write"):
-            raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
+        self._check_may_write()
         if append.note and self._staff is None:
             raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
         conversation_id = append.conversation or await self._own_conversation()
@@ -393,6 +416,10 @@ class LiveSession:
             identity_id=reader.identity_id,
             source=Source(page.url, page.title) if page and self._visitor else None,
         )
+
+    def _check_may_write(self) -> None:
+        if self._staff is not None and not may(self._staff.role, "conversations.write"):
+            raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
 
     def _owner_of_files(self) -> str:
         if self._visitor is not None:
@@ -426,6 +453,7 @@ class LiveSession:
             self._send(f.Ack(append.client_id, conversation_id, seq))
 
     async def _mark(self, mark: f.Mark) -> None:
+        self._check_may_write()
         reader = await self._reader(mark.conversation)
         await self._services.conversations.mark(
             reader, mark.conversation, delivered=mark.delivered, read=mark.read
@@ -434,6 +462,7 @@ class LiveSession:
     # what may be lost --------------------------------------------------------------------------------------------
 
     async def _typing(self, typing: f.Typing) -> None:
+        self._check_may_write()
         reader = await self._reader(typing.conversation)
         text = typing.text if typing.on and not reader.is_staff else ""
         frame = f.IsTyping(typing.conversation, reader.person, typing.on, text)
@@ -457,5 +486,5 @@ def _client_id(data: bytes) -> str | None:
 
     try:
         return msgspec.json.decode(data, type=Named).client_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

@@ -250,6 +250,8 @@ class Conversations:
         """Moves the reader's mark and tells the other side. Raises not_found."""
         async with self._database.tenant(reader.workspace_id) as connection:
             row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+            if reader.horizon is not None:  # nobody has read what they may not see
+                delivered, read = min(delivered, reader.horizon), min(read, reader.horizon)
             mark = await timeline.move_mark(
                 connection, reader, conversation_id, delivered=delivered, read=read
             )
