@@ -31,7 +31,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import JobId
 from pgqueuer.ports.driver import Driver
 
-from causerie.kit.database import SESSION, Connection
+from causerie.kit.database import CONNECTION_ERRORS, SESSION, Connection
 
 Payload = TypeVar("Payload", bound=msgspec.Struct)
 Handler = Callable[[Payload], Awaitable[None]]
@@ -164,7 +164,7 @@ class Jobs:
         while not stop.is_set():
             try:
                 await self._work(stop)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError):
+            except (*CONNECTION_ERRORS, FailingListenerError):
                 logger.exception("the worker lost the database and tries again")
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), 1)
@@ -290,7 +290,7 @@ async def _tidy(driver: Driver) -> None:
     while True:
         try:
             await driver.execute(FORGET, LOG_KEPT)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except CONNECTION_ERRORS:
             logger.exception("the log of jobs was not tidied")
         await asyncio.sleep(3600)
 
