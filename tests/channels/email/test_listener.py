@@ -323,16 +323,21 @@ async def test_fifty_at_once_all_arrive_once() -> None:
 
 async def test_stopping_waits_for_what_is_being_kept() -> None:
     kept = Kept()
-    started = asyncio.Event()
+    started, go_on = asyncio.Event(), asyncio.Event()
 
     async def deliver(envelope: Envelope) -> None:
         started.set()
-        await asyncio.sleep(0.2)
+        await go_on.wait()
         await kept.deliver(envelope)
 
     async with listening(deliver) as listener:
         sending = asyncio.create_task(send(listener))
         await started.wait()
+        stopping = asyncio.create_task(listener.stop())
+        stopped, _ = await asyncio.wait([stopping], timeout=0.2)
+        assert not stopped
+        go_on.set()
+        await stopping
     await sending
     assert len(kept) == 1
 
@@ -393,34 +398,28 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def mail_over_starttls(certificate: Path) -> Callable[[], Awaitable[None]]:
-    async def check() -> None:
-        kept = Kept()
-        server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        server_side.load_cert_chain(certificate)
-        async with listening(kept.deliver, tls=server_side) as listener:
-            client_side = ssl.create_default_context(cafile=str(certificate.with_suffix(".crt")))
-            client = aiosmtplib.SMTP(
-                hostname="127.0.0.1", port=listener.port, start_tls=True, tls_context=client_side
-            )
-            await client.connect()
-            assert not client.supports_extension("auth")
-            await client.sendmail("maria@example.net", [REPLY], MAIL)
-            await client.quit()
-        assert [envelope.raw for envelope in kept] == [MAIL]
-
-    return check
+async def check_starttls(certificate: Path) -> None:
+    kept = Kept()
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_side.load_cert_chain(certificate)
+    async with listening(kept.deliver, tls=server_side) as listener:
+        client_side = ssl.create_default_context(cafile=str(certificate.with_suffix(".crt")))
+        client = aiosmtplib.SMTP(
+            hostname="127.0.0.1", port=listener.port, start_tls=True, tls_context=client_side
+        )
+        await client.connect()
+        assert not client.supports_extension("auth")
+        await client.sendmail("maria@example.net", [REPLY], MAIL)
+        await client.quit()
+    assert [envelope.raw for envelope in kept] == [MAIL]
 
 
 async def test_starttls(certificate: Path) -> None:
-    await mail_over_starttls(certificate)()
+    await check_starttls(certificate)
 
 
 def test_starttls_on_uvloop(certificate: Path) -> None:
-    async def main() -> None:
-        await mail_over_starttls(certificate)()
-
-    uvloop.run(main())
+    uvloop.run(check_starttls(certificate))
 
 
 def test_a_mail_arrives_on_uvloop() -> None:
