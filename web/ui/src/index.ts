@@ -36,6 +36,8 @@ export {
   type Locale,
 } from './i18n/locale.svelte.ts';
 export { plural } from './i18n/plural.ts';
+export { default as LineState } from './LineState.svelte';
+export { explain, type ProblemWords } from './problems.ts';
 export { applyBrand, applyTheme, type Theme } from './theme.ts';
 export type * from './timeline/entry.ts';
 export { default as Bubble } from './timeline/Bubble.svelte';
