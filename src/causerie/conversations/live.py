@@ -217,7 +217,7 @@ class LiveSession:
             return
         self._hello_timer.cancel()
         speaker = self._speaker
-        if speaker.staff is not None:
+        if self._open and speaker.staff is not None:
             self._services.presence.staff_came(self, speaker.staff.workspace_id, speaker.staff.person)
         epoch = await self._services.conversations.epoch()
         self._send(
@@ -229,8 +229,9 @@ class LiveSession:
             await self._speaker.look(hello.page)
 
     def _hear(self, topic: str) -> None:
-        self._topics.add(topic)
-        self._services.hub.subscribe(topic, self)
+        if self._open:  # it may have ended while the frame that asks for this was being handled
+            self._topics.add(topic)
+            self._services.hub.subscribe(topic, self)
 
     def _control(self, message: bytes) -> None:
         """Something above changed what this line may do: see Visitors.lock and Accounts' ended sessions."""
@@ -282,7 +283,7 @@ class LiveSession:
         self._watched[conversation_id] = reader
         for frame in held:
             self._link.send(frame)
-        if not locked:
+        if self._open and not locked:
             self._services.presence.watches(self, reader, conversation_id)
 
     def _unwatch(self, conversation_id: UUID) -> None:
