@@ -8,7 +8,7 @@ from tests.house.parsing import ROOT, modules, parse
 PAGE = ROOT / "docs" / "security.md"
 
 
-def tests_of_ours() -> set[str]:
+def our_tests() -> set[str]:
     """The names of all tests."""
     return {
         node.name
@@ -24,7 +24,7 @@ def named() -> list[str]:
 
 
 def test_every_test_that_the_page_names_exists() -> None:
-    assert set(named()) - tests_of_ours() == set()
+    assert set(named()) - our_tests() == set()
 
 
 def test_every_guard_names_a_test() -> None:
@@ -35,5 +35,5 @@ def test_every_guard_names_a_test() -> None:
 
 
 def test_a_name_that_is_no_tests_is_found() -> None:
-    assert "test_that_nobody_wrote" not in tests_of_ours()
+    assert "test_that_nobody_wrote" not in our_tests()
     assert len(named()) == len(set(named()))

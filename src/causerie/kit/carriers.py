@@ -25,9 +25,30 @@ Send = Callable[[Any], Awaitable[None]]
 MakeLine = Callable[[Link], Line]
 
 
+class _Waiting:
+    """Frames that wait for one reader, counted. `slow`: the last frame to a reader who is too far behind, instead of
+    what it has not taken."""
+
+    def __init__(self, slow: bytes) -> None:
+        self._slow = slow
+        self.frames: deque[bytes] = deque()
+        self.size = 0
+        self.wake = asyncio.Event()
+
+    def add(self, frame: bytes) -> bool:
+        """False where the reader is too far behind: then `slow` alone waits, and the line is to be closed."""
+        self.size += len(frame)
+        if self.size > MAX_BUFFERED:
+            self.frames = deque([self._slow])
+            return False
+        self.frames.append(frame)
+        self.wake.set()
+        return True
+
+
 class SocketLink:
-    """A WebSocket under any ASGI server. One task reads and one writes. `slow`: the last frame to a reader who
-    is too far behind, instead of what it has not taken."""
+    """A WebSocket under any ASGI server. One task reads and one writes. `slow`: the last frame to a reader who is too
+    far behind."""
 
     def __init__(
         self, receive: Receive, send: Send, *, beat: bytes, beat_seconds: float, slow: bytes
@@ -36,35 +57,25 @@ class SocketLink:
         self._send = send
         self._beat = beat
         self._beat_seconds = beat_seconds
-        self._slow = slow
-        self._out: deque[bytes] = deque()
-        self._size = 0
-        self._wake = asyncio.Event()
+        self._waiting = _Waiting(slow)
         self._close_code: int | None = None
         self._gone = False
         self._writing: asyncio.Task[None] | None = None
 
     def send(self, frame: bytes) -> None:
         """Sends one text frame; drops a reader who is too far behind."""
-        if self._close_code is not None or self._gone:
-            return
-        self._size += len(frame)
-        if self._size > MAX_BUFFERED:
-            self._out = deque([self._slow])
+        if self._close_code is None and not self._gone and not self._waiting.add(frame):
             self.close(CLOSE_SLOW)
-            return
-        self._out.append(frame)
-        self._wake.set()
 
     def buffered(self) -> int:
         """Bytes that were not yet handed to the server."""
-        return self._size
+        return self._waiting.size
 
     def close(self, code: int) -> None:
         """Sends what waits, then closes. A reader who does not take that within CLOSE_SECONDS is dropped."""
         if self._close_code is None:
             self._close_code = code
-            self._wake.set()
+            self._waiting.wake.set()
             asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._drop)
 
     def _drop(self) -> None:
@@ -116,63 +127,53 @@ class SocketLink:
     async def _wait(self) -> None:
         try:
             async with asyncio.timeout(self._beat_seconds):
-                await self._wake.wait()
+                await self._waiting.wake.wait()
         except TimeoutError:
             self.send(self._beat)
-        self._wake.clear()
+        self._waiting.wake.clear()
 
     async def _send_waiting(self) -> None:
-        while self._out:
-            frame = self._out.popleft()
+        while self._waiting.frames:
+            frame = self._waiting.frames.popleft()
             await self._send({"type": "websocket.send", "text": frame.decode()})
-            self._size -= len(frame)
+            self._waiting.size -= len(frame)
 
 
 class RequestLink:
     """One HTTP request as a line: the client's frames came in its body, the server's go out in the answer."""
 
     def __init__(self, *, slow: bytes) -> None:
-        self._slow = slow
-        self._out: deque[bytes] = deque()
-        self._size = 0
-        self._wake = asyncio.Event()
+        self._waiting = _Waiting(slow)
         self.closed = False
 
     def send(self, frame: bytes) -> None:
         """Queues a frame for the answer; ends the request of a reader who is too far behind."""
-        if self.closed:
-            return
-        self._size += len(frame)
-        if self._size > MAX_BUFFERED:
-            self._out = deque([self._slow])
+        if not self.closed and not self._waiting.add(frame):
             self.close(CLOSE_SLOW)
-            return
-        self._out.append(frame)
-        self._wake.set()
 
     def buffered(self) -> int:
         """Bytes that were not yet taken for the answer."""
-        return self._size
+        return self._waiting.size
 
     def close(self, code: int) -> None:
         """Ends the answer after what waits; its frames say why."""
         self.closed = True
-        self._wake.set()
+        self._waiting.wake.set()
 
     def taken(self) -> list[bytes]:
         """What waits now."""
-        frames, self._size = list(self._out), 0
-        self._out.clear()
-        self._wake.clear()
+        frames, self._waiting.size = list(self._waiting.frames), 0
+        self._waiting.frames.clear()
+        self._waiting.wake.clear()
         return frames
 
     async def wait(self, seconds: float) -> bool:
         """Whether a frame came, or the end, within `seconds`."""
-        if self._out or self.closed:
+        if self._waiting.frames or self.closed:
             return True
         try:
             async with asyncio.timeout(seconds):
-                await self._wake.wait()
+                await self._waiting.wake.wait()
         except TimeoutError:
             return False
         return True

@@ -28,7 +28,7 @@ from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Context, HealthCheckEvent, TableChangedEvent, TracebackRecord, utc_now
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.settings import DBSettings
-from pgqueuer.domain.types import JobId
+from pgqueuer.domain.types import Channel, JobId
 from pgqueuer.ports.driver import Driver
 
 from causerie.kit.database import CONNECTION_ERRORS, SESSION, Connection
@@ -39,7 +39,7 @@ Handler = Callable[[Payload], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 SCHEMA = "jobs"
-SETTINGS = DBSettings(db_schema=SCHEMA, channel="causerie_jobs")  # type: ignore[arg-type]
+SETTINGS = DBSettings(db_schema=SCHEMA, channel=Channel("causerie_jobs"))
 LEASE = timedelta(seconds=15)
 GRACE = timedelta(seconds=10)  # for the running jobs, when the worker is told to stop
 LOG_KEPT = timedelta(days=7)
