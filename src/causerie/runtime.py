@@ -136,6 +136,7 @@ def _put_together(
         settings.secret,
         send_code=CodeMailer(settings).send,
         email_proven=email_proven,
+        profile_changed=conversations.profile_changed,
         sessions_ended=sessions_ended,
     )
 

@@ -92,6 +92,10 @@ class Visitor:
         """Goes to another page of the shop."""
         self._tell(t="page", page=self._page(title))
 
+    def look_at(self, url: str, title: str) -> None:
+        """Says to be on a page at this address."""
+        self._tell(t="page", page={"url": url, "title": title})
+
     def read(self, seq: int) -> None:
         """Has seen everything up to `seq`."""
         self._tell(t="mark", conversation=self.conversation, read=seq)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +14,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expec
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import ANNA, PASSWORD, Demo
+from tests.helpers.pictures import png
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -26,22 +25,6 @@ PAGE = """<!doctype html>
   </body>
 </html>"""
 POLICY = "default-src 'none'; script-src 'self'; frame-src 'self'; require-trusted-types-for 'script'"
-
-
-def picture(width: int = 4, height: int = 3) -> bytes:
-    """A PNG of one colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = (b"\0" + b"\x7c\x3f\x58" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
 
 
 class Shop:
@@ -229,7 +212,7 @@ def test_what_was_written_offline_is_kept_and_sent_once(
     expect(shop.panel.get_by_text("No connection")).to_be_visible()
     shop.write("In the tunnel")
     shop.panel.locator("input[type=file]").set_input_files(
-        {"name": "Пальто.png", "mimeType": "image/png", "buffer": picture()}
+        {"name": "Пальто.png", "mimeType": "image/png", "buffer": png()}
     )
     shop.panel.get_by_role("button", name="Send").click()
     shop.write("Still in the tunnel")

@@ -41,6 +41,8 @@ LINK_LIFE = timedelta(days=14)
 SendCode = Callable[[str, str, str, Locale], Awaitable[None]]
 # An address was proven to be this account's, in the transaction that signs in.
 EmailProven = Callable[[Connection, Account], Awaitable[None]]
+# A person changed how others see them; after the commit.
+ProfileChanged = Callable[[Account], Awaitable[None]]
 SessionsEnded = Callable[[list[UUID]], None]
 
 _HASHER = PasswordHasher()
@@ -83,7 +85,7 @@ class _StaffOfRow(Struct):
 
 
 class Accounts:
-    """Everything about logins. `send_code` mails a code; `email_proven` and `sessions_ended` tell the floors above."""
+    """Everything about logins. `send_code` mails a code; the others tell the floors above."""
 
     def __init__(
         self,
@@ -92,6 +94,7 @@ class Accounts:
         *,
         send_code: SendCode,
         email_proven: EmailProven,
+        profile_changed: ProfileChanged,
         sessions_ended: SessionsEnded,
     ) -> None:
         self._database = database
@@ -99,6 +102,7 @@ class Accounts:
         self._codes = Signer(secret, "sign-in code")
         self._send_code = send_code
         self._email_proven = email_proven
+        self._profile_changed = profile_changed
         self._sessions_ended = sessions_ended
         self._by_address = RateLimit(burst=10, per_minute=5)
         self._by_client = RateLimit(burst=30, per_minute=20)
@@ -286,17 +290,17 @@ class Accounts:
                 locale=change.locale,
             )
         given = {key: value for key, value in msgspec.structs.asdict(change).items() if value is not None}
-        return await self.me(
-            msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, **given))
-        )
+        return await self._changed(session, msgspec.structs.replace(session.account, **given))
 
     async def set_avatar(self, session: Session, url: str) -> Me:
         """Sets the person's picture, relative to the base URL."""
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "set_avatar", id=session.account.id, avatar_url=url)
-        return await self.me(
-            msgspec.structs.replace(session, account=msgspec.structs.replace(session.account, avatar_url=url))
-        )
+        return await self._changed(session, msgspec.structs.replace(session.account, avatar_url=url))
+
+    async def _changed(self, session: Session, account: Account) -> Me:
+        await self._profile_changed(account)
+        return await self.me(msgspec.structs.replace(session, account=account))
 
     # workspaces ------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,13 @@ where workspace_id = :workspace_id and id = :id;
 -- name: set_account
 update contact set account_id = :account_id where workspace_id = :workspace_id and id = :id;
 
+-- name: show_account
+-- What the account's person says of themselves; a name that the shop signed stays.
+update contact set avatar_url = :avatar_url,
+  name = case when :name::text = '' or verified_facts ? 'name' then name else :name end
+where account_id = :account_id
+returning workspace_id, id as contact_id;
+
 -- name: contacts_by_email
 -- Everybody who claims or has proven this address, in every workspace, the proven and then the oldest first.
 select workspace_id, contact_id, verified_at is not null as verified from identity

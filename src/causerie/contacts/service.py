@@ -28,6 +28,13 @@ class Claimant(Struct, frozen=True):
     verified: bool
 
 
+class KnownAs(Struct, frozen=True):
+    """The contact that a workspace knows somebody as."""
+
+    workspace_id: UUID
+    contact_id: UUID
+
+
 class _VisitorRow(Struct):
     identity_id: UUID
     contact_id: UUID
@@ -206,7 +213,20 @@ async def connect_account(connection: Connection, account: Account) -> list[Clai
             id=claimant.contact_id,
             account_id=account.id,
         )
+    await show_account(connection, account)
     return claimants
+
+
+async def show_account(connection: Connection, account: Account) -> list[KnownAs]:
+    """Every business that the account's person talks with sees their name and picture. Returns where they are known."""
+    return await QUERIES.all(
+        connection,
+        "show_account",
+        KnownAs,
+        account_id=account.id,
+        name=account.name,
+        avatar_url=account.avatar_url,
+    )
 
 
 async def lock_browsers(

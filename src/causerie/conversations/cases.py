@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.content import EmailRequest
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
 from causerie.events import Assigned, CaseOpened, CaseResolved
 
@@ -47,9 +48,11 @@ def before(head: HeadState, body: Body, author: Author, author_name: str) -> lis
 
 
 def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
-    """Moves the head by one entry. Only messages move it up in lists."""
+    """Moves the head by one entry. Only what somebody said moves it up in lists and is shown there."""
     head.last_seq += 1
     match body:
+        case Message(content=EmailRequest()):
+            head.contact_unread += 1
         case Message(content=content):
             kind = type(content).__struct_config__.tag
             head.last_at = at

@@ -98,6 +98,10 @@ set delivered_seq = greatest(read_mark.delivered_seq, excluded.delivered_seq),
 where excluded.delivered_seq > read_mark.delivered_seq or excluded.read_seq > read_mark.read_seq
 returning reader_kind, reader_id, delivered_seq, read_seq;
 
+-- name: touch_head
+update conversation set changed_xid = pg_current_xact_id()
+where workspace_id = :workspace_id and contact_id = :contact_id;
+
 -- name: recount_unread
 update conversation c set changed_xid = pg_current_xact_id(),
   staff_unread = (select count(*) from entry e where e.workspace_id = c.workspace_id and e.conversation_id = c.id

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from causerie.accounts.model import Person, Staff
+from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Page, Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
@@ -297,6 +297,17 @@ class Conversations:
         await self.happened(staff.workspace_id, conversation_id, event, by=staff.person, channel="desk")
         async with self._database.tenant(staff.workspace_id) as connection:
             return await _desk_head(connection, staff.workspace_id, conversation_id)
+
+    async def profile_changed(self, account: Account) -> None:
+        """The person behind contacts gave a name or a picture: the desks see it."""
+        async with self._database.system() as connection:
+            known = await contacts.show_account(connection, account)
+            for one in known:
+                await QUERIES.execute(
+                    connection, "touch_head", workspace_id=one.workspace_id, contact_id=one.contact_id
+                )
+        for one in known:
+            self._publisher.changed(one.workspace_id, None)
 
     async def merge(
         self, workspace_id: UUID, from_contact: UUID, into_contact: UUID

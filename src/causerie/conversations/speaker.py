@@ -109,12 +109,20 @@ class Speaker:
             await self._conversations.check_exists(self.staff.workspace_id, conversation_id)
             return Reader(self.staff.workspace_id, self.staff.person)
         if self._visitor is not None:
+            if self.person is not None and conversation_id != self.conversation:
+                await self._look_again(self._visitor)
             if self.person is None or conversation_id != self.conversation:
                 raise not_found("conversation")
             visitor = self._visitor
             return Reader(visitor.workspace_id, self.person, visitor.identity_id, visitor.horizon)
         assert self._signed_in is not None
         return await self._conversations.reader_for_account(self._signed_in.account.id, conversation_id)
+
+    async def _look_again(self, visitor: Visitor) -> None:
+        """Meanwhile the visitor may have become a contact that was known before, with that one's conversation."""
+        now = await self._visitors.known(visitor.channel_id, visitor.token)
+        if now.contact_id not in (None, visitor.contact_id):
+            await self._known_visitor(now)
 
     def list_topic(self) -> tuple[str, UUID]:
         """The topic of the speaker's list, and whose list it is. Raises AppError(forbidden)."""

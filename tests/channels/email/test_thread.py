@@ -65,13 +65,14 @@ async def test_the_mail_leads_back_into_the_conversation(post: Post) -> None:
     customer = await post.customer()
     text = (await arrived(post, await post.mailed(customer))).get_body(("plain",))
     assert text is not None
-    found = re.search(r"(http://127\.0\.0\.1:\d+)/messenger/in#(\S+)", text.get_content())
+    found = re.search(r"(http://127\.0\.0\.1:\d+)/messenger/in#([\w-]+)/(\S+)", text.get_content())
     assert found
     assert found[1] == post.runtime.settings.base_url
     me, _ = await post.runtime.accounts.use_link(found[2], "test")
     assert me.account.email == ADDRESS
     inbox = await post.runtime.conversations.inbox(me.account.id)
     assert [head.conversation for head in inbox.heads] == [customer.conversation]
+    assert found[3] == str(customer.conversation)
 
 
 async def test_later_mails_stay_in_one_thread(post: Post) -> None:

@@ -99,7 +99,10 @@ class LiveVisitor implements Visitor {
     const { token, known } = await this.http.post<Identified>(`${this.#path}/identify`, identity);
     // Nothing was written down for a visitor who has not written: it is said again then.
     this.#unsaid = known ? null : identity;
-    this.#adopt(token);
+    if (token !== this.#token) this.#adopt(token);
+    // The new line shows this browser everything: what the customer said elsewhere too.
+    else if (known && (this.#own.id === null || this.#own.state.get().horizon !== null))
+      this.client.restart();
     if (this.known.get()) this.#write();
   }
 

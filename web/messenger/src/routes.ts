@@ -3,8 +3,8 @@ export type Route =
   | { readonly name: 'inbox' }
   | { readonly name: 'conversation'; readonly id: string }
   | { readonly name: 'profile' }
-  /** The link of a mail; what comes after `#` signs in, and never reaches a server's log. */
-  | { readonly name: 'link'; readonly token: string }
+  /** The link of a mail: the token after `#` signs in, and never reaches a server's log; then the conversation opens. */
+  | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
   | { readonly name: 'unknown' };
 
 const ROOT = '/messenger';
@@ -15,10 +15,16 @@ export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/$/, '');
   if (path === ROOT) return { name: 'inbox' };
   if (path === `${ROOT}/profile`) return { name: 'profile' };
-  if (path === `${ROOT}/in`) return { name: 'link', token: url.hash.slice(1) };
+  if (path === `${ROOT}/in`) return linkOf(url.hash.slice(1));
   const id = path.slice(ROOT.length + 1);
   if (path.startsWith(`${ROOT}/`) && UUID.test(id)) return { name: 'conversation', id };
   return { name: 'unknown' };
+}
+
+/** `token` of a mail with a code, `token/conversation` of a mail with an answer. */
+function linkOf(hash: string): Route {
+  const [token = '', conversation = ''] = hash.split('/');
+  return { name: 'link', token, conversation: UUID.test(conversation) ? conversation : null };
 }
 
 /** The address of a screen: `parse` of it gives the same route. */
@@ -32,6 +38,6 @@ export function format(route: Route): string {
     case 'profile':
       return `${ROOT}/profile`;
     case 'link':
-      return `${ROOT}/in#${route.token}`;
+      return `${ROOT}/in#${[route.token, route.conversation ?? []].flat().join('/')}`;
   }
 }

@@ -86,7 +86,7 @@ test('a wrong code says so and can be typed again', async () => {
 });
 
 test('a mail’s link signs in at a press, and not when it is opened: scanners open links', async () => {
-  const asked = serve({ 'POST /api/v1/sign-in/link': [200, { ...ME, conversation: null }] });
+  const asked = serve({ 'POST /api/v1/sign-in/link': [200, ME] });
   const user = userEvent.setup();
   render(LinkIn, { token: 'token' });
   expect(asked).toEqual([]);

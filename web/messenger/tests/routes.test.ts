@@ -7,7 +7,8 @@ const ROUTES: Route[] = [
   { name: 'inbox' },
   { name: 'conversation', id: ID },
   { name: 'profile' },
-  { name: 'link', token: 'Ab-_9' },
+  { name: 'link', token: 'Ab-_9', conversation: null },
+  { name: 'link', token: 'Ab-_9', conversation: ID },
 ];
 
 test.each(ROUTES)('the address of $name leads back to it', (route) => {

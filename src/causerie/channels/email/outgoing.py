@@ -151,7 +151,7 @@ class Outgoing:
             references=thread,
             language=language,
             messages=[self._shown(entry, people, workspace) for entry in unread[-_MESSAGES:]],
-            continue_url=f"{self._settings.base_url}/messenger/in#{token}",
+            continue_url=f"{self._settings.base_url}/messenger/in#{token}/{delivery.conversation_id}",
         )
 
     async def _subject(

@@ -19,9 +19,7 @@ export function snippetText(snippet: Snippet | null): string {
   if (!snippet) return words.nothing;
   if (snippet.text !== '') return snippet.text;
   const { content } = snippet;
-  return content === 'image' || content === 'file' || content === 'email_request'
-    ? words[content]
-    : '';
+  return content === 'image' || content === 'file' ? words[content] : '';
 }
 
 /** The host and path of an address, as short as a person needs it. */

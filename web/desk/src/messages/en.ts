@@ -51,7 +51,6 @@ export const en = {
   snippet: {
     image: 'Picture',
     file: 'File',
-    email_request: 'Asked for an e-mail address',
     nothing: 'No messages yet',
   },
   youSaid: 'You:',

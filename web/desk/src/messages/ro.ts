@@ -52,7 +52,6 @@ const ro: Messages = {
   snippet: {
     image: 'Imagine',
     file: 'Fișier',
-    email_request: 'S-a cerut adresa de e-mail',
     nothing: 'Niciun mesaj încă',
   },
   youSaid: 'Tu:',

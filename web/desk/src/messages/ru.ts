@@ -55,7 +55,6 @@ const ru: Messages = {
   snippet: {
     image: 'Изображение',
     file: 'Файл',
-    email_request: 'Запрос почты',
     nothing: 'Сообщений ещё нет',
   },
   youSaid: 'Вы:',

@@ -55,13 +55,9 @@ class Account {
     await this.#take(await http.post<Me>('/api/v1/sign-in/code/verify', { email, code }));
   }
 
-  /** Signs in by a mail's link. Returns the conversation that the mail was about. */
-  async useLink(token: string): Promise<string | null> {
-    const me = await http.post<Me & { conversation?: string | null }>('/api/v1/sign-in/link', {
-      token,
-    });
-    await this.#take(me);
-    return me.conversation ?? null;
+  /** Signs in by a mail's link. */
+  async useLink(token: string): Promise<void> {
+    await this.#take(await http.post<Me>('/api/v1/sign-in/link', { token }));
   }
 
   async signOut(): Promise<void> {

@@ -51,7 +51,7 @@ export const en = {
   // the list
   conversations: 'Conversations',
   unread: (count: number) => n(count, { one: '# unread message', other: '# unread messages' }),
-  snippet: { image: 'Picture', file: 'File', email_request: 'Asked for your e-mail address' },
+  snippet: { image: 'Picture', file: 'File' },
   youSaid: 'You:',
   noMessages: 'No messages yet',
   listFailed: 'Your conversations can’t be loaded',

@@ -56,7 +56,7 @@ const ro: Messages = {
   conversations: 'Conversații',
   unread: (count) =>
     n(count, { one: '# mesaj necitit', few: '# mesaje necitite', other: '# de mesaje necitite' }),
-  snippet: { image: 'Imagine', file: 'Fișier', email_request: 'Îți cere adresa de e-mail' },
+  snippet: { image: 'Imagine', file: 'Fișier' },
   youSaid: 'Tu:',
   noMessages: 'Niciun mesaj încă',
   listFailed: 'Conversațiile nu s-au încărcat',

@@ -60,7 +60,7 @@ const ru: Messages = {
       few: '# непрочитанных сообщения',
       many: '# непрочитанных сообщений',
     }),
-  snippet: { image: 'Картинка', file: 'Файл', email_request: 'Просят оставить адрес почты' },
+  snippet: { image: 'Картинка', file: 'Файл' },
   youSaid: 'Вы:',
   noMessages: 'Сообщений пока нет',
   listFailed: 'Переписки не загрузились',
