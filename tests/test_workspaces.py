@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from causerie.channels.sites import origin
 from causerie.errors import AppError
 from causerie.runtime import running
-from causerie.workspaces import NewWorkspace, create_workspace, origin, slug_of
+from causerie.workspaces import NewWorkspace, create_workspace, slug_of
 from tests.helpers.server import settings_for
 
 WISH = NewWorkspace(

@@ -53,6 +53,8 @@ def configure_log(settings: Settings) -> None:
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    # Whatever is asked for: at its lowest level this one writes down whole mails, codes and links included.
+    logging.getLogger("mail.log").setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 @app.command()
@@ -187,5 +189,5 @@ def openapi(
     path: Annotated[Path, typer.Argument(help="The file to write.")],
 ) -> None:
     """Write the API's OpenAPI document, the live frames included."""
-    text = msgspec.json.format(msgspec.json.encode(document(create_app()), order="deterministic"), indent=2)
+    text = msgspec.json.format(msgspec.json.encode(document(), order="deterministic"), indent=2)
     path.write_bytes(text + b"\n")

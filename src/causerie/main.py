@@ -7,16 +7,28 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    WebSocketReceiveMessage,
+)
 
 from causerie import pages
 from causerie.accounts import api as accounts_api
+from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
@@ -25,11 +37,14 @@ from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
+from causerie.request import StrictRequest
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
 MAX_BODY_BYTES = 1024 * 1024
+BODY_SECONDS = 20
+SLOWEST_BYTES_A_SECOND = 50_000
 _CODES = {status: code for code, status in reversed(STATUS.items())}
 
 OpenRuntime = Callable[[Settings], AbstractAsyncContextManager[Runtime]]
@@ -43,15 +58,39 @@ async def healthz(state: State) -> dict[str, str]:
     return {"status": "ok"}
 
 
-@get("/api/openapi.json", permission="public", include_in_schema=False)
-async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+@get("/api/openapi.json", permission="public", include_in_schema=False, sync_to_thread=True)
+def openapi() -> dict[str, Any]:
     """The API and the live frames as OpenAPI 3.1."""
-    return document(request.app)
+    return document()
 
 
-def document(app: Litestar) -> dict[str, Any]:
-    """The OpenAPI document of `app`, with the frames of the live protocol as webhooks."""
-    api = app.openapi_schema.to_schema()
+@get("/api/docs", permission="public", include_in_schema=False, sync_to_thread=True)
+def docs() -> Response[str]:
+    """The same for people."""
+    headers = pages.HEADERS | {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+    return Response(api_docs(document()), media_type="text/html; charset=utf-8", headers=headers)
+
+
+@get("/api/docs/style.css", permission="public", include_in_schema=False, sync_to_thread=True)
+def docs_style() -> Response[bytes]:
+    """How that page looks."""
+    headers = pages.HEADERS | {"Cache-Control": "no-cache"}
+    return Response(STYLE.read_bytes(), media_type="text/css; charset=utf-8", headers=headers)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the API, with the frames of the live protocol as webhooks.
+
+    It is made by an application that is never served: the one that is has no routes but our own.
+    """
+    described = Litestar(
+        [_api()],
+        dependencies=DEPENDENCIES,
+        openapi_config=OpenAPIConfig(title="Causerie", version="1", use_handler_docstrings=True),
+        logging_config=None,
+    )
+    api = described.openapi_schema.to_schema()
     frames = frames_document()
     schemas = {**api["components"]["schemas"], **frames["components"]["schemas"]}
     return {**api, "webhooks": frames["webhooks"], "components": {**api["components"], "schemas": schemas}}
@@ -72,12 +111,15 @@ def on_app_error(_: Request[Any, Any, Any], error: AppError) -> Response[Problem
     return problem(error)
 
 
-def on_http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """A refusal of the framework's, in our shape."""
-    code = _CODES.get(error.status_code, ErrorCode.INVALID if error.status_code < 500 else ErrorCode.INTERNAL)
+    code = _CODES.get(error.status_code, ErrorCode.INVALID)
     fields = [str(item.get("message", "")) for item in error.extra or [] if isinstance(item, dict)]
     detail = "; ".join([error.detail, *fields]) if fields else error.detail
+    if error.status_code >= 500:
+        return on_error(request, error)
     answer = problem(AppError(code, detail))
+    answer.content = msgspec.structs.replace(answer.content, status=error.status_code)
     answer.status_code = error.status_code
     return answer
 
@@ -104,6 +146,50 @@ def private(app: ASGIApp) -> ASGIApp:
     return middleware
 
 
+def prompt(app: ASGIApp) -> ASGIApp:
+    """Middleware: a request's body comes within a time that fits its size, or it ends: who sends a byte now and
+    then holds nothing for long."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        handler = scope["route_handler"]
+        if not isinstance(handler, HTTPRouteHandler):
+            await app(scope, receive, send)
+            return
+        limit = handler.resolve_request_max_body_size() or MAX_BODY_BYTES
+        ends = asyncio.get_running_loop().time() + BODY_SECONDS + limit / SLOWEST_BYTES_A_SECOND
+        whole = False
+
+        async def receive_in_time() -> HTTPReceiveMessage | WebSocketReceiveMessage:
+            nonlocal whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(ends):
+                    message = await receive()
+            except TimeoutError:
+                raise AppError(ErrorCode.INVALID, "The body did not come in time.") from None
+            whole = message["type"] != "http.request" or not message["more_body"]
+            return message
+
+        await app(scope, receive_in_time, send)
+
+    return middleware
+
+
+def _api() -> Router:
+    return Router(
+        path="/api/v1",
+        route_handlers=[
+            accounts_api.router,
+            channels_api.router,
+            widget_api.router,
+            conversations_api.desk_router,
+            conversations_api.inbox_router,
+            files_api.upload_router,
+        ],
+    )
+
+
 def create_app(
     settings: Settings | None = None,
     *,
@@ -126,22 +212,13 @@ def create_app(
             stop.set()
             await working
 
-    api = Router(
-        path="/api/v1",
-        route_handlers=[
-            accounts_api.router,
-            channels_api.router,
-            widget_api.router,
-            conversations_api.desk_router,
-            conversations_api.inbox_router,
-            files_api.upload_router,
-        ],
-    )
     return Litestar(
         route_handlers=[
             healthz,
             openapi,
-            api,
+            docs,
+            docs_style,
+            _api(),
             gateway.router,
             files_api.file_router,
             pages.router,
@@ -150,12 +227,15 @@ def create_app(
         ],
         lifespan=[lifespan],
         guards=[guard],
-        middleware=[private],
+        middleware=[private, prompt],
+        request_class=StrictRequest,
         dependencies=DEPENDENCIES,
-        exception_handlers={AppError: on_app_error, HTTPException: on_http_error, Exception: on_error},
-        openapi_config=OpenAPIConfig(
-            title="Causerie", version="1", use_handler_docstrings=True, path="/api/schema", render_plugins=[]
-        ),
+        exception_handlers={
+            AppError: on_app_error,
+            HTTPException: on_http_error,
+            Exception: on_error,
+        },
+        openapi_config=None,
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
         debug=False,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from causerie.channels.service import Channels
+from causerie.channels.sites import origin
 from causerie.errors import AppError
 
 STATIC = Path(__file__).parent / "static"
@@ -76,12 +77,7 @@ async def widget_panel(channel: UUID, channels: Channels) -> Response[bytes]:
         sites = (await channels.web(channel)).sites
     except AppError as error:
         raise NotFoundException(error.detail) from error
-    return page("widget/index.html", ancestors=" ".join(["'self'", *map(_origin, sites)]))
-
-
-def _origin(site: str) -> str:
-    parts = urlsplit(site)
-    return f"{parts.scheme}://{parts.netloc}"
+    return page("widget/index.html", ancestors=" ".join(["'self'", *map(origin, sites)]))
 
 
 def _script(path: str) -> Response[bytes]:
@@ -99,13 +95,35 @@ router = Router(
 )
 
 
+def _as_asset(app: ASGIApp) -> ASGIApp:
+    """Middleware: the shells are here too, beside the routes that guard them, so nobody may frame what is here."""
+    headers = HEADERS | {"Content-Security-Policy": POLICY.format(ancestors="'none'")}
+    common = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        if "\0" in scope["path"]:
+            raise NotFoundException  # no file system takes it
+        hashed = "/assets/" in scope["path"]
+        kept = b"public, max-age=31536000, immutable" if hashed else b"no-cache"
+
+        async def send_asset(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cache = [(b"cache-control", kept)] if message["status"] == 200 else []
+                message["headers"] = [*message["headers"], *common, *cache]
+            await send(message)
+
+        await app(scope, receive, send_asset)
+
+    return middleware
+
+
 def static_router() -> Router:
-    """The built assets. Their names carry their contents' hash, so browsers keep them for ever."""
+    """The built assets. Names below `assets` carry their contents' hash, so browsers keep them for ever."""
     STATIC.mkdir(exist_ok=True)
     return create_static_files_router(
         path="/static",
         directories=[STATIC],
         opt={"permission": "public"},
         include_in_schema=False,
-        cache_control=None,
+        middleware=[_as_asset],
     )

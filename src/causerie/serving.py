@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
 from collections.abc import Callable
-from socket import socket
 
 import uvicorn
 from litestar import Litestar
 
 from causerie.conversations.frames import MAX_FRAME_BYTES
 from causerie.settings import Settings
+
+# Bytes sent and not taken for so long: the peer is gone.
+DEAF_SECONDS = 30
+
+
+def _give_up_on_the_deaf(listening: int) -> None:
+    """Lets the system end every accepted connection whose peer takes nothing for so long, be it gone or deaf:
+    above the system, closing such a connection waits for ever for what it has not taken."""
+    if sys.platform == "linux":
+        with socket.socket(fileno=os.dup(listening)) as shared:
+            shared.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_SECONDS * 1000)
 
 
 class WebServer(uvicorn.Server):
@@ -20,13 +33,16 @@ class WebServer(uvicorn.Server):
         self._application = application
         self._on_ready = on_ready
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Opens the application and the port, then calls `on_ready`."""
         await super().startup(sockets)
         if self.started:
+            for listening in self.servers:
+                for one in listening.sockets:
+                    _give_up_on_the_deaf(one.fileno())
             self._on_ready()
 
-    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Sends every live line away with a reason; then closes what is left, and the application."""
         await self._application.state.runtime.gateway.drain()
         await super().shutdown(sockets)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Annotated
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from causerie.accounts.model import Email, Name
+from causerie.channels.sites import origin
 from causerie.errors import AppError, ErrorCode
 from causerie.runtime import running
 from causerie.settings import Settings
@@ -36,14 +36,6 @@ def slug_of(name: str) -> str:
     """A short name for addresses: lower case, ASCII, hyphens."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:63]
-
-
-def origin(site: str) -> str:
-    """The origin of a site. Raises ValueError for what is none."""
-    parts = urlsplit(site)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s;,*'\"]", parts.netloc):
-        raise ValueError(f"{site!r} is no site like https://shop.example")
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 async def create_workspace(settings: Settings, wish: NewWorkspace) -> UUID:

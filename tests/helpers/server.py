@@ -40,7 +40,7 @@ def settings_for(database_url: str, data_dir: Path, **changes: object) -> Settin
         database_url=database_url,
         secret="a secret of the tests, long enough",
     )
-    return msgspec.structs.replace(settings, **changes)
+    return msgspec.structs.replace(settings, **changes).completed()
 
 
 def free_port() -> int:
@@ -52,9 +52,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Server]:
+async def serving(settings: Settings, app: Litestar | None = None) -> AsyncIterator[Server]:
     """Serves until the block ends; what was taken in is committed before it returns."""
-    app = create_app(settings)
+    app = app or create_app(settings)
     ready = asyncio.Event()
     server = web_server(app, settings, on_ready=ready.set)
     task = asyncio.create_task(server.serve())

@@ -8,7 +8,8 @@ import pytest
 from tests.house.parsing import calls, modules, parse, place
 
 LONGEST_PAUSE_SECONDS = 0.05
-"""A pause to let other tasks run. Anything longer hopes that something has happened by then."""
+"""A pause to let others run, or between two looks at what has no event. Anything longer hopes that something has
+happened by then."""
 
 ASSERTING = ("assert_", "expect", "check_")
 
@@ -16,21 +17,18 @@ ASSERTING = ("assert_", "expect", "check_")
 def pauses(path: Path) -> list[str]:
     """Calls that wait for a time instead of for an event."""
     tree = parse(path)
-    sleeps = {
-        f"{node.module}.{alias.name}": alias.asname or alias.name
+    imported = {
+        alias.asname or alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module in {"time", "asyncio", "anyio"}
         for alias in node.names
         if alias.name == "sleep"
     }
-    blocking = {"time.sleep", sleeps.get("time.sleep")}
-    yielding = {"asyncio.sleep", "anyio.sleep", sleeps.get("asyncio.sleep"), sleeps.get("anyio.sleep")}
+    names = {"time.sleep", "asyncio.sleep", "anyio.sleep", *imported}
     return [
         f"{place(path, call.lineno)}: {name}"
         for name, call in calls(tree)
-        if name in blocking
-        or name.endswith(".wait_for_timeout")
-        or (name in yielding and not _is_short(call))
+        if name.endswith(".wait_for_timeout") or (name in names and not _is_short(call))
     ]
 
 
@@ -70,8 +68,8 @@ def test_every_test_can_fail() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import time\ntime.sleep(0)",
-        "from time import sleep as nap\nnap(0)",
+        "import time\ntime.sleep(0.06)",
+        "from time import sleep as nap\nnap(1)",
         "import asyncio\nasync def f(): await asyncio.sleep(0.06)",
         "import asyncio\nasync def f(): await asyncio.sleep(DELAY)",
         "async def f(page): await page.wait_for_timeout(5)",
@@ -82,8 +80,11 @@ def test_a_pause_is_found(tmp_path: Path, code: str) -> None:
     assert len(pauses(tmp_path / "test_x.py")) == 1
 
 
-def test_letting_others_run_is_no_pause(tmp_path: Path) -> None:
-    (tmp_path / "test_x.py").write_text("import asyncio\nasync def f(): await asyncio.sleep(0)")
+@pytest.mark.parametrize(
+    "code", ["import asyncio\nasync def f(): await asyncio.sleep(0)", "import time\ntime.sleep(0.05)"]
+)
+def test_letting_others_run_is_no_pause(tmp_path: Path, code: str) -> None:
+    (tmp_path / "test_x.py").write_text(code)
     assert pauses(tmp_path / "test_x.py") == []
 
 

@@ -25,7 +25,7 @@ async def notes(empty_database_url: str) -> AsyncIterator[Database]:
     """A database with one table under row level security."""
     database = await Database.connect(empty_database_url)
     async with database.system() as connection:
-        await connection.execute(ROLE + SCHEMA + GRANTS)
+        await connection.execute(ROLE + GRANTS + SCHEMA)
     yield database
     await database.close()
 

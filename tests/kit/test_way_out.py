@@ -1,6 +1,8 @@
 """kit/http.py is the only way out: its checks are worth nothing if another module has a way of its own."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import causerie
 
 PACKAGE = Path(causerie.__file__).parent
 WAY_OUT = "kit/http.py"
+# What a person starts on their own machine, to speak to the installation that they named: not the server, and to no
+# address that a stranger gave.
+PROGRAMS = {"client.py", "replay/api.py"}
 LIBRARIES = {
     "httpx",
     "httpx2",
@@ -19,7 +24,9 @@ LIBRARIES = {
     "requests",
     "niquests",
     "urllib3",
+    "websockets.asyncio.client",
     "websockets.client",
+    "websockets.sync.client",
 }
 MODULES = {"urllib.request", "http.client", "ftplib", "telnetlib"}
 CALLS = {"create_connection", "open_connection"}
@@ -45,7 +52,7 @@ def test_no_other_module_speaks_to_the_internet() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}: {way}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.relative_to(PACKAGE).as_posix() != WAY_OUT
+        if path.relative_to(PACKAGE).as_posix() not in {WAY_OUT, *PROGRAMS}
         for way in ways_out(path.read_text(encoding="utf-8"))
     ]
     assert not found, "use causerie.kit.http.HttpClient instead:\n" + "\n".join(found)
@@ -55,6 +62,7 @@ def test_no_other_module_speaks_to_the_internet() -> None:
     "source",
     [
         "import httpx2",
+        "from websockets.asyncio.client import connect",
         "from urllib import request",
         "from urllib.request import urlopen",
         "import http.client as c",
@@ -64,6 +72,18 @@ def test_no_other_module_speaks_to_the_internet() -> None:
 )
 def test_the_check_sees_each_way(source: str) -> None:
     assert list(ways_out(source))
+
+
+@pytest.mark.parametrize("program", sorted(PROGRAMS))
+def test_the_programs_that_are_let_through_need_it(program: str) -> None:
+    assert list(ways_out((PACKAGE / program).read_text(encoding="utf-8")))
+
+
+def test_the_server_uses_none_of_the_programs() -> None:
+    programs = {"causerie." + path.removesuffix(".py").replace("/", ".") for path in PROGRAMS}
+    served = "import causerie.main, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", served], capture_output=True, text=True, check=True)
+    assert programs.isdisjoint(loaded.stdout.split())
 
 
 def test_the_check_sees_the_way_out() -> None:

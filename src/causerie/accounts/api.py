@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
@@ -21,21 +22,30 @@ from causerie.accounts.model import (
     Staff,
 )
 from causerie.accounts.service import SESSION_LIFE, Accounts
+from causerie.settings import Settings
 
 SESSION_COOKIE = "causerie_session"
 
 
 def client_address(request: Request[Any, Any, Any]) -> str:
-    """The peer's address: of the socket, or what a trusted proxy in front said of it."""
-    return request.client.host if request.client else ""
+    """The peer's address: of the socket, or what a trusted proxy in front said of it. Of IPv6 the network alone (/64):
+    within it one person has as many addresses as they like."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
-def _signed_in(me: Me, token: str, request: Request[Any, Any, Any]) -> Response[Me]:
+def _signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
     cookie = Cookie(
         SESSION_COOKIE,
         value=token,
         httponly=True,
-        secure=request.url.scheme == "https",
+        secure=settings.base_url.startswith("https:"),
         samesite="lax",
         path="/",
         max_age=int(SESSION_LIFE.total_seconds()),
@@ -44,10 +54,12 @@ def _signed_in(me: Me, token: str, request: Request[Any, Any, Any]) -> Response[
 
 
 @post("/sign-in", permission="public", status_code=200)
-async def sign_in(data: SignIn, request: Request[Any, Any, Any], accounts: Accounts) -> Response[Me]:
+async def sign_in(
+    data: SignIn, request: Request[Any, Any, Any], accounts: Accounts, settings: Settings
+) -> Response[Me]:
     """Signs in by e-mail and password, and sets the session's cookie."""
     me, token = await accounts.sign_in(data.email, data.password, client_address(request))
-    return _signed_in(me, token, request)
+    return _signed_in(me, token, settings)
 
 
 @post("/sign-in/code", permission="public", status_code=202)
@@ -60,17 +72,21 @@ async def request_code(
 
 
 @post("/sign-in/code/verify", permission="public", status_code=200)
-async def verify_code(data: CodeAnswer, request: Request[Any, Any, Any], accounts: Accounts) -> Response[Me]:
+async def verify_code(
+    data: CodeAnswer, request: Request[Any, Any, Any], accounts: Accounts, settings: Settings
+) -> Response[Me]:
     """Signs in by the code that was mailed."""
     me, token = await accounts.verify_code(data.email, data.code, client_address(request))
-    return _signed_in(me, token, request)
+    return _signed_in(me, token, settings)
 
 
 @post("/sign-in/link", permission="public", status_code=200)
-async def use_link(data: LinkAnswer, request: Request[Any, Any, Any], accounts: Accounts) -> Response[Me]:
+async def use_link(
+    data: LinkAnswer, request: Request[Any, Any, Any], accounts: Accounts, settings: Settings
+) -> Response[Me]:
     """Signs in by the token of a mail's link, which works once."""
     me, token = await accounts.use_link(data.token, client_address(request))
-    return _signed_in(me, token, request)
+    return _signed_in(me, token, settings)
 
 
 @post("/sign-out", permission="account", status_code=204)
@@ -78,7 +94,7 @@ async def sign_out(session: Session, accounts: Accounts) -> Response[None]:
     """Ends this session and its open sockets."""
     await accounts.sign_out(session)
     response: Response[None] = Response(None, status_code=204)
-    response.delete_cookie(SESSION_COOKIE)
+    response.delete_cookie(SESSION_COOKIE, path="/")
     return response
 
 

@@ -11,10 +11,13 @@ from msgspec import Meta, Struct
 PersonKind = Literal["contact", "staff", "bot", "system"]
 Role = Literal["owner", "admin", "agent", "viewer"]
 
-# One address, folded to lower case before it gets here. RFC 5321 limits a path to 254 characters.
+# One address, folded to lower case before it gets here. RFC 5321 limits a path to 254 characters. A dot-atom in ASCII
+# (RFC 5322, section 3.4.1): quoted names and other alphabets (RFC 6531) are not delivered everywhere, nor by us.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 Email = Annotated[
     str,
-    Meta(min_length=3, max_length=254, pattern=r"^[^\s@<>()\[\],;:\\\"\x00]+@[^\s@<>()\[\],;:\\\"\x00]+\Z"),
+    Meta(min_length=3, max_length=254, pattern=rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*\Z"),
 ]
 Name = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00]*\Z")]
 Locale = Literal["en", "ru", "ro"]
@@ -93,7 +96,7 @@ class Staff(Struct, frozen=True):
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     """E-mail and password."""
 
-    email: Annotated[str, Meta(max_length=254)]
+    email: Annotated[str, Meta(max_length=254, pattern=r"^[^\x00]*\Z")]
     password: Annotated[str, Meta(max_length=1_000)]
 
 

@@ -13,6 +13,9 @@ select s.id, s.expires_at, a.id as account_id, a.email, a.name, a.about, a.avata
 from session s join account a on a.id = s.account_id
 where s.token_hash = :token_hash and s.expires_at > now();
 
+-- name: session_is_open
+select exists (select from session where id = :id and expires_at > now());
+
 -- name: delete_session
 delete from session where id = :id;
 
@@ -63,10 +66,12 @@ insert into sign_in_code (id, email, code_hash, token_hash, expires_at)
 values (:id, :email, :code_hash, :token_hash, :expires_at);
 
 -- name: try_code
--- Counts the attempt on the newest open code of the address, and says whether it was right. Five wrong ones end it.
+-- Counts the attempt on the address's newest code, and says whether it was right. Five wrong ones end it, and no older
+-- code takes its place.
 update sign_in_code set attempts = attempts + 1, used_at = case when code_hash = :code_hash then now() end
-where id = (select id from sign_in_code where email = :email and code_hash is not null and used_at is null
-              and expires_at > now() and attempts < 5 order by created_at desc limit 1 for update)
+where id = (select id from sign_in_code where email = :email and code_hash is not null
+              order by created_at desc, id desc limit 1 for update)
+  and used_at is null and expires_at > now() and attempts < 5
 returning used_at is not null;
 
 -- name: use_token

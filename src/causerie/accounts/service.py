@@ -231,6 +231,11 @@ class Accounts:
         account = Account(row.account_id, row.email, row.name, row.about, row.avatar_url, row.locale)
         return Session(row.id, account, row.expires_at)
 
+    async def is_open(self, session: Session) -> bool:
+        """Whether a session that was read before is still valid."""
+        async with self._database.acquire() as connection:
+            return bool(await QUERIES.value(connection, "session_is_open", bool, id=session.id))
+
     def csrf(self, session_id: UUID) -> str:
         """What a page of this session must send back with every change."""
         return self._csrf.sign(str(session_id))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from causerie.channels.model import ChannelCard, ChannelType, WebChannel, WebSettings
-from causerie.errors import not_found
+from causerie.channels.sites import origin
+from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -46,7 +47,11 @@ class Channels:
         sites: list[str],
         settings: WebSettings | None = None,
     ) -> UUID:
-        """Makes a channel with a fresh secret."""
+        """Makes a channel with a fresh secret. Raises invalid for a site that has no origin."""
+        try:
+            origins = [origin(site) for site in sites]
+        except ValueError as error:
+            raise AppError(ErrorCode.INVALID, str(error)) from error
         channel_id = new_id()
         await QUERIES.execute(
             connection,
@@ -56,7 +61,7 @@ class Channels:
             kind=kind,
             name=name,
             identify_secret=new_token(),
-            sites=sites,
+            sites=origins,
             settings=settings or WebSettings(),
         )
         return channel_id

@@ -8,12 +8,21 @@ import time
 from typing import Any
 
 import jwt
+import msgspec
 from msgspec import Struct
 
-from causerie.contacts.model import Identify
+from causerie.accounts.model import Email
+from causerie.contacts.model import Identify, Nonce, PlainName
 from causerie.errors import AppError, ErrorCode
 
 MAX_LIFE_SECONDS = 24 * 3600
+
+
+class _Claims(Struct, frozen=True):
+    jti: Nonce
+    exp: int
+    name: PlainName = ""
+    email: Email | None = None
 
 
 class Proven(Struct, frozen=True):
@@ -69,12 +78,11 @@ def _by_jwt(claim: Identify, secret: str) -> Proven:
         raise AppError(ErrorCode.UNAUTHENTICATED, "The signature is not right.") from error
     if claims["sub"] != claim.user_id:
         raise AppError(ErrorCode.UNAUTHENTICATED, "The signature is another user's.")
-    name, email = claims.get("name", ""), claims.get("email")
-    if not isinstance(name, str) or not isinstance(email, str | None) or not isinstance(claims["jti"], str):
-        raise AppError(ErrorCode.INVALID, "The claims name, email and jti are strings.")
-    if isinstance(claims["exp"], bool) or not isinstance(claims["exp"], int):
-        raise AppError(ErrorCode.INVALID, "The claim exp is a whole number.")
-    return Proven(claim.user_id, claims["jti"][:100], claims["exp"], name[:100], _lower(email))
+    try:
+        said = msgspec.convert(claims, _Claims)
+    except msgspec.ValidationError as error:
+        raise AppError(ErrorCode.INVALID, f"The claims can't be used: {error}") from error
+    return Proven(claim.user_id, said.jti, said.exp, said.name, _lower(said.email))
 
 
 def _lower(email: str | None) -> str | None:

@@ -12,6 +12,8 @@ from causerie.accounts.model import Email, Locale
 from causerie.kit.secrets import hash_token
 
 IdentityKind = Literal["browser", "email", "user"]
+Nonce = Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.-]+\Z")]
+PlainName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*\Z")]
 
 
 class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,8 +93,8 @@ class Identify(Struct, frozen=True, forbid_unknown_fields=True):
     jwt: Annotated[str, Meta(max_length=4_000)] | None = None
     user_hash: Annotated[str, Meta(max_length=128)] | None = None
     expires: Annotated[int, Meta(ge=0)] | None = None
-    nonce: Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.-]+\Z")] | None = None
-    name: Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*\Z")] | None = None
+    nonce: Nonce | None = None
+    name: PlainName | None = None
     email: Email | None = None
 
 

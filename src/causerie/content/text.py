@@ -12,7 +12,7 @@ MAX_TEXT = 10_000
 class Text(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="text"):
     """Up to 10,000 characters; at least one that is not white space; no NUL."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*\Z")]
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"^(?=\s*\S)[^\x00]*\Z")]
 
     def as_text(self) -> str:
         """The text itself."""

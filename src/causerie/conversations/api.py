@@ -14,6 +14,7 @@ from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
 from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
 from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
+from causerie.errors import AppError, ErrorCode
 
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_ENTRIES)]
 Seq = Annotated[int | None, Parameter(ge=0, le=2**53)]
@@ -67,6 +68,8 @@ async def append_entry(
     workspace: UUID, conversation: UUID, data: Append, staff: Staff, conversations: Conversations
 ) -> Ack:
     """Appends a message or a note; the same `client_id` again gives the same answer."""
+    if data.conversation not in (None, conversation):
+        raise AppError(ErrorCode.INVALID, "The body names another conversation than the path.")
     owner = str(staff.account.id)
     content = await conversations.content_of(staff.workspace_id, owner, data.content)
     body = Note(content) if data.note else Message(content, data.reply_to)

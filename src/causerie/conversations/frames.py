@@ -148,8 +148,8 @@ class Entries(Struct, frozen=True, tag_field="t", tag="entries"):
 
 class Watching(Struct, frozen=True, tag_field="t", tag="watching"):
     """The answer to `watch`, before its `entries`. `online`: the people of the other side who are here now.
-    `typing`: those who are typing. `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees
-    nothing after its horizon until the mailbox's code is typed."""
+    `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees nothing after
+    its horizon until the mailbox's code is typed."""
 
     conversation: UUID
     head: int

@@ -17,13 +17,14 @@ from msgspec import Raw, Struct
 from causerie.accounts.api import SESSION_COOKIE
 from causerie.accounts.model import Session
 from causerie.accounts.service import Accounts
-from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, Beat
+from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, Beat, Bye
 from causerie.conversations.live import CLOSE_RESTART, LiveSession, Services
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.carriers import RequestLink, SocketLink
 from causerie.kit.link import Link
 
 BEAT = msgspec.json.encode(Beat())
+SLOW = msgspec.json.encode(Bye("slow", retry_after_ms=1_000))
 MAX_FRAMES = 500
 MAX_POLL_SECONDS = 25
 DRAIN_SECONDS = 1
@@ -56,6 +57,11 @@ class Gateway:
         self._lines.add(line)
         self._empty.clear()
         return line
+
+    @property
+    def lines(self) -> frozenset[LiveSession]:
+        """The lines that are open now."""
+        return frozenset(self._lines)
 
     def closed(self, line: LiveSession) -> None:
         """The line has ended."""
@@ -98,6 +104,9 @@ class _Tracked:
     def on_message(self, data: bytes) -> None:
         self._line.on_message(data)
 
+    async def room(self) -> None:
+        await self._line.room()
+
     def on_close(self) -> None:
         self._line.on_close()
         self._gateway.closed(self._line)
@@ -107,7 +116,7 @@ class _Tracked:
 async def live_socket(socket: WebSocket[Any, Any, Any], gateway: Gateway) -> None:
     """A WebSocket: see docs/live.md."""
     signed_in = await gateway.signed_in(socket)
-    link = SocketLink(socket.receive, socket.send, beat=BEAT, beat_seconds=HEARTBEAT_SECONDS)
+    link = SocketLink(socket.receive, socket.send, beat=BEAT, beat_seconds=HEARTBEAT_SECONDS, slow=SLOW)
     await link.carry(lambda link: _Tracked(gateway, gateway.open(link, signed_in)))
 
 
@@ -116,10 +125,11 @@ async def live_stream(request: Request[Any, Any, Any], gateway: Gateway) -> Stre
     """Server-sent events: the body's frames are taken, and what they bring about is streamed."""
     frames = await _frames(request)
     signed_in = await _signed_in_with_csrf(request, gateway)
-    link = RequestLink()
-    line = gateway.open(link, signed_in)
 
     async def events() -> AsyncIterator[bytes]:
+        # Opened here, for a client that has left by now never gets here: nothing would close the line.
+        link = RequestLink(slow=SLOW)
+        line = gateway.open(link, signed_in)
         try:
             for frame in frames:
                 line.on_message(frame)
@@ -141,7 +151,7 @@ async def live_poll(
     """Long poll: the body's frames are taken; answers with what they brought about, or what comes within `wait`."""
     frames = await _frames(request)
     signed_in = await _signed_in_with_csrf(request, gateway)
-    link = RequestLink()
+    link = RequestLink(slow=SLOW)
     line = gateway.open(link, signed_in)
     try:
         for frame in frames:
@@ -166,7 +176,7 @@ async def _frames(request: Request[Any, Any, Any]) -> list[bytes]:
         raise AppError(ErrorCode.TOO_LARGE, f"At most {MAX_FRAMES} KiB of frames are taken at once.")
     try:
         frames = msgspec.json.decode(body, type=list[Raw])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise AppError(ErrorCode.INVALID, f"The body is no array of frames: {error}") from error
     if len(frames) > MAX_FRAMES or any(len(bytes(frame)) > MAX_FRAME_BYTES for frame in frames):
         raise AppError(ErrorCode.TOO_LARGE, f"At most {MAX_FRAMES} frames of 64 KiB are taken at once.")

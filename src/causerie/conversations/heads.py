@@ -7,12 +7,13 @@ were read: whatever was not yet visible then has an id at or above it. So a repe
 from __future__ import annotations
 
 import base64
+import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from causerie.accounts.model import Person, WorkspaceCard
 from causerie.contacts.model import ContactCard
@@ -102,6 +103,10 @@ class _Snapshot(Struct):
     epoch: str
 
 
+# Where a page ended.
+_Place = tuple[Annotated[datetime, Meta(tz=True)], UUID]
+
+
 class TooOld(Exception):
     """The cursor is of another epoch, or more changed since than is worth telling one by one."""
 
@@ -136,7 +141,7 @@ async def inbox_changed(connection: Connection, account_id: UUID, cursor: str) -
 
 async def _since(connection: Connection, cursor: str) -> tuple[str, str]:
     epoch, _, since = cursor.partition(".")
-    if not since.isdigit() or len(since) > 20:
+    if not re.fullmatch(r"[0-9]{1,19}", since):
         raise AppError(ErrorCode.INVALID, "This is no cursor.")
     after = await cursor_now(connection)
     if not after.startswith(f"{epoch}."):
@@ -192,6 +197,7 @@ def _unpack(after: str | None) -> tuple[datetime, UUID]:
     if after is None:
         return datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(after), type=tuple[datetime, UUID])
-    except (ValueError, msgspec.MsgspecError) as error:
+        at, conversation = msgspec.json.decode(base64.urlsafe_b64decode(after), type=_Place)
+        return at.astimezone(UTC), conversation
+    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
         raise AppError(ErrorCode.INVALID, "`page` is not one that a list gave out.") from error

@@ -15,20 +15,18 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from causerie.accounts.model import Person, Session, Staff
-from causerie.accounts.permissions import may
+from causerie.accounts.model import Session
 from causerie.accounts.service import Accounts
-from causerie.contacts.model import Page, Visitor
 from causerie.conversations import frames as f
 from causerie.conversations.append import Line
-from causerie.conversations.lists import Lists, desk_topic, inbox_topic
-from causerie.conversations.model import ChannelKind, Message, Note, Source
+from causerie.conversations.lists import Lists
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic, topic_of
 from causerie.conversations.service import Conversations
+from causerie.conversations.speaker import Speaker
 from causerie.conversations.visitors import Visitors
-from causerie.errors import AppError, ErrorCode, not_found
+from causerie.errors import AppError, ErrorCode
 from causerie.kit.hub import Hub
 from causerie.kit.link import Link
 
@@ -36,8 +34,8 @@ LOG = logging.getLogger("causerie.live")
 ENCODE = msgspec.json.Encoder().encode
 DECODE = msgspec.json.Decoder(f.ClientFrame).decode
 
-CHANNELS: dict[str, ChannelKind] = {"widget": "web", "messenger": "messenger", "desk": "desk"}
-MAX_WAITING_FRAMES = 2_000
+# Frames of one line that wait to be handled, above which its carrier reads no more for a while.
+MANY_WAITING = 32
 MAX_UNANSWERED = 1_000
 MAX_WATCHED = 200
 HELLO_SECONDS = 10
@@ -65,21 +63,16 @@ class LiveSession:
     def __init__(self, services: Services, link: Link, signed_in: Session | None) -> None:
         self._services = services
         self._link = link
-        self._signed_in = signed_in
-        self._app: str | None = None
-        self._staff: Staff | None = None
-        self._visitor: Visitor | None = None
-        self._person: Person | None = None
-        self._conversation: UUID | None = None
-        self._locale = "en"
-        self._page: Page | None = None
+        self._speaker = Speaker(
+            services.accounts, services.conversations, services.visitors, signed_in, self._hear
+        )
         self._topics: set[str] = set()
         self._watched: dict[UUID, Reader] = {}
         # Topics whose frames wait until their reader has caught up.
         self._held: dict[str, list[bytes]] = {}
-        # Conversations whose unverified browsers were locked out by this messenger.
-        self._alone: set[UUID] = set()
         self._inbox: deque[bytes] = deque()
+        self._room = asyncio.Event()
+        self._room.set()
         self._worker: asyncio.Task[None] | None = None
         self._unanswered: set[asyncio.Task[None]] = set()
         self._open = True
@@ -92,14 +85,24 @@ class LiveSession:
         if not self._open:
             return
         self._inbox.append(data)
-        if len(self._inbox) > MAX_WAITING_FRAMES:
-            self.bye("protocol", CLOSE_POLICY)
-        elif self._worker is None or self._worker.done():
+        if len(self._inbox) > MANY_WAITING:
+            self._room.clear()
+        if self._worker is None or self._worker.done():
             self._worker = asyncio.ensure_future(self._work())
+
+    @property
+    def waiting(self) -> int:
+        """How many of the client's frames wait to be handled."""
+        return len(self._inbox)
+
+    async def room(self) -> None:
+        """Waits until few of the client's frames wait to be handled."""
+        await self._room.wait()
 
     def on_close(self) -> None:
         """The line is gone. What was taken from it before is still kept and answered into the void."""
         self._open = False
+        self._room.set()
         self._hello_timer.cancel()
         for topic in self._topics:
             self._services.hub.unsubscribe(topic, self)
@@ -135,7 +138,7 @@ class LiveSession:
         self._link.send(ENCODE(frame))
 
     def _no_hello(self) -> None:
-        if self._app is None:
+        if self._speaker.app is None:
             self.bye("protocol", CLOSE_POLICY)
 
     # frames ----------------------------------------------------------------------------------------------------
@@ -143,9 +146,11 @@ class LiveSession:
     async def _work(self) -> None:
         while self._inbox and self._open:
             data = self._inbox.popleft()
+            if len(self._inbox) <= MANY_WAITING:
+                self._room.set()
             try:
                 frame = DECODE(data)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 self._refuse(
                     AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data)
                 )
@@ -170,7 +175,7 @@ class LiveSession:
         if isinstance(frame, f.Hello):
             await self._hello(frame)
             return
-        if self._app is None:
+        if self._speaker.app is None:
             self.bye("protocol", CLOSE_POLICY)
             return
         match frame:
@@ -189,19 +194,19 @@ class LiveSession:
             case f.List():
                 await self._list(frame)
             case f.Looking():
-                await self._look(frame.page)
+                await self._speaker.look(frame.page)
             case f.Ping():
                 self._send(f.Pong())
 
     # hello -----------------------------------------------------------------------------------------------------
 
     async def _hello(self, hello: f.Hello) -> None:
-        if self._app is not None:
+        if self._speaker.app is not None:
             raise AppError(ErrorCode.INVALID, "Say hello once.")
         if hello.v != f.PROTOCOL_VERSION:
             raise AppError(ErrorCode.INVALID, f"This server speaks version {f.PROTOCOL_VERSION}.")
         try:
-            await self._become(hello)
+            await self._speaker.introduce(hello)
         except AppError as error:
             self._refuse(error, hello)
             signed_out = error.code is ErrorCode.UNAUTHENTICATED
@@ -210,61 +215,23 @@ class LiveSession:
                 CLOSE_SIGNED_OUT if signed_out else CLOSE_FORBIDDEN,
             )
             return
-        self._app = hello.app
         self._hello_timer.cancel()
+        speaker = self._speaker
+        if self._open and speaker.staff is not None:
+            self._services.presence.staff_came(self, speaker.staff.workspace_id, speaker.staff.person)
         epoch = await self._services.conversations.epoch()
         self._send(
-            f.Welcome(epoch, f.HEARTBEAT_SECONDS, self._services.limits, self._person, self._conversation)
+            f.Welcome(epoch, f.HEARTBEAT_SECONDS, self._services.limits, speaker.person, speaker.conversation)
         )
         if hello.epoch is not None and hello.epoch != epoch:
             self._send(f.Resync("all"))
         if hello.page is not None:
-            await self._look(hello.page)
-
-    async def _become(self, hello: f.Hello) -> None:
-        if hello.app == "widget":
-            await self._become_visitor(hello)
-            return
-        if self._signed_in is None:
-            raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
-        self._hear(f"control:session:{self._signed_in.id}")
-        if hello.app == "messenger":
-            account = self._signed_in.account
-            self._person = Person("contact", account.id, account.name, account.avatar_url)
-            return
-        if hello.workspace is None:
-            raise AppError(ErrorCode.INVALID, "The desk names its workspace.")
-        self._staff = await self._services.accounts.staff(self._signed_in, hello.workspace)
-        self._person = self._staff.person
-        self._services.presence.staff_came(self, hello.workspace, self._person)
-
-    async def _become_visitor(self, hello: f.Hello) -> None:
-        if hello.channel is None:
-            raise AppError(ErrorCode.INVALID, "The widget names its channel.")
-        self._locale = hello.locale or "en"
-        self._visitor = await self._services.visitors.known(hello.channel, hello.token)
-        if self._visitor.contact_id is not None:
-            await self._known_visitor(self._visitor)
-
-    async def _known_visitor(self, visitor: Visitor) -> None:
-        """The visitor has a contact: from now on it can be told things."""
-        assert visitor.contact_id is not None
-        self._visitor = visitor
-        self._hear(f"control:browser:{visitor.identity_id}")
-        self._person = await self._services.visitors.person(visitor)
-        self._conversation = await self._services.conversations.of_contact(
-            visitor.workspace_id, visitor.contact_id
-        )
-
-    async def _look_again(self, visitor: Visitor) -> None:
-        """Meanwhile the visitor may have become a contact that was known before, with that one's conversation."""
-        now = await self._services.visitors.known(visitor.channel_id, visitor.token)
-        if now.contact_id not in (None, visitor.contact_id):
-            await self._known_visitor(now)
+            await self._speaker.look(hello.page)
 
     def _hear(self, topic: str) -> None:
-        self._topics.add(topic)
-        self._services.hub.subscribe(topic, self)
+        if self._open:  # it may have ended while the frame that asks for this was being handled
+            self._topics.add(topic)
+            self._services.hub.subscribe(topic, self)
 
     def _control(self, message: bytes) -> None:
         """Something above changed what this line may do: see Visitors.lock and Accounts' ended sessions."""
@@ -273,30 +240,11 @@ class LiveSession:
             self.bye(frame.reason, CLOSE_SIGNED_OUT)
             return
         self._unwatch(frame.conversation)
-        if self._visitor is not None:
-            self._visitor = msgspec.structs.replace(self._visitor, horizon=frame.horizon)
+        self._speaker.lock(frame.horizon)
         self._send(frame)
 
-    # who may -----------------------------------------------------------------------------------------------------
-
     async def _reader(self, conversation_id: UUID) -> Reader:
-        """This line as a reader of the conversation. Raises not_found for another's."""
-        if conversation_id in self._watched:
-            return self._watched[conversation_id]
-        if self._staff is not None:
-            await self._services.conversations.check_exists(self._staff.workspace_id, conversation_id)
-            return Reader(self._staff.workspace_id, self._staff.person)
-        if self._visitor is not None:
-            if self._person is not None and conversation_id != self._conversation:
-                await self._look_again(self._visitor)
-            if self._person is None or conversation_id != self._conversation:
-                raise not_found("conversation")
-            visitor = self._visitor
-            return Reader(visitor.workspace_id, self._person, visitor.identity_id, visitor.horizon)
-        assert self._signed_in is not None
-        return await self._services.conversations.reader_for_account(
-            self._signed_in.account.id, conversation_id
-        )
+        return self._watched.get(conversation_id) or await self._speaker.reader(conversation_id)
 
     # reading -----------------------------------------------------------------------------------------------------
 
@@ -329,19 +277,24 @@ class LiveSession:
             self._send(entries)
         finally:
             held = self._held.pop(topic)
+        if not locked and self._speaker.is_locked:
+            self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
+            return
         self._watched[conversation_id] = reader
         for frame in held:
             self._link.send(frame)
-        if not locked:
+        if self._open and not locked:
             self._services.presence.watches(self, reader, conversation_id)
 
     def _unwatch(self, conversation_id: UUID) -> None:
         reader = self._watched.pop(conversation_id, None)
         if reader is not None:
-            topic = topic_of(reader, conversation_id)
-            self._topics.discard(topic)
-            self._services.hub.unsubscribe(topic, self)
+            self._stop_hearing(topic_of(reader, conversation_id))
             self._services.presence.unwatches(self, conversation_id)
+
+    def _stop_hearing(self, topic: str) -> None:
+        self._topics.discard(topic)
+        self._services.hub.unsubscribe(topic, self)
 
     async def _pull(self, pull: f.Pull) -> None:
         reader = await self._reader(pull.conversation)
@@ -352,12 +305,7 @@ class LiveSession:
         )
 
     async def _list(self, frame: f.List) -> None:
-        if self._staff is not None:
-            topic, owner = desk_topic(self._staff.workspace_id), self._staff.workspace_id
-        elif self._visitor is None and self._signed_in is not None:
-            topic, owner = inbox_topic(self._signed_in.account.id), self._signed_in.account.id
-        else:
-            raise AppError(ErrorCode.FORBIDDEN, "A widget has no list.")
+        topic, owner = self._speaker.list_topic()
         self._hear(topic)
         self._send(await self._services.lists.caught_up(topic, owner, frame.after))
 
@@ -377,47 +325,9 @@ class LiveSession:
         task.add_done_callback(self._unanswered.discard)
 
     async def _line(self, append: f.Append) -> Line:
-        if self._staff is not None and not may(self._staff.role, "conversations.write"):
-            raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
-        if append.note and self._staff is None:
-            raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
-        conversation_id = append.conversation or await self._own_conversation()
+        conversation_id = await self._speaker.conversation_for(append)
         reader = await self._reader(conversation_id)
-        content = await self._services.conversations.content_of(
-            reader.workspace_id, self._owner_of_files(), append.content
-        )
-        if self._app == "messenger" and conversation_id not in self._alone:
-            await self._services.visitors.lock_unverified(reader, conversation_id)
-            self._alone.add(conversation_id)
-        page = self._page
-        return Line(
-            workspace_id=reader.workspace_id,
-            conversation_id=conversation_id,
-            client_id=append.client_id,
-            body=Note(content) if append.note else Message(content, append.reply_to),
-            author=reader.author,
-            channel=CHANNELS[self._app or ""],
-            person=reader.person,
-            identity_id=reader.identity_id,
-            source=Source(page.url, page.title) if page and self._visitor else None,
-        )
-
-    def _owner_of_files(self) -> str:
-        if self._visitor is not None:
-            return self._visitor.file_owner
-        assert self._signed_in is not None
-        return str(self._signed_in.account.id)
-
-    async def _own_conversation(self) -> UUID:
-        if self._visitor is None:
-            raise AppError(ErrorCode.INVALID, "Name the conversation.")
-        if self._conversation is None:
-            opened = await self._services.visitors.open(self._visitor, self._locale)
-            await self._known_visitor(opened)
-            if self._page is not None:
-                await self._services.visitors.visited(opened, self._conversation, self._page)
-        assert self._conversation is not None
-        return self._conversation
+        return await self._speaker.line(append, reader, conversation_id)
 
     async def _answer(self, append: f.Append, kept: Awaitable[tuple[UUID, int]]) -> None:
         try:
@@ -434,6 +344,7 @@ class LiveSession:
             self._send(f.Ack(append.client_id, conversation_id, seq))
 
     async def _mark(self, mark: f.Mark) -> None:
+        self._speaker.check_may_write()
         reader = await self._reader(mark.conversation)
         await self._services.conversations.mark(
             reader, mark.conversation, delivered=mark.delivered, read=mark.read
@@ -442,19 +353,13 @@ class LiveSession:
     # what may be lost --------------------------------------------------------------------------------------------
 
     async def _typing(self, typing: f.Typing) -> None:
+        self._speaker.check_may_write()
         reader = await self._reader(typing.conversation)
         text = typing.text if typing.on and not reader.is_staff else ""
         frame = f.IsTyping(typing.conversation, reader.person, typing.on, text)
         self._services.publisher.frame(staff_topic(typing.conversation), frame)
         if reader.is_staff:
             self._services.publisher.frame(contact_topic(typing.conversation), frame)
-
-    async def _look(self, page: Page) -> None:
-        if self._visitor is None:
-            raise AppError(ErrorCode.INVALID, "Only a visitor is on a page.")
-        self._page = page
-        if self._visitor.contact_id is not None:
-            await self._services.visitors.visited(self._visitor, self._conversation, page)
 
 
 def _client_id(data: bytes) -> str | None:
@@ -465,5 +370,5 @@ def _client_id(data: bytes) -> str | None:
 
     try:
         return msgspec.json.decode(data, type=Named).client_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

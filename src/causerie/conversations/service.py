@@ -17,9 +17,9 @@ from causerie.conversations import heads, timeline
 from causerie.conversations.append import Appender, Line, MergedAway
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
+from causerie.conversations.merge import Said, copied
 from causerie.conversations.model import (
     Author,
-    Body,
     ChannelKind,
     Counts,
     DeskHead,
@@ -27,10 +27,7 @@ from causerie.conversations.model import (
     Detail,
     Happened,
     Inbox,
-    Message,
-    Note,
     ReadMark,
-    Source,
 )
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
@@ -250,6 +247,8 @@ class Conversations:
         """Moves the reader's mark and tells the other side. Raises not_found."""
         async with self._database.tenant(reader.workspace_id) as connection:
             row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+            if reader.horizon is not None:  # nobody has read what they may not see
+                delivered, read = min(delivered, reader.horizon), min(read, reader.horizon)
             mark = await timeline.move_mark(
                 connection, reader, conversation_id, delivered=delivered, read=read
             )
@@ -340,12 +339,12 @@ class Conversations:
             said = await QUERIES.all(
                 connection,
                 "entries_to_merge",
-                _Said,
+                Said,
                 workspace_id=workspace_id,
                 conversation_id=source_id,
             )
         for entry in said:
-            await self.say(_copied(workspace_id, target_id, entry, from_contact, into_contact))
+            await self.say(copied(workspace_id, target_id, entry, from_contact, into_contact))
         await self.happened(
             workspace_id,
             target_id,
@@ -361,47 +360,6 @@ class Conversations:
 
 class _Id(Struct):
     id: UUID
-
-
-class _Said(timeline.EntryRow):
-    identity_id: UUID | None
-
-
-def _copied(workspace_id: UUID, target_id: UUID, said: _Said, from_contact: UUID, into_contact: UUID) -> Line:
-    entry = said.entry(staff=True)
-    author = entry.author
-    if author.id == from_contact:
-        author = Author("contact", into_contact)
-    source = entry.source or Source()
-    return Line(
-        workspace_id,
-        target_id,
-        f"m-{entry.conversation.hex}-{entry.seq}",
-        _without_reply(entry.body),
-        author,
-        entry.channel,
-        None,
-        said.identity_id,
-        Source(
-            source.page_url,
-            source.page_title,
-            source.original_url,
-            source.from_address,
-            entry.conversation,
-            entry.at,
-        ),
-    )
-
-
-def _without_reply(body: Body) -> Body:
-    """A seq of the old conversation means nothing in the new one."""
-    return (
-        Message(body.content)
-        if isinstance(body, Message)
-        else Note(body.content)
-        if isinstance(body, Note)
-        else body
-    )
 
 
 async def _of_contact(connection: Connection, workspace_id: UUID, contact_id: UUID) -> UUID | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from urllib.parse import urlsplit
 
 import aiosmtplib
-import httpx
 
 from causerie.channels.email.service import listens
 from causerie.channels.email.smtp_out import SmtpServer
 from causerie.doctor.finding import Finding, fine, note, wrong
+from causerie.kit.http import HttpClient, HttpError
 from causerie.settings import PREFIX, Settings, SettingsError
 
 PATIENCE_SECONDS = 10.0
@@ -33,12 +32,13 @@ async def web_port(settings: Settings) -> list[Finding]:
 
 async def _is_causerie(settings: Settings) -> bool:
     host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"
-    try:
-        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_HERE_SECONDS) as http:
-            answer = await http.get(f"http://{host}:{settings.port}/healthz")
-    except httpx.HTTPError:
-        return False
-    return answer.text == '{"status":"ok"}'
+    here = f"{host}:{settings.port}"
+    async with HttpClient(frozenset({here})) as http:
+        try:
+            answer = await http.request("GET", f"http://{here}/healthz", timeout=PATIENCE_HERE_SECONDS)
+        except HttpError:
+            return False
+    return answer.body == b'{"status":"ok"}'
 
 
 def _taken(host: str, port: int) -> str | None:
@@ -130,12 +130,11 @@ async def mail_in(settings: Settings) -> list[Finding]:
 
 async def _greets_as_causerie(host: str, port: int) -> bool:
     """Whether our own listener answers there: it names itself in its greeting (RFC 5321, 4.2)."""
+    here = host if host != "0.0.0.0" else "127.0.0.1"
+    client = aiosmtplib.SMTP(hostname=here, port=port, timeout=PATIENCE_HERE_SECONDS, start_tls=False)
     try:
-        async with asyncio.timeout(PATIENCE_HERE_SECONDS):
-            reader, writer = await asyncio.open_connection(host if host != "0.0.0.0" else "127.0.0.1", port)
-            try:
-                return b"Causerie" in await reader.readline()
-            finally:
-                writer.close()
-    except (OSError, TimeoutError):
+        return "Causerie" in (await client.connect()).message
+    except (aiosmtplib.SMTPException, OSError):
         return False
+    finally:
+        client.close()

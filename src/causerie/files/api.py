@@ -9,11 +9,11 @@ from uuid import UUID
 from litestar import Request, Response, Router, get, post, put
 from litestar.params import HeaderParameter
 
+from causerie.accounts.api import client_address
 from causerie.accounts.model import Me, Session
 from causerie.accounts.service import Accounts
 from causerie.contacts.model import Visitor
 from causerie.content.file import File
-from causerie.errors import AppError, ErrorCode
 from causerie.files.service import MAX_FILE_BYTES, Files
 from causerie.kit import media
 
@@ -27,41 +27,39 @@ SAFE = {
 }
 
 
-async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
-    """The request's body. Raises too_large as soon as more than `limit` bytes came."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise AppError(ErrorCode.TOO_LARGE, f"At most {limit // 1024} KiB are taken.")
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-@post("/widget/{channel:uuid}/files", permission="visitor", status_code=201)
+@post(
+    "/widget/{channel:uuid}/files",
+    permission="visitor",
+    status_code=201,
+    request_max_body_size=MAX_FILE_BYTES,
+)
 async def upload_by_visitor(
     channel: UUID, request: Request[Any, Any, Any], visitor: Visitor, files: Files, name: FileName
 ) -> File:
     """Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8."""
-    data = await read_body(request, MAX_FILE_BYTES)
+    files.check_client(client_address(request))
+    data = await request.body()
     return await files.take(visitor.workspace_id, visitor.file_owner, unquote(name), data)
 
 
-@post("/files", permission="account", status_code=201)
+@post("/files", permission="account", status_code=201, request_max_body_size=MAX_FILE_BYTES)
 async def upload_by_account(
     request: Request[Any, Any, Any], session: Session, files: Files, name: FileName, workspace: UUID
 ) -> File:
     """Takes the body as a file of the signed-in person, to be sent in a conversation with this business."""
-    data = await read_body(request, MAX_FILE_BYTES)
+    files.check_client(client_address(request))
+    await files.check_takes_part(session.account.id, workspace)
+    data = await request.body()
     return await files.take(workspace, str(session.account.id), unquote(name), data)
 
 
-@put("/me/avatar", permission="account")
+@put("/me/avatar", permission="account", request_max_body_size=MAX_FILE_BYTES)
 async def set_avatar(
     request: Request[Any, Any, Any], session: Session, files: Files, accounts: Accounts
 ) -> Me:
     """Takes the body as one's own picture."""
-    data = await read_body(request, MAX_FILE_BYTES)
+    files.check_client(client_address(request))
+    data = await request.body()
     picture = await files.take_avatar(session.account.id, data)
     return await accounts.set_avatar(session, picture)
 

@@ -1,3 +1,7 @@
+-- name: takes_part
+select exists (select from staff where workspace_id = :workspace_id and account_id = :account_id)
+  or exists (select from contact where workspace_id = :workspace_id and account_id = :account_id);
+
 -- name: insert_file
 insert into file (workspace_id, id, owner, name, media_type, size, width, height, inline)
 values (:workspace_id, :id, :owner, :name, :media_type, :size, :width, :height, :inline);

@@ -15,6 +15,7 @@ from causerie.kit import media
 from causerie.kit.database import Database
 from causerie.kit.files import Files as Store
 from causerie.kit.ids import new_id
+from causerie.kit.limits import RateLimit
 from causerie.kit.pictures import Picture, PictureRefused, Pictures
 from causerie.kit.queries import Queries
 from causerie.kit.secrets import Signer
@@ -51,6 +52,21 @@ class Files:
         self._store = store
         self._pictures = pictures
         self._signer = Signer(secret, "file")
+        # Tokens for new browsers are given out freely: the limit by owner alone would limit nobody.
+        self._by_client = RateLimit(burst=100, per_minute=30)
+
+    def check_client(self, client: str) -> None:
+        """Counts an upload from the peer's address `client`, before its body is read. Raises rate_limited."""
+        self._by_client.check(client)
+
+    async def check_takes_part(self, account_id: UUID, workspace_id: UUID) -> None:
+        """Raises not_found where the account is neither staff of the workspace nor one of its contacts."""
+        async with self._database.tenant(workspace_id) as connection:
+            found = await QUERIES.value(
+                connection, "takes_part", bool, workspace_id=workspace_id, account_id=account_id
+            )
+        if not found:
+            raise not_found("workspace")
 
     async def take(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
         """Keeps a file that `owner` uploads. A picture is encoded anew; its name and declared type decide nothing.

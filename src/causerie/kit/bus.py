@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import asyncpg
 
+from causerie.kit.database import CONNECTION_ERRORS
+
 LOG = logging.getLogger("causerie.bus")
 CHANNEL = "causerie_bus"
 # NOTIFY carries less than 8,000 bytes.
@@ -93,7 +95,7 @@ class PostgresBus:
         while True:
             try:
                 await self._send_all(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except CONNECTION_ERRORS:
                 LOG.warning("the bus lost its connection; connecting again")
                 if self._closing:
                     return
@@ -120,6 +122,6 @@ class PostgresBus:
         while True:
             try:
                 return await self._connect(receive)
-            except (OSError, asyncpg.PostgresError):
+            except CONNECTION_ERRORS:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 5.0)

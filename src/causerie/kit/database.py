@@ -13,6 +13,13 @@ Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 )
 
+# What a connection that was lost raises; the last where it was lost in the middle of an answer.
+CONNECTION_ERRORS = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 TENANT_ROLE = "causerie_tenant"
 OLDEST_SERVER = 17
 ACQUIRE_TIMEOUT = 30.0  # seconds to wait for a free connection

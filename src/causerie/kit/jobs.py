@@ -28,10 +28,10 @@ from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Context, HealthCheckEvent, TableChangedEvent, TracebackRecord, utc_now
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.settings import DBSettings
-from pgqueuer.domain.types import JobId
+from pgqueuer.domain.types import Channel, JobId
 from pgqueuer.ports.driver import Driver
 
-from causerie.kit.database import SESSION, Connection
+from causerie.kit.database import CONNECTION_ERRORS, SESSION, Connection
 
 Payload = TypeVar("Payload", bound=msgspec.Struct)
 Handler = Callable[[Payload], Awaitable[None]]
@@ -39,7 +39,7 @@ Handler = Callable[[Payload], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 SCHEMA = "jobs"
-SETTINGS = DBSettings(db_schema=SCHEMA, channel="causerie_jobs")  # type: ignore[arg-type]
+SETTINGS = DBSettings(db_schema=SCHEMA, channel=Channel("causerie_jobs"))
 LEASE = timedelta(seconds=15)
 GRACE = timedelta(seconds=10)  # for the running jobs, when the worker is told to stop
 LOG_KEPT = timedelta(days=7)
@@ -164,7 +164,7 @@ class Jobs:
         while not stop.is_set():
             try:
                 await self._work(stop)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError):
+            except (*CONNECTION_ERRORS, FailingListenerError):
                 logger.exception("the worker lost the database and tries again")
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), 1)
@@ -290,7 +290,7 @@ async def _tidy(driver: Driver) -> None:
     while True:
         try:
             await driver.execute(FORGET, LOG_KEPT)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except CONNECTION_ERRORS:
             logger.exception("the log of jobs was not tidied")
         await asyncio.sleep(3600)
 

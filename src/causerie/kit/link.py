@@ -24,5 +24,8 @@ class Line(Protocol):
     def on_message(self, data: bytes) -> None:
         """One whole text frame came in."""
 
+    async def room(self) -> None:
+        """Waits until the line can take more; what the client sends meanwhile waits on the network."""
+
     def on_close(self) -> None:
         """The line is gone; called once."""

@@ -37,10 +37,9 @@ do $$ begin
   end if;
 end $$;
 """
+# What the files make from here on is the tenant's to use, but for what they take back themselves.
 GRANTS = f"""
 grant usage on schema public to {TENANT_ROLE};
-grant select, insert, update, delete on all tables in schema public to {TENANT_ROLE};
-grant usage, select on all sequences in schema public to {TENANT_ROLE};
 alter default privileges in schema public grant select, insert, update, delete on tables to {TENANT_ROLE};
 alter default privileges in schema public grant usage, select on sequences to {TENANT_ROLE};
 """
@@ -111,10 +110,10 @@ async def _create(connection: Connection, folder: Path, files: dict[str, str]) -
     async with connection.transaction():
         await connection.execute(RECORD)
         await connection.execute(ROLE)
+        await connection.execute(GRANTS)
         await connection.execute((folder / "schema.sql").read_text(encoding="utf-8"))
         for name, text in files.items():
             await _record(connection, name, text)
-        await connection.execute(GRANTS)
     return ["schema.sql"]
 
 
@@ -139,9 +138,9 @@ async def _forward(connection: Connection, files: dict[str, str]) -> list[str]:
     for name, text in files.items():
         async with connection.transaction():
             await connection.execute(ROLE)
+            await connection.execute(GRANTS)
             await connection.execute(text)
             await _record(connection, name, text)
-            await connection.execute(GRANTS)
     return list(files)
 
 

@@ -98,7 +98,7 @@ class Queries:
     ) -> list[T]:
         """The first column of every row."""
         rows = await connection.fetch(self._sql[query], *self._arguments(query, parameters))
-        return msgspec.convert([row[0] for row in rows], list[value_type])  # type: ignore[valid-type]
+        return msgspec.convert([row[0] for row in rows], list[value_type])  # type: ignore[valid-type]  # as above
 
     async def execute(self, connection: Connection, query: str, /, **parameters: object) -> int:
         """How many rows the statement touched."""

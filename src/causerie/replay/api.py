@@ -8,10 +8,10 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import httpx
+import httpx2
 import msgspec
 
-from causerie.errors import AppError, Problem
+from causerie.errors import AppError, ErrorCode, Problem
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Api:
     """One person's requests; keeps the cookies that it is given. Use as a context."""
 
     def __init__(self, base_url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=30)
+        self._http = httpx2.AsyncClient(base_url=base_url, trust_env=False, timeout=30)
 
     async def __aenter__(self) -> Self:
         return self
@@ -53,7 +53,7 @@ class Api:
     async def post(self, path: str, answer: type[T], body: object = None, *, token: str | None = None) -> T:
         """Does something that may be done twice. `token`: a visitor's.
 
-        Raises AppError for the server's refusal, httpx.TransportError where it can't be reached for two minutes.
+        Raises AppError for the server's refusal, and `unavailable` where it can't be reached for two minutes.
         """
         headers = {"Content-Type": "application/json"} | (
             {"Authorization": f"Bearer {token}"} if token else {}
@@ -66,9 +66,10 @@ class Api:
         while True:
             try:
                 response = await self._http.request(method, "/api/v1" + path, **request)
-            except httpx.TransportError:
+            except httpx2.TransportError as error:
                 if time.monotonic() > deadline:
-                    raise
+                    words = f"{self._http.base_url} can't be reached: {error or type(error).__name__}"
+                    raise AppError(ErrorCode.UNAVAILABLE, words) from error
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
             if response.is_success:
@@ -78,6 +79,6 @@ class Api:
             await asyncio.sleep(float(response.headers.get("retry-after", PAUSE_SECONDS)))
 
 
-def _refusal(response: httpx.Response) -> AppError:
+def _refusal(response: httpx2.Response) -> AppError:
     problem = msgspec.json.decode(response.content, type=Problem)
     return AppError(problem.code, problem.detail, retry_after_ms=problem.retry_after_ms)

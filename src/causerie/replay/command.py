@@ -7,7 +7,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 from msgspec import Struct
 from rich.console import Console
 from rich.progress import Progress
@@ -52,7 +51,7 @@ def run(wish: Wish, out: Console) -> int:
     status = 2
     try:
         status = asyncio.run(_run(wish, out))
-    except* (UnreadableDialogues, AppError, ReplayFailed, httpx.TransportError) as group:
+    except* (UnreadableDialogues, AppError, ReplayFailed) as group:
         for error in _leaves(group):
             out.print(f"causerie: {error or type(error).__name__}")
     return status

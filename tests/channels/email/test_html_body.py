@@ -74,7 +74,7 @@ class Inspector(HTMLParser):
             assert (value or "").startswith(SAFE_ADDRESSES.get(name, ("",)))
 
 
-def inspect(sanitised: str) -> None:
+def check_harmless(sanitised: str) -> None:
     inspector = Inspector()
     inspector.feed(sanitised)
     inspector.close()
@@ -83,12 +83,12 @@ def inspect(sanitised: str) -> None:
 def test_the_inspector_itself_finds_harm() -> None:
     for harm in ("<script>", "<p onclick=x>", "<a href='javascript:x'>", "<img src='https://x.example'>"):
         with pytest.raises(AssertionError):
-            inspect(harm)
+            check_harmless(harm)
 
 
 @pytest.mark.parametrize("source", HOSTILE)
 def test_weakness_3_hostile_html_neither_runs_nor_loads(source: str) -> None:
-    inspect(read_html(source).sanitised)
+    check_harmless(read_html(source).sanitised)
 
 
 @given(
@@ -98,7 +98,7 @@ def test_weakness_3_hostile_html_neither_runs_nor_loads(source: str) -> None:
 )
 def test_weakness_3_no_mixture_of_hostile_html_runs_or_loads(source: str) -> None:
     body = read_html(source)
-    inspect(body.sanitised)
+    check_harmless(body.sanitised)
     assert len(body.text) <= len(source)
 
 

@@ -3,91 +3,18 @@
 import asyncio
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
 
 import aiosmtplib
 import pytest
 import uvloop
 
-from causerie.channels.email.listener import Envelope, Listener, ListenerLimits
+from causerie.channels.email.listener import Envelope, Listener
 from causerie.channels.email.model import MailRefused
-from causerie.channels.email.tokens import ReplyAddresses
 from causerie.errors import ErrorCode
 from causerie.kit.ids import new_id
-
-ADDRESSES = ReplyAddresses("mail.shop.example", b"k" * 32)
-REPLY = ADDRESSES.make(new_id(), new_id())
-MAIL = b"From: maria@example.net\r\nSubject: hi\r\n\r\n.leading dot\r\nHello\r\n"
-
-
-@asynccontextmanager
-async def listening(
-    deliver: Callable[[Envelope], Awaitable[None]],
-    *,
-    protocol: Literal["smtp", "lmtp"] = "smtp",
-    tls: ssl.SSLContext | None = None,
-    **limits: Any,
-) -> AsyncIterator[Listener]:
-    accept = ADDRESSES.accept(lambda address: address == "hello@shop.example")
-    listener = Listener(
-        accept,
-        deliver,
-        protocol=protocol,
-        hostname="mail.shop.example",
-        limits=ListenerLimits(**limits),
-        tls=tls,
-    )
-    await listener.start()
-    try:
-        yield listener
-    finally:
-        await listener.stop()
-
-
-class Kept(list[Envelope]):
-    """Keeps what is delivered."""
-
-    async def deliver(self, envelope: Envelope) -> None:
-        self.append(envelope)
-
-
-async def send(
-    listener: Listener, raw: bytes = MAIL, *, sender: str = "maria@example.net", to: str | list[str] = REPLY
-) -> None:
-    await aiosmtplib.send(
-        raw, sender=sender, recipients=to, hostname="127.0.0.1", port=listener.port, start_tls=False
-    )
-
-
-class Talk:
-    """A hand-made client."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    @classmethod
-    async def to(cls, listener: Listener) -> "Talk":
-        return cls(*await asyncio.open_connection("127.0.0.1", listener.port))
-
-    async def hear(self) -> str:
-        """Return one whole answer."""
-        lines = [await asyncio.wait_for(self.reader.readline(), 5)]
-        while lines[-1][3:4] == b"-":
-            lines.append(await asyncio.wait_for(self.reader.readline(), 5))
-        return b"".join(lines).decode().rstrip("\r\n")
-
-    async def say(self, line: str | bytes) -> str:
-        self.writer.write((line.encode() if isinstance(line, str) else line) + b"\r\n")
-        return await self.hear()
-
-    async def up_to_data(self, to: str = REPLY, hello: str = "EHLO me") -> None:
-        await self.hear()
-        for line in (hello, "MAIL FROM:<maria@example.net>", f"RCPT TO:<{to}>"):
-            assert (await self.say(line)).startswith("250")
-        assert (await self.say("DATA")).startswith("354")
+from tests.channels.email.listening import ADDRESSES, MAIL, REPLY, Kept, Talk, listening, send
 
 
 async def test_a_mail_arrives_untouched() -> None:
@@ -323,16 +250,21 @@ async def test_fifty_at_once_all_arrive_once() -> None:
 
 async def test_stopping_waits_for_what_is_being_kept() -> None:
     kept = Kept()
-    started = asyncio.Event()
+    started, go_on = asyncio.Event(), asyncio.Event()
 
     async def deliver(envelope: Envelope) -> None:
         started.set()
-        await asyncio.sleep(0.2)
+        await go_on.wait()
         await kept.deliver(envelope)
 
     async with listening(deliver) as listener:
         sending = asyncio.create_task(send(listener))
         await started.wait()
+        stopping = asyncio.create_task(listener.stop())
+        stopped, _ = await asyncio.wait([stopping], timeout=0.2)
+        assert not stopped
+        go_on.set()
+        await stopping
     await sending
     assert len(kept) == 1
 
@@ -393,34 +325,28 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def mail_over_starttls(certificate: Path) -> Callable[[], Awaitable[None]]:
-    async def check() -> None:
-        kept = Kept()
-        server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        server_side.load_cert_chain(certificate)
-        async with listening(kept.deliver, tls=server_side) as listener:
-            client_side = ssl.create_default_context(cafile=str(certificate.with_suffix(".crt")))
-            client = aiosmtplib.SMTP(
-                hostname="127.0.0.1", port=listener.port, start_tls=True, tls_context=client_side
-            )
-            await client.connect()
-            assert not client.supports_extension("auth")
-            await client.sendmail("maria@example.net", [REPLY], MAIL)
-            await client.quit()
-        assert [envelope.raw for envelope in kept] == [MAIL]
-
-    return check
+async def check_starttls(certificate: Path) -> None:
+    kept = Kept()
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_side.load_cert_chain(certificate)
+    async with listening(kept.deliver, tls=server_side) as listener:
+        client_side = ssl.create_default_context(cafile=str(certificate.with_suffix(".crt")))
+        client = aiosmtplib.SMTP(
+            hostname="127.0.0.1", port=listener.port, start_tls=True, tls_context=client_side
+        )
+        await client.connect()
+        assert not client.supports_extension("auth")
+        await client.sendmail("maria@example.net", [REPLY], MAIL)
+        await client.quit()
+    assert [envelope.raw for envelope in kept] == [MAIL]
 
 
 async def test_starttls(certificate: Path) -> None:
-    await mail_over_starttls(certificate)()
+    await check_starttls(certificate)
 
 
 def test_starttls_on_uvloop(certificate: Path) -> None:
-    async def main() -> None:
-        await mail_over_starttls(certificate)()
-
-    uvloop.run(main())
+    uvloop.run(check_starttls(certificate))
 
 
 def test_a_mail_arrives_on_uvloop() -> None:

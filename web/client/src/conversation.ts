@@ -1,6 +1,6 @@
 import type { App, Conversation, ConversationState, SendOptions } from './model.ts';
 import type { Outbox } from './outbox.ts';
-import { sideOf } from './reach.ts';
+import { further, furthest, same, sideOf } from './reach.ts';
 import type {
   Author,
   ClientFrame,
@@ -382,25 +382,7 @@ export class LiveConversation implements Conversation {
   }
 }
 
-function same(a: Author, b: Author): boolean {
-  return a.kind === b.kind && (a.id ?? null) === (b.id ?? null);
-}
-
 function present(online: readonly Author[], who: Author, on: boolean): readonly Author[] {
   const others = online.filter((author) => !same(author, who));
   return on ? [...others, who] : others;
-}
-
-type Reached = Pick<ReadMark, 'delivered' | 'read'>;
-
-function furthest(a: Reached, b: Reached): Reached {
-  return { delivered: Math.max(a.delivered, b.delivered), read: Math.max(a.read, b.read) };
-}
-
-/** Marks only grow. */
-function further(marks: readonly ReadMark[], told: ReadMark): readonly ReadMark[] {
-  const known = marks.find(({ reader }) => same(reader, told.reader));
-  if (!known) return [...marks, told];
-  const grown = { reader: told.reader, ...furthest(known, told) };
-  return marks.map((mark) => (mark === known ? grown : mark));
 }

@@ -25,3 +25,22 @@ export function reachOf(
   const delivered = others.some((mark) => mark.delivered >= entry.seq);
   return { state: delivered ? 'delivered' : 'sent', readers: [] };
 }
+
+/** Whether both are the same one. */
+export function same(a: Author, b: Author): boolean {
+  return a.kind === b.kind && (a.id ?? null) === (b.id ?? null);
+}
+
+type Reached = Pick<ReadMark, 'delivered' | 'read'>;
+
+export function furthest(a: Reached, b: Reached): Reached {
+  return { delivered: Math.max(a.delivered, b.delivered), read: Math.max(a.read, b.read) };
+}
+
+/** Marks only grow. */
+export function further(marks: readonly ReadMark[], told: ReadMark): readonly ReadMark[] {
+  const known = marks.find(({ reader }) => same(reader, told.reader));
+  if (!known) return [...marks, told];
+  const grown = { reader: told.reader, ...furthest(known, told) };
+  return marks.map((mark) => (mark === known ? grown : mark));
+}

@@ -1443,8 +1443,8 @@ export interface components {
         /**
          * Watching
          * @description The answer to `watch`, before its `entries`. `online`: the people of the other side who are here now.
-         *         `typing`: those who are typing. `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees
-         *         nothing after its horizon until the mailbox's code is typed.
+         *         `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees nothing after
+         *         its horizon until the mailbox's code is typed.
          */
         Watching: {
             /** Format: uuid */

@@ -5,6 +5,7 @@ export { linkify, type Piece } from './content/linkify.ts';
 export { default as Avatar } from './controls/Avatar.svelte';
 export { default as Badge } from './controls/Badge.svelte';
 export { default as Button } from './controls/Button.svelte';
+export { default as Card } from './controls/Card.svelte';
 export { default as Dialog } from './controls/Dialog.svelte';
 export { default as EmptyState } from './controls/EmptyState.svelte';
 export { default as ErrorState } from './controls/ErrorState.svelte';
@@ -36,6 +37,8 @@ export {
   type Locale,
 } from './i18n/locale.svelte.ts';
 export { plural } from './i18n/plural.ts';
+export { default as LineState } from './LineState.svelte';
+export { explain, type ProblemWords } from './problems.ts';
 export { applyBrand, applyTheme, type Theme } from './theme.ts';
 export type * from './timeline/entry.ts';
 export { default as Bubble } from './timeline/Bubble.svelte';

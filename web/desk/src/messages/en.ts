@@ -133,7 +133,6 @@ export const en = {
 
   // the line
   loading: 'Loading',
-  offlineLine: 'No connection. What you write is kept and sent when it is back.',
 
   // profile
   profile: 'Profile',

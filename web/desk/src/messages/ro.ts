@@ -135,7 +135,6 @@ const ro: Messages = {
   firstSeen: 'Prima dată',
 
   loading: 'Se încarcă',
-  offlineLine: 'Fără conexiune. Ce scrii se păstrează și pleacă atunci când revine.',
 
   profile: 'Profil',
   profileTitle: 'Profilul tău',

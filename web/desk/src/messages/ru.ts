@@ -141,7 +141,6 @@ const ru: Messages = {
   firstSeen: 'Впервые здесь',
 
   loading: 'Загрузка',
-  offlineLine: 'Нет соединения. Написанное сохранится и уйдёт, когда оно вернётся.',
 
   profile: 'Профиль',
   profileTitle: 'Ваш профиль',

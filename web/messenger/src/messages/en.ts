@@ -39,6 +39,7 @@ export const en = {
       one: 'Too many tries. Wait # second and try again.',
       other: 'Too many tries. Wait # seconds and try again.',
     }),
+  notAllowed: 'You may not do this.',
   tooLarge: 'That is too large.',
   unsupportedPicture: 'That isn’t a picture we can show. Use PNG, JPEG, GIF or WebP.',
   notFound: 'It isn’t there any more.',
@@ -78,7 +79,6 @@ export const en = {
   },
 
   // the line
-  offline: 'No connection. What you write is kept and sent when it is back.',
   connecting: 'Connecting…',
 
   // profile

@@ -44,6 +44,7 @@ const ro: Messages = {
       few: 'Prea multe încercări. Așteaptă # secunde și încearcă din nou.',
       other: 'Prea multe încercări. Așteaptă # de secunde și încearcă din nou.',
     }),
+  notAllowed: 'Nu ai voie să faci asta.',
   tooLarge: 'Este prea mare.',
   unsupportedPicture: 'Nu putem arăta această imagine. Folosește PNG, JPEG, GIF sau WebP.',
   notFound: 'Nu mai este aici.',
@@ -81,7 +82,6 @@ const ro: Messages = {
     identity_verified: (value) => `Confirmat: ${value}`,
   },
 
-  offline: 'Fără conexiune. Ce scrii se păstrează și pleacă imediat ce revine.',
   connecting: 'Se conectează…',
 
   profile: 'Profil',

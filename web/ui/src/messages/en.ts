@@ -27,6 +27,7 @@ export const en = {
   message: 'Message',
   newMessages: (count: number) => n(count, { one: '# new message', other: '# new messages' }),
   note: 'Note, staff only',
+  offline: 'No connection. What you write is kept and sent when it is back.',
   openImage: (name: string) => `Open picture ${name}`,
   readBy: (name: string) => `Read by ${name}`,
   remove: (name: string) => `Remove ${name}`,

@@ -28,6 +28,7 @@ const ro: Messages = {
   newMessages: (count) =>
     n(count, { one: '# mesaj nou', few: '# mesaje noi', other: '# de mesaje noi' }),
   note: 'Notă, doar pentru echipă',
+  offline: 'Fără conexiune. Ce scrii se păstrează și pleacă imediat ce revine.',
   openImage: (name) => `Deschide imaginea ${name}`,
   readBy: (name) => `Citit de ${name}`,
   remove: (name) => `Elimină ${name}`,

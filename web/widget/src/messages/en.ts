@@ -19,7 +19,6 @@ export const en = {
   lockedSent: 'We sent a code to the e-mail address that you left.',
   options: 'Options',
   sendCode: 'Send me a code',
-  offline: 'No connection. What you write is sent as soon as it is back.',
   soundOff: 'Turn sound off',
   soundOn: 'Turn sound on',
   tooLarge: 'This file is too large',

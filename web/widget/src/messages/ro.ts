@@ -22,7 +22,6 @@ const ro: Messages = {
   lockedSent: 'Am trimis un cod la adresa pe care ai lăsat-o.',
   options: 'Opțiuni',
   sendCode: 'Trimite-mi un cod',
-  offline: 'Nu există conexiune. Ce scrii se trimite imediat ce revine.',
   soundOff: 'Oprește sunetul',
   soundOn: 'Pornește sunetul',
   tooLarge: 'Fișierul este prea mare',

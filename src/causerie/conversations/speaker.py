@@ -1,0 +1,193 @@
+"""Who speaks on a live line, and what they may see and say there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from causerie.accounts.model import Person, Session, Staff
+from causerie.accounts.permissions import may
+from causerie.accounts.service import Accounts
+from causerie.contacts.model import Page, Visitor
+from causerie.conversations import frames as f
+from causerie.conversations.append import Line
+from causerie.conversations.lists import desk_topic, inbox_topic
+from causerie.conversations.model import ChannelKind, Message, Note, Source
+from causerie.conversations.readers import Reader
+from causerie.conversations.service import Conversations
+from causerie.conversations.visitors import Visitors
+from causerie.errors import AppError, ErrorCode, not_found
+
+CHANNELS: dict[str, ChannelKind] = {"widget": "web", "messenger": "messenger", "desk": "desk"}
+
+
+class Speaker:
+    """Nobody until `introduce`. `signed_in`: who the cookie of the handshake says it is; `hear`: subscribes the line
+    to a topic."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        conversations: Conversations,
+        visitors: Visitors,
+        signed_in: Session | None,
+        hear: Callable[[str], None],
+    ) -> None:
+        self._accounts = accounts
+        self._conversations = conversations
+        self._visitors = visitors
+        self._signed_in = signed_in
+        self._hear = hear
+        self.app: str | None = None
+        self.person: Person | None = None
+        self.conversation: UUID | None = None
+        self.staff: Staff | None = None
+        self._visitor: Visitor | None = None
+        self._locale = "en"
+        self._page: Page | None = None
+        # Conversations whose unverified browsers were locked out by this messenger.
+        self._alone: set[UUID] = set()
+
+    async def introduce(self, hello: f.Hello) -> None:
+        """Finds out who says hello. Raises AppError: unauthenticated, forbidden, not_found, invalid."""
+        if hello.app == "widget":
+            await self._introduce_visitor(hello)
+        else:
+            await self._introduce_account(hello)
+        self.app = hello.app
+
+    async def _introduce_account(self, hello: f.Hello) -> None:
+        if self._signed_in is None:
+            raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
+        self._hear(f"control:session:{self._signed_in.id}")
+        # It may have ended between the handshake and this hello, before this line heard of it.
+        if not await self._accounts.is_open(self._signed_in):
+            raise AppError(ErrorCode.UNAUTHENTICATED, "Sign in first.")
+        if hello.app == "messenger":
+            account = self._signed_in.account
+            self.person = Person("contact", account.id, account.name, account.avatar_url)
+            return
+        if hello.workspace is None:
+            raise AppError(ErrorCode.INVALID, "The desk names its workspace.")
+        self.staff = await self._accounts.staff(self._signed_in, hello.workspace)
+        self.person = self.staff.person
+
+    async def _introduce_visitor(self, hello: f.Hello) -> None:
+        if hello.channel is None:
+            raise AppError(ErrorCode.INVALID, "The widget names its channel.")
+        self._locale = hello.locale or "en"
+        self._visitor = await self._visitors.known(hello.channel, hello.token)
+        if self._visitor.contact_id is not None:
+            await self._known_visitor(self._visitor)
+
+    async def _known_visitor(self, visitor: Visitor) -> None:
+        """The visitor has a contact: from now on it can be told things."""
+        assert visitor.contact_id is not None
+        self._hear(f"control:browser:{visitor.identity_id}")
+        # It may have been locked between being read and being heard of.
+        self._visitor = await self._visitors.known(visitor.channel_id, visitor.token)
+        self.person = await self._visitors.person(visitor)
+        self.conversation = await self._conversations.of_contact(visitor.workspace_id, visitor.contact_id)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether this is a browser that sees nothing beyond its horizon."""
+        return self._visitor is not None and self._visitor.horizon is not None
+
+    def lock(self, horizon: int) -> None:
+        """This browser proved nothing, and the conversation went on elsewhere."""
+        if self._visitor is not None:
+            self._visitor = msgspec.structs.replace(self._visitor, horizon=horizon)
+
+    # what they see -----------------------------------------------------------------------------------------------
+
+    async def reader(self, conversation_id: UUID) -> Reader:
+        """The speaker as a reader of the conversation. Raises not_found for another's."""
+        if self.staff is not None:
+            await self._conversations.check_exists(self.staff.workspace_id, conversation_id)
+            return Reader(self.staff.workspace_id, self.staff.person)
+        if self._visitor is not None:
+            if self.person is not None and conversation_id != self.conversation:
+                await self._look_again(self._visitor)
+            if self.person is None or conversation_id != self.conversation:
+                raise not_found("conversation")
+            visitor = self._visitor
+            return Reader(visitor.workspace_id, self.person, visitor.identity_id, visitor.horizon)
+        assert self._signed_in is not None
+        return await self._conversations.reader_for_account(self._signed_in.account.id, conversation_id)
+
+    async def _look_again(self, visitor: Visitor) -> None:
+        """Meanwhile the visitor may have become a contact that was known before, with that one's conversation."""
+        now = await self._visitors.known(visitor.channel_id, visitor.token)
+        if now.contact_id not in (None, visitor.contact_id):
+            await self._known_visitor(now)
+
+    def list_topic(self) -> tuple[str, UUID]:
+        """The topic of the speaker's list, and whose list it is. Raises AppError(forbidden)."""
+        if self.staff is not None:
+            return desk_topic(self.staff.workspace_id), self.staff.workspace_id
+        if self._visitor is None and self._signed_in is not None:
+            return inbox_topic(self._signed_in.account.id), self._signed_in.account.id
+        raise AppError(ErrorCode.FORBIDDEN, "A widget has no list.")
+
+    # what they say -----------------------------------------------------------------------------------------------
+
+    def check_may_write(self) -> None:
+        """Raises AppError(forbidden) for staff who only read."""
+        if self.staff is not None and not may(self.staff.role, "conversations.write"):
+            raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
+
+    async def conversation_for(self, append: f.Append) -> UUID:
+        """Where it goes: a visitor's first word makes the conversation. Raises AppError: forbidden, invalid."""
+        self.check_may_write()
+        if append.note and self.staff is None:
+            raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
+        return append.conversation or await self._own_conversation()
+
+    async def line(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line:
+        """What is to be kept. Raises AppError: not_found or invalid for its file."""
+        content = await self._conversations.content_of(
+            reader.workspace_id, self._owner_of_files(), append.content
+        )
+        if self.app == "messenger" and conversation_id not in self._alone:
+            await self._visitors.lock_unverified(reader, conversation_id)
+            self._alone.add(conversation_id)
+        page = self._page
+        return Line(
+            workspace_id=reader.workspace_id,
+            conversation_id=conversation_id,
+            client_id=append.client_id,
+            body=Note(content) if append.note else Message(content, append.reply_to),
+            author=reader.author,
+            channel=CHANNELS[self.app or ""],
+            person=reader.person,
+            identity_id=reader.identity_id,
+            source=Source(page.url, page.title) if page else None,
+        )
+
+    async def look(self, page: Page) -> None:
+        """The visitor is on that page now. Raises AppError(invalid) for anybody else."""
+        if self._visitor is None:
+            raise AppError(ErrorCode.INVALID, "Only a visitor is on a page.")
+        self._page = page
+        if self._visitor.contact_id is not None:
+            await self._visitors.visited(self._visitor, self.conversation, page)
+
+    def _owner_of_files(self) -> str:
+        if self._visitor is not None:
+            return self._visitor.file_owner
+        assert self._signed_in is not None
+        return str(self._signed_in.account.id)
+
+    async def _own_conversation(self) -> UUID:
+        if self._visitor is None:
+            raise AppError(ErrorCode.INVALID, "Name the conversation.")
+        if self.conversation is None:
+            opened = await self._visitors.open(self._visitor, self._locale)
+            await self._known_visitor(opened)
+            if self._page is not None:
+                await self._visitors.visited(opened, self.conversation, self._page)
+        assert self.conversation is not None
+        return self.conversation

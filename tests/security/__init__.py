@@ -1,0 +1,1 @@
+"""What strangers may not do, tried over real sockets against the running server. docs/security.md lists it."""

@@ -1,0 +1,299 @@
+"""State before + event = fresh fetch: whoever applies the frames knows what loading everything again would tell.
+
+Observers of every kind come and go while people write, note, read, assign, resolve and merge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar, get_args
+from uuid import UUID
+
+import httpx2
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from causerie.client import LiveClient
+from causerie.content import Text
+from causerie.conversations import frames as f
+from causerie.conversations.model import DeskPage, Entry, Happened, Head, Inbox, ReadMark
+from causerie.events import DeliveryFailed, Event
+from tests.helpers.server import Server
+from tests.helpers.world import Customer, World, make_world, new_client_id
+from tests.security.callers import Caller, Post, client, sign_in, sign_in_by_link
+
+
+@dataclass
+class Observer:
+    """Somebody who loads once, and from then on knows what frames tell."""
+
+    scene: Scene
+    caller: Caller
+    live: LiveClient = field(init=False)
+    marks: dict[UUID, ReadMark] = field(default_factory=dict)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def come(self) -> None:
+        """Opens a line and loads everything."""
+        self.marks = {}
+        hello = msgspec.convert(self.caller.hello, f.Hello)
+        self.live = await self.stack.enter_async_context(
+            LiveClient(self.scene.server.url, hello, cookie=self.caller.cookie, on_frame=self._hear)
+        )
+        if self.caller.name != "visitor":
+            heads, cursor = await self.scene.heads(self.caller)
+            self.live.heads = heads
+            self.live.follow_list(cursor)
+        self.live.watch(self.scene.conversation)
+        await self.live.until(lambda: self.live.welcome is not None)
+
+    async def leave(self) -> None:
+        """Closes the line."""
+        await self.stack.aclose()
+
+    def _hear(self, frame: f.ServerFrame) -> None:
+        if isinstance(frame, f.Watching):
+            self.marks = {mark.reader.id: mark for mark in frame.marks if mark.reader.id}
+        elif isinstance(frame, f.Marked) and frame.mark.reader.id:
+            self.marks[frame.mark.reader.id] = frame.mark
+
+    @property
+    def known(self) -> tuple[list[Entry], dict[UUID, ReadMark], dict[UUID, Head]]:
+        """What the frames told."""
+        heads = {
+            key: head
+            for key, head in self.live.heads.items()
+            if head.merged_into is None and getattr(head, "status", "") != "none"
+        }
+        return self.live.timelines[self.scene.conversation].entries, self.marks, heads
+
+
+@dataclass
+class Scene:
+    """One conversation, and those who look at it."""
+
+    server: Server
+    world: World
+    customer: Customer
+    agent: Caller
+    messenger: Caller
+    visitor: Caller
+    observers: dict[str, Observer] = field(default_factory=dict)
+
+    @property
+    def conversation(self) -> UUID:
+        return self.customer.conversation
+
+    async def heads(self, caller: Caller) -> tuple[dict[UUID, Head], str]:
+        """The list as it is loaded, with the cursor from which it goes on: that of the first page."""
+        pages: list[DeskPage | Inbox]
+        if caller.name == "messenger":
+            pages = [await load(caller.http, "/api/v1/inbox", Inbox)]
+        else:
+            path = f"/api/v1/workspaces/{self.world.workspace}/conversations?limit=100&status="
+            pages = [await load(caller.http, path + status, DeskPage) for status in ("open", "resolved")]
+        return {head.conversation: head for page in pages for head in page.heads}, pages[0].cursor
+
+    async def fresh(self, caller: Caller) -> tuple[list[Entry], dict[UUID, ReadMark], dict[UUID, Head]]:
+        """What somebody who comes only now is told."""
+        newcomer = Observer(self, caller)
+        await newcomer.come()
+        timeline = newcomer.live.timelines[self.conversation]
+        await newcomer.live.until(lambda: timeline.head > 0 and timeline.have >= timeline.head)
+        known = newcomer.known
+        await newcomer.leave()
+        return known
+
+
+T = TypeVar("T")
+
+
+async def load(http: httpx2.AsyncClient, path: str, kind: type[T]) -> T:
+    answer = await http.get(path)
+    assert answer.status_code == 200, answer.text
+    return msgspec.json.decode(answer.content, type=kind)
+
+
+@asynccontextmanager
+async def scene(server: Server, mailbox: Post) -> AsyncIterator[Scene]:
+    """A visitor who proved a mailbox, so that no device of theirs is locked, and everybody looking."""
+    world = await make_world(server.runtime)
+    customer = await world.customer()
+    await server.runtime.conversations.say(customer.line("hello"))
+    async with AsyncExitStack() as stack:
+        visitor, messenger, agent = [
+            Caller(name, await stack.enter_async_context(client(server)), hello)
+            for name, hello in (
+                ("visitor", {"t": "hello", "app": "widget", "channel": str(world.channel)}),
+                ("messenger", {"t": "hello", "app": "messenger"}),
+                ("agent", {"t": "hello", "app": "desk", "workspace": str(world.workspace)}),
+            )
+        ]
+        assert visitor.hello is not None
+        visitor.hello["token"] = customer.visitor.token
+        visitor.http.headers["Authorization"] = f"Bearer {customer.visitor.token}"
+        address = f"customer-{new_client_id()}@mail.example"
+        for path, body in (("email", {"email": address}), ("confirm", {})):
+            answer = await visitor.http.post(f"/api/v1/widget/{world.channel}/{path}", json=body)
+            assert answer.status_code in (202, 204), answer.text
+        code = re.search(r"\b\d{6}\b", await mailbox.newest(address))
+        assert code is not None
+        proven = await visitor.http.post(
+            f"/api/v1/widget/{world.channel}/confirm/verify", json={"code": code[0]}
+        )
+        assert proven.status_code == 204, proven.text
+        await sign_in_by_link(server, messenger.http, address)
+        assert world.agent.account.email is not None
+        await sign_in(server, agent.http, world.agent.account.email)
+        play = Scene(server, world, customer, agent, messenger, visitor)
+        for caller in (visitor, messenger, agent):
+            play.observers[caller.name] = Observer(play, caller)
+            await play.observers[caller.name].come()
+        try:
+            yield play
+        finally:
+            for observer in play.observers.values():
+                await observer.leave()
+
+
+# what happens --------------------------------------------------------------------------------------------------------
+
+Action = Callable[[Scene], Awaitable[object]]
+
+
+def says(name: str, *, note: bool = False) -> Action:
+    async def act(play: Scene) -> None:
+        observer = play.observers[name]
+        await observer.live.append(Text(f"{name} says"), conversation=play.conversation, note=note)
+
+    return act
+
+
+def reads(name: str, *, delivered: bool = False) -> Action:
+    async def act(play: Scene) -> None:
+        live = play.observers[name].live
+        have = live.timelines[play.conversation].have
+        live.say(f.Mark(play.conversation, have, 0 if delivered else have))
+
+    return act
+
+
+def comes_again(name: str) -> Action:
+    async def act(play: Scene) -> None:
+        await play.observers[name].leave()
+        await play.observers[name].come()
+
+    return act
+
+
+def desk_verb(verb: str, *, assignee: bool | None = None) -> Action:
+    async def act(play: Scene) -> None:
+        body = (
+            {} if assignee is None else {"assignee": str(play.world.agent.account.id) if assignee else None}
+        )
+        path = f"/api/v1/workspaces/{play.world.workspace}/conversations/{play.conversation}/{verb}"
+        answer = await play.agent.http.post(path, json=body)
+        assert answer.status_code == 200, answer.text
+
+    return act
+
+
+async def another_conversation_is_merged(play: Scene) -> None:
+    other = await play.world.customer()
+    await play.server.runtime.conversations.say(other.line("from my telephone"))
+    assert other.visitor.contact_id is not None
+    assert play.customer.visitor.contact_id is not None
+    merge = play.server.runtime.conversations.merge
+    await merge(play.world.workspace, other.visitor.contact_id, play.customer.visitor.contact_id)
+
+
+async def a_mail_is_refused(play: Scene) -> None:
+    failed = DeliveryFailed("email", 1, unknown=False, detail="no such mailbox")
+    await play.server.runtime.conversations.happened(
+        play.world.workspace, play.conversation, failed, channel="email"
+    )
+
+
+async def a_stranger_writes(play: Scene) -> None:
+    stranger = await play.world.customer()
+    await play.server.runtime.conversations.say(stranger.line("me too"))
+
+
+ACTIONS: dict[str, Action] = {
+    "visitor says": says("visitor"),
+    "messenger says": says("messenger"),
+    "agent says": says("agent"),
+    "agent notes": says("agent", note=True),
+    "visitor reads": reads("visitor"),
+    "messenger reads": reads("messenger"),
+    "agent reads": reads("agent"),
+    "messenger is reached": reads("messenger", delivered=True),
+    "resolved": desk_verb("resolve"),
+    "reopened": desk_verb("reopen"),
+    "assigned": desk_verb("assign", assignee=True),
+    "unassigned": desk_verb("assign", assignee=False),
+    "merged": another_conversation_is_merged,
+    "a mail is refused": a_mail_is_refused,
+    "a stranger writes": a_stranger_writes,
+    "visitor comes again": comes_again("visitor"),
+    "messenger comes again": comes_again("messenger"),
+    "agent comes again": comes_again("agent"),
+}
+
+
+async def check_every_observer(play: Scene, story: list[str]) -> None:
+    """Every observer comes to know what a fresh fetch tells."""
+    for observer in play.observers.values():
+        fresh = await play.fresh(observer.caller)
+        try:
+            async with asyncio.timeout(10):
+                while observer.known != fresh:
+                    await asyncio.sleep(0.02)
+                    fresh = await play.fresh(observer.caller)
+        except TimeoutError:
+            for told, loaded in zip(observer.known, fresh, strict=True):
+                assert told == loaded, (observer.caller.name, story)
+            raise
+    counted = await play.agent.http.get(f"/api/v1/workspaces/{play.world.workspace}/counts")
+    heads = [
+        head for head in play.observers["agent"].known[2].values() if getattr(head, "status", "") == "open"
+    ]
+    assert counted.json()["all"] == len(heads)
+    assert counted.json()["all_unread"] == sum(head.unread > 0 for head in heads)
+
+
+async def test_everything_that_can_happen_is_told_as_it_would_be_loaded(
+    server: Server, mailbox: Post
+) -> None:
+    async with scene(server, mailbox) as play:
+        for name, act in ACTIONS.items():
+            await act(play)
+            await check_every_observer(play, [name])
+        told, _, _ = play.observers["agent"].known
+        happened = {type(entry.body.event) for entry in told if isinstance(entry.body, Happened)}
+        assert happened == set(get_args(Event))
+
+
+def _stories(count: int) -> list[list[str]]:
+    found: list[list[str]] = []
+
+    @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(st.lists(st.sampled_from(sorted(ACTIONS)), min_size=5, max_size=15))
+    def collect(story: list[str]) -> None:
+        found.append(story)
+
+    collect()
+    return found
+
+
+async def test_any_story_is_told_as_it_would_be_loaded(server: Server, mailbox: Post) -> None:
+    async with scene(server, mailbox) as play:
+        for story in _stories(40):
+            for name in story:
+                await ACTIONS[name](play)
+            await check_every_observer(play, story)

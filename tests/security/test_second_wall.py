@@ -1,0 +1,131 @@
+"""Row level security: where a query forgets its workspace, the database does not."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from causerie.kit.database import TENANT_ROLE
+from tests.helpers.server import Server
+from tests.security.callers import NOBODYS, Cast
+
+TENANTS_TABLES = """
+select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'workspace_id' order by 1
+"""
+READABLE = """
+select c.relname from pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+  and has_table_privilege($1, c.oid, 'select') order by 1
+"""
+# Above workspaces: what a tenant must read of them is who writes and how the business is called.
+SHARED = {"account", "workspace", "installation"}
+
+
+async def names(server: Server, query: str, *arguments: object) -> list[str]:
+    async with server.runtime.database.acquire() as connection:
+        return [row[0] for row in await connection.fetch(query, *arguments)]
+
+
+async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
+    """A row of this workspace in the tables that the cast left empty."""
+    async with server.runtime.database.system() as connection:
+        contact = await connection.fetchval("select contact_id from conversation where id = $1", conversation)
+        for statement in (
+            "insert into visit values ($1, gen_random_uuid(), $2, 'https://a.example', '', '', now())",
+            "insert into identify_nonce values ($1, $2::uuid::text, 'b', now())",
+            "insert into inbound values ($1, 'email', $2::uuid::text)",
+            "insert into file values ($1, $2, 'o', 'n', 't', 1)",
+        ):
+            await connection.execute(f"{statement} on conflict do nothing", workspace, contact)
+        await connection.execute(
+            "insert into delivery (workspace_id, id, conversation_id, channel, address, reference, from_seq, to_seq,"
+            " state) values ($1, gen_random_uuid(), $2, 'email', 'a', gen_random_uuid()::text, 1, 1, 'sent')",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
+            "insert into read_mark values ($1, $2, 'contact', gen_random_uuid(), 1, 1)",
+            workspace,
+            conversation,
+        )
+
+
+async def test_a_tenant_sees_its_own_rows_of_every_table_and_no_others(server: Server, people: Cast) -> None:
+    for customer in (people.customer, people.stranger):
+        await fill(server, customer.world.workspace, customer.conversation)
+    tables = await names(server, TENANTS_TABLES)
+    assert {"staff", "contact", "conversation", "entry", "file"} <= set(tables)
+    async with server.runtime.database.tenant(people.mine.workspace) as connection:
+        for table in [*tables, "desk_head", "inbox_head"]:
+            seen = {row[0] for row in await connection.fetch(f"select distinct workspace_id from {table}")}
+            assert seen <= {people.mine.workspace}, table
+            assert seen or table == "inbox_head", f"nothing was tried: {table} is empty"
+
+
+async def test_without_a_workspace_a_tenant_sees_nothing(server: Server) -> None:
+    tables = await names(server, TENANTS_TABLES)
+    async with server.runtime.database.system() as connection:
+        await connection.execute("select set_config('role', $1, true)", TENANT_ROLE)
+        for table in tables:
+            assert await connection.fetchval(f"select count(*) from {table}") == 0, table
+
+
+async def test_what_a_tenant_may_read_is_its_workspaces_or_shared_on_purpose(server: Server) -> None:
+    """No session, no code, no table of jobs; a new table is seen here."""
+    readable = set(await names(server, READABLE, TENANT_ROLE))
+    own = {*await names(server, TENANTS_TABLES), "desk_head", "inbox_head"}
+    assert readable - own <= SHARED
+    async with server.runtime.database.acquire() as connection:
+        unbound = await connection.fetch(
+            "select relname from pg_class where relname = any ($1) and relkind = 'r' and not relrowsecurity",
+            list(await names(server, TENANTS_TABLES)),
+        )
+    assert unbound == []
+
+
+async def test_a_tenant_reads_no_password(server: Server, people: Cast) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with server.runtime.database.tenant(people.mine.workspace) as connection:
+            await connection.fetch("select password_hash from account")
+
+
+@pytest.mark.parametrize("workspace", ["theirs", "nobody's"])
+async def test_a_tenant_writes_nothing_into_another_workspace(
+    server: Server, people: Cast, workspace: str
+) -> None:
+    foreign = people.theirs.workspace if workspace == "theirs" else NOBODYS
+    statements = (
+        "insert into contact (workspace_id, id) values ($1, gen_random_uuid())",
+        "insert into file (workspace_id, id, owner, name, media_type, size)"
+        " values ($1, gen_random_uuid(), '', '', '', 1)",
+        "update contact set workspace_id = $1",
+        "update conversation set workspace_id = $1",
+    )
+    for statement in statements:
+        with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.ForeignKeyViolationError)):
+            async with server.runtime.database.tenant(people.mine.workspace) as connection:
+                await connection.execute(statement, foreign)
+    async with server.runtime.database.tenant(people.mine.workspace) as connection:
+        for table in ("contact", "conversation", "identity", "file"):
+            done = await connection.execute(
+                f"update {table} set workspace_id = workspace_id where workspace_id = $1", foreign
+            )
+            assert done == "UPDATE 0"
+
+
+async def test_the_wall_stands_again_after_the_transaction(server: Server, people: Cast) -> None:
+    async with server.runtime.database.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute(
+                "select set_config('role', $1, true), set_config('causerie.workspace_id', $2, true)",
+                TENANT_ROLE,
+                str(people.mine.workspace),
+            )
+        assert await connection.fetchval("select current_setting('causerie.workspace_id', true)") in (
+            "",
+            None,
+        )
+        assert await connection.fetchval("select current_user") != TENANT_ROLE
