@@ -1,9 +1,10 @@
-"""What a customer says of themselves in the messenger, as the business sees it."""
+"""What a business sees of its customer."""
 
 from datetime import UTC, datetime, timedelta
 
 from causerie.accounts.model import Account, ProfileChange, Session
 from causerie.contacts import service as contacts
+from causerie.contacts.model import Page
 from causerie.conversations.model import DeskHead
 from causerie.kit.ids import new_id
 from tests.helpers.world import PASSWORD, Customer, World
@@ -33,3 +34,12 @@ async def test_the_desk_sees_the_name_and_picture_that_a_customer_chose(world: W
     await world.runtime.accounts.set_avatar(session, "/files/crystal.webp")
     shown = (await head(world, customer)).contact
     assert (shown.name, shown.avatar_url) == ("Crystal", "/files/crystal.webp")
+
+
+async def test_a_page_that_is_said_again_is_no_second_visit(world: World) -> None:
+    customer = await world.customer()
+    for path in ("jeans", "jeans", "bag", "bag", "jeans"):
+        page = Page(f"https://shop.example/{path}", path)
+        await world.runtime.visitors.visited(customer.visitor, customer.conversation, page)
+    visits = (await world.runtime.conversations.detail(world.workspace, customer.conversation)).contact.visits
+    assert [visit.title for visit in visits] == ["jeans", "bag", "jeans"]

@@ -32,8 +32,12 @@ select url, title, referrer, at from visit
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc limit 20;
 
 -- name: insert_visit
+-- Each new line of a browser says its page again: that is no visit.
 insert into visit (workspace_id, id, contact_id, url, title, referrer, at)
-values (:workspace_id, :id, :contact_id, :url, :title, :referrer, :at);
+select :workspace_id::uuid, :id::uuid, :contact_id::uuid, :url::text, :title::text, :referrer::text, :at::timestamptz
+where (:url::text, :title::text) is distinct from (
+  select (v.url, v.title) from visit v where v.workspace_id = :workspace_id and v.contact_id = :contact_id
+  order by v.at desc, v.id desc limit 1);
 
 -- name: claim_email
 insert into identity (workspace_id, id, contact_id, kind, value)
