@@ -88,18 +88,19 @@ test('a wrong code says so and can be typed again', async () => {
 test('a mail’s link signs in at a press, and not when it is opened: scanners open links', async () => {
   const asked = serve({ 'POST /api/v1/sign-in/link': [200, ME] });
   const user = userEvent.setup();
-  render(LinkIn, { token: 'token' });
+  const conversation = '01920000-0000-7000-8000-000000000001';
+  render(LinkIn, { token: 'token', conversation });
   expect(asked).toEqual([]);
   await user.click(screen.getByRole('button'));
   expect(asked).toEqual(['POST /api/v1/sign-in/link']);
-  expect(location.pathname).toBe('/messenger');
+  expect(location.pathname).toBe(`/messenger/${conversation}`);
 });
 
 test('a link that was used offers the code instead', async () => {
   serve({ 'GET /api/v1/me': UNAUTHENTICATED, 'POST /api/v1/sign-in/link': UNAUTHENTICATED });
   await account.load();
   const user = userEvent.setup();
-  render(LinkIn, { token: 'token' });
+  render(LinkIn, { token: 'token', conversation: null });
   await user.click(screen.getByRole('button'));
   await screen.findByText('This link has been used or is too old');
   screen.getByRole('button', { name: 'Sign in' });
