@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -365,3 +366,38 @@ def test_on_a_telephone_one_pane_leads_to_the_next_and_back(browser: Browser, de
         page.get_by_role("button", name="Back").click()
         expect(row(page, asked)).to_be_focused()
         context.close()
+
+
+def scrolled_up(page: Page) -> list[int]:
+    """Scrolls up by half a screen; returns the numbers of the entries that are on the screen then."""
+    seqs: list[int] = page.evaluate(
+        """async () => {
+            const log = document.querySelector('[role=log]');
+            log.scrollTop -= log.clientHeight / 2;
+            for (const _ of 'two') await new Promise(requestAnimationFrame);
+            const { top, bottom } = log.getBoundingClientRect();
+            return [...log.querySelectorAll('[data-seq]')].filter((row) => {
+                const box = row.getBoundingClientRect();
+                return box.bottom > top && box.top < bottom;
+            }).map((row) => Number(row.dataset.seq));
+        }"""
+    )
+    return seqs
+
+
+def test_a_long_timeline_is_read_to_its_beginning_without_a_gap(desk: Page, demo: Demo) -> None:
+    last = unique("The last of many")
+    with Visitor(demo) as visitor:
+        for number in range(450):
+            visitor.say(f"Number {number}")
+        visitor.say(last)
+    show(desk, "All")
+    row(desk, last).click()
+    expect(timeline(desk).get_by_text("New messages")).to_be_visible()
+    seen = [scrolled_up(desk)]
+    for _ in range(300):
+        seen.append(scrolled_up(desk))
+        if 1 in seen[-1]:
+            break
+    assert 1 in seen[-1]
+    assert [(later, earlier) for later, earlier in pairwise(seen) if max(earlier) < min(later) - 1] == []

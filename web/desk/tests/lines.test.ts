@@ -1,7 +1,7 @@
 import type { ConversationState, Entry, Pending, Person } from '@causerie/client';
 import { describe, expect, it } from 'vitest';
 
-import { customerMarks, missedAfter, toLines } from '../src/inbox/lines.ts';
+import { customerMarks, knowing, missedAfter, toLines } from '../src/inbox/lines.ts';
 
 const ANNA: Person = { kind: 'staff', id: '0193aaaa-0000-7000-8000-000000000001', name: 'Anna' };
 const ION: Person = { kind: 'staff', id: '0193aaaa-0000-7000-8000-000000000002', name: 'Ion' };
@@ -57,6 +57,19 @@ const lines = (change: Partial<ConversationState>) =>
   toLines(state(change), ANNA, () => 'blob:here');
 
 describe('a line of the timeline', () => {
+  it('has the name that its author has by now', () => {
+    const contact = {
+      ...CRYSTAL,
+      name: 'Crystal Minh',
+      email: null,
+      avatar_url: null,
+      verified: true,
+    };
+    const before = state({ entries: [entry(1, CRYSTAL, said('Hello'))] });
+    const [line] = toLines(knowing(before, contact), ANNA, () => '');
+    expect(line).toMatchObject({ author: { name: 'Crystal Minh' } });
+  });
+
   it('is ours when any of the staff said it, and signed when it was not I', () => {
     const shown = lines({ entries: [entry(1, ANNA, said('I')), entry(2, ION, said('He'))] });
     expect(shown).toMatchObject([

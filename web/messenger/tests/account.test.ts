@@ -88,7 +88,7 @@ test('a wrong code says so and can be typed again', async () => {
 test('a mail’s link signs in at a press, and not when it is opened: scanners open links', async () => {
   const asked = serve({ 'POST /api/v1/sign-in/link': [200, ME] });
   const user = userEvent.setup();
-  const conversation = '01920000-0000-7000-8000-000000000001';
+  const conversation = '0192f0c0-0000-7000-8000-000000000100';
   render(LinkIn, { token: 'token', conversation });
   expect(asked).toEqual([]);
   await user.click(screen.getByRole('button'));

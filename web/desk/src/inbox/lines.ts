@@ -2,6 +2,7 @@ import {
   reachOf,
   sideOf,
   type Author,
+  type ContactCard,
   type ConversationState,
   type Entry,
   type Happened,
@@ -12,15 +13,25 @@ import { draftContent } from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
-import { visitorName } from './wording.ts';
+import { nameOf, visitorName } from './wording.ts';
 
 /** Who an author is to the reader, with words for somebody whom nobody told us about. */
 function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
   const known = author.id === null || author.id === undefined ? undefined : people.get(author.id);
   if (known && known.name !== '') return known;
-  const visitor = author.kind === 'contact' && author.id;
-  const name = visitor ? visitorName(visitor) : messages.t.somebody;
-  return { ...known, kind: author.kind, id: author.id ?? author.kind, name };
+  return { ...known, kind: author.kind, id: author.id ?? author.kind, name: namelessName(author) };
+}
+
+function namelessName({ kind, id }: Author): string {
+  if (kind === 'system') return messages.t.automatic;
+  return kind === 'contact' && id ? visitorName(id) : messages.t.somebody;
+}
+
+/** The conversation with its customer as the list knows them now: who was a visitor a minute ago may have a name. */
+export function knowing(state: ConversationState, contact: ContactCard): ConversationState {
+  const { id, avatar_url } = contact;
+  const person: Person = { kind: 'contact', id, name: nameOf(contact), avatar_url };
+  return { ...state, people: new Map(state.people).set(id, person) };
 }
 
 /** An event in the agent's language. */

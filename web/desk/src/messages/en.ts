@@ -95,6 +95,7 @@ export const en = {
   replyTo: (name: string) => `Reply to ${name}…`,
   noteHint: 'Only your colleagues see this…',
   somebody: 'Somebody',
+  automatic: 'Automatic message',
   channel: { web: 'Web site', messenger: 'Messenger', email: 'E-mail', desk: 'Desk', api: 'API' },
   viaChannel: { messenger: 'by messenger', email: 'by e-mail', api: 'by API' },
   event: {

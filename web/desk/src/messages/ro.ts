@@ -98,6 +98,7 @@ const ro: Messages = {
   replyTo: (name) => `Răspuns pentru ${name}…`,
   noteHint: 'O văd doar colegii…',
   somebody: 'Cineva',
+  automatic: 'Mesaj automat',
   channel: { web: 'Site', messenger: 'Messenger', email: 'E-mail', desk: 'Birou', api: 'API' },
   viaChannel: { messenger: 'prin messenger', email: 'prin e-mail', api: 'prin API' },
   event: {

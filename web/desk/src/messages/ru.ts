@@ -98,6 +98,7 @@ const ru: Messages = {
   replyTo: (name) => `Ответ для ${name}…`,
   noteHint: 'Увидят только коллеги…',
   somebody: 'Кто-то',
+  automatic: 'Автоматическое сообщение',
   channel: {
     web: 'Сайт',
     messenger: 'Мессенджер',

@@ -3,11 +3,18 @@ import { locale } from './locale.svelte.ts';
 /** Intl formatters are dear to make and are made once for each language and purpose. */
 const made = new Map<string, unknown>();
 
+/** The reader's language as their region writes times and numbers: 14:05 in Britain, 2:05 PM in America. */
+function regional(): string {
+  const own = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === locale.current);
+  return own ?? locale.current;
+}
+
 function once<T>(purpose: string, make: (locale: string) => T): T {
-  const key = `${locale.current} ${purpose}`;
+  const tag = regional();
+  const key = `${tag} ${purpose}`;
   const found = made.get(key) as T | undefined;
   if (found !== undefined) return found;
-  const formatter = make(locale.current);
+  const formatter = make(tag);
   made.set(key, formatter);
   return formatter;
 }

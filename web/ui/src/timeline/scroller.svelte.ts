@@ -4,6 +4,8 @@ import type { Attachment } from 'svelte/attachments';
 const STICKY = 48;
 /** So near an end of what is shown that more is wanted, in px. */
 const NEAR = 600;
+/** The key of the line above the first unread entry. */
+const UNREAD = 'unread';
 
 function rowsOf(element: HTMLElement | undefined): HTMLElement[] {
   return [...(element?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
@@ -59,7 +61,9 @@ export class Scroller {
     this.stuck = atEnd && this.#toEnd() < STICKY;
     const top = this.element?.getBoundingClientRect().top ?? 0;
     const row = rowsOf(this.element).find(
-      (candidate) => candidate.getBoundingClientRect().bottom > top,
+      // The line of the unread may move when older entries come, and would take the reader along.
+      (candidate) =>
+        candidate.dataset['key'] !== UNREAD && candidate.getBoundingClientRect().bottom > top,
     );
     this.#anchor = row && {
       key: row.dataset['key'] ?? '',
