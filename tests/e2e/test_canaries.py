@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.e2e.demo import PASSWORD, VICTOR, Demo, Visitor
 from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, timeline
@@ -44,9 +44,9 @@ class Watched:
         self.contexts.append(context)
         return context
 
-    def _ran(self, dialog: object) -> None:
+    def _ran(self, dialog: Dialog) -> None:
         self.alarms.append(str(dialog))
-        dialog.dismiss()  # type: ignore[attr-defined]
+        dialog.dismiss()
 
     def _heard(self, line: str) -> None:
         if "Content Security Policy" in line:

@@ -78,12 +78,21 @@ describe('a hostile text', () => {
     [')', `https://a.b/${')'.repeat(100_000)}`],
     ['words', 'a@a.a '.repeat(16_000)],
     ['brackets', `https://a.bc/${')'.repeat(2000)} `.repeat(48)],
-  ])('of 100 kB of %s is read in no time', (_name, text) => {
-    const start = performance.now();
-    linkify(text);
-    expect(performance.now() - start).toBeLessThan(250);
+  ])('of 100 kB of %s takes ten times as long as 10 kB, and not a hundred times', (_name, text) => {
+    const tenth = Math.max(quickest(text.slice(0, text.length / 10)), 1);
+    expect(quickest(text)).toBeLessThan(40 * tenth);
   });
 });
+
+/** The best of three, in milliseconds: a busy machine makes any single one slow. */
+function quickest(text: string): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    linkify(text);
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
 
 test('the address of a picture or file is ours, https, or a blob of this page', () => {
   const blob = `blob:${location.origin}/0f3c`;
