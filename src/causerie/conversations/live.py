@@ -342,7 +342,9 @@ class LiveSession:
     async def _list(self, frame: f.List) -> None:
         topic, owner = self._speaker.list_topic()
         self._hear(topic)
-        self._send(await self._services.lists.caught_up(topic, owner, frame.after))
+        # Behind what the list's stream said before: a head replaces the one before it.
+        caught_up = await self._services.lists.caught_up(topic, owner, frame.after)
+        self._services.hub.tell(topic, ENCODE(caught_up), self)
 
     # writing -----------------------------------------------------------------------------------------------------
 
