@@ -30,7 +30,8 @@ KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
 class EchoLine:
-    """Says what it hears; `flood N` says N KiB, `close N` closes with that code, `hold` stops reading for half a second, `scope` says who is there."""
+    """Says what it hears; `flood N` says N KiB, `close N` closes with that code, `hold`
+    stops reading for half a second, `scope` says who is there."""
 
     def __init__(self, link: Link, scope: Any) -> None:
         self.link = link
