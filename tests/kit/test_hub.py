@@ -32,7 +32,7 @@ def crowd(hub: Hub, topic: str, *, seconds: float = 0.0) -> list[Ear]:
     return ears
 
 
-async def until_told(ears: list[Ear], frames: list[bytes]) -> None:
+async def check_told(ears: list[Ear], frames: list[bytes]) -> None:
     for _ in range(10_000):
         if all(len(ear.heard) >= len(frames) for ear in ears):
             break
@@ -66,8 +66,8 @@ async def test_every_subscriber_hears_every_frame_once_and_in_order() -> None:
         hub.publish("crowd", frame)
         hub.publish("other crowd", frame)
         await asyncio.sleep(0)
-    await until_told(ears, frames)
-    await until_told(others, frames)
+    await check_told(ears, frames)
+    await check_told(others, frames)
 
 
 async def test_what_one_is_told_alone_stands_behind_what_all_are_told() -> None:
@@ -75,7 +75,7 @@ async def test_what_one_is_told_alone_stands_behind_what_all_are_told() -> None:
     ears = crowd(hub, "crowd")
     hub.publish("crowd", b"to all")
     hub.tell("crowd", b"to one", ears[7])
-    await until_told(ears[:7] + ears[8:], [b"to all"])
+    await check_told(ears[:7] + ears[8:], [b"to all"])
     assert ears[7].heard == [b"to all", b"to one"]
 
 
@@ -86,7 +86,7 @@ async def test_who_left_meanwhile_hears_nothing_more_and_who_came_nothing_older(
     hub.unsubscribe("crowd", ears[-1])
     late = Ear()
     hub.subscribe("crowd", late)
-    await until_told(ears[:-1], [b"news"])
+    await check_told(ears[:-1], [b"news"])
     assert ears[-1].heard == late.heard == []
 
 
@@ -99,7 +99,7 @@ async def test_one_who_fails_keeps_nothing_from_the_others(caplog: pytest.LogCap
     hub.subscribe("crowd", Deaf())
     ears = crowd(hub, "crowd")
     hub.publish("crowd", b"news")
-    await until_told(ears, [b"news"])
+    await check_told(ears, [b"news"])
     assert caplog.messages == ["a subscriber of crowd failed"]
 
 
