@@ -10,11 +10,15 @@ from collections.abc import Callable
 import uvicorn
 from litestar import Litestar
 
-from causerie.conversations.frames import MAX_FRAME_BYTES
+from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES
+from causerie.kit.carriers import AsgiProtocol
+from causerie.kit.http_protocol import HttpProtocol
+from causerie.kit.picows_protocol import PicowsProtocol
 from causerie.settings import Settings
 
 # Bytes sent and not taken for so long: the peer is gone.
 DEAF_SECONDS = 30
+PROTOCOLS = {"picows": PicowsProtocol, "asgi": AsgiProtocol}
 
 
 def _give_up_on_the_deaf(listening: int) -> None:
@@ -57,12 +61,12 @@ def web_server(
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
+        http=HttpProtocol,
+        ws=PROTOCOLS[settings.carrier],  # type: ignore[arg-type]  # a BufferedProtocol does as well
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        ws_ping_interval=HEARTBEAT_SECONDS,
+        ws_ping_timeout=HEARTBEAT_SECONDS,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=10,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -37,6 +37,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
     trusted_proxies: str = ""
     log_level: str = "info"
+    carrier: Literal["picows", "asgi"] = "picows"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

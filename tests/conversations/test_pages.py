@@ -8,7 +8,7 @@ from causerie.client import Timeline
 from causerie.content.text import MAX_TEXT
 from causerie.conversations.frames import PAGE_ENTRIES, Entries
 from causerie.conversations.model import Entry
-from causerie.kit.carriers import MAX_BUFFERED
+from causerie.kit.link import MAX_BUFFERED
 from tests.helpers.world import World
 
 LONGEST = "Ж" * MAX_TEXT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -20,8 +21,9 @@ from causerie.accounts.service import Accounts
 from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, Beat, Bye
 from causerie.conversations.live import CLOSE_RESTART, LiveSession, Services
 from causerie.errors import AppError, ErrorCode
-from causerie.kit.carriers import RequestLink, SocketLink
-from causerie.kit.link import Link
+from causerie.kit.carriers import RequestLink, carry
+from causerie.kit.heartbeat import Heartbeat
+from causerie.kit.link import Carriage, Link
 
 BEAT = msgspec.json.encode(Beat())
 SLOW = msgspec.json.encode(Bye("slow", retry_after_ms=1_000))
@@ -50,21 +52,25 @@ class Gateway:
         self._lines: set[LiveSession] = set()
         self._empty = asyncio.Event()
         self._empty.set()
+        self._heartbeat = Heartbeat(HEARTBEAT_SECONDS, BEAT)
 
     def open(self, link: Link, signed_in: Session | None) -> LiveSession:
         """A fresh line over `link`."""
-        line = LiveSession(self._services, link, signed_in)
+        line = LiveSession(self._services, link, signed_in, ended=self._closed)
         self._lines.add(line)
         self._empty.clear()
         return line
+
+    def carriage(self, signed_in: Session | None) -> Carriage:
+        """How the line of a socket is made and carried."""
+        return Carriage(partial(self.open, signed_in=signed_in), self._heartbeat, SLOW)
 
     @property
     def lines(self) -> frozenset[LiveSession]:
         """The lines that are open now."""
         return frozenset(self._lines)
 
-    def closed(self, line: LiveSession) -> None:
-        """The line has ended."""
+    def _closed(self, line: LiveSession) -> None:
         self._lines.discard(line)
         if not self._lines:
             self._empty.set()
@@ -94,30 +100,11 @@ class Gateway:
         return self._accounts.csrf_is_right(session.id, given)
 
 
-class _Tracked:
-    """A line that its gateway forgets when it ends."""
-
-    def __init__(self, gateway: Gateway, line: LiveSession) -> None:
-        self._gateway = gateway
-        self._line = line
-
-    def on_message(self, data: bytes) -> None:
-        self._line.on_message(data)
-
-    async def room(self) -> None:
-        await self._line.room()
-
-    def on_close(self) -> None:
-        self._line.on_close()
-        self._gateway.closed(self._line)
-
-
 @websocket("/", permission="public")
 async def live_socket(socket: WebSocket[Any, Any, Any], gateway: Gateway) -> None:
     """A WebSocket: see docs/live.md."""
     signed_in = await gateway.signed_in(socket)
-    link = SocketLink(socket.receive, socket.send, beat=BEAT, beat_seconds=HEARTBEAT_SECONDS, slow=SLOW)
-    await link.carry(lambda link: _Tracked(gateway, gateway.open(link, signed_in)))
+    await carry(socket.scope, socket.receive, socket.send, gateway.carriage(signed_in))
 
 
 @post("/stream", permission="public", status_code=200)
@@ -137,7 +124,6 @@ async def live_stream(request: Request[Any, Any, Any], gateway: Gateway) -> Stre
                 yield event
         finally:
             line.on_close()
-            gateway.closed(line)
 
     return Stream(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
@@ -166,7 +152,6 @@ async def live_poll(
             answer += link.taken()
     finally:
         line.on_close()
-        gateway.closed(line)
     return Response(b"[" + b",".join(answer) + b"]", media_type="application/json")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import msgspec
@@ -60,23 +60,47 @@ class Services(Struct, frozen=True):
 class LiveSession:
     """One line, from `hello` to its end. `signed_in`: who the cookie of the handshake says it is."""
 
-    def __init__(self, services: Services, link: Link, signed_in: Session | None) -> None:
+    # Ten thousand of these wait at once: what a silent line does not need is not there.
+    __slots__ = (
+        "_ended",
+        "_held",
+        "_hello_timer",
+        "_inbox",
+        "_link",
+        "_open",
+        "_services",
+        "_speaker",
+        "_topics",
+        "_unanswered",
+        "_watched",
+        "_worker",
+    )
+
+    def __init__(
+        self,
+        services: Services,
+        link: Link,
+        signed_in: Session | None,
+        *,
+        ended: Callable[[LiveSession], None],
+    ) -> None:
         self._services = services
         self._link = link
+        self._ended = ended
         self._speaker = Speaker(
             services.accounts, services.conversations, services.visitors, signed_in, self._hear
         )
-        self._topics: set[str] = set()
+        self._topics: tuple[str, ...] = ()
         self._watched: dict[UUID, Reader] = {}
-        # Topics whose frames wait until their reader has caught up.
-        self._held: dict[str, list[bytes]] = {}
-        self._inbox: deque[bytes] = deque()
-        self._room = asyncio.Event()
-        self._room.set()
+        # A topic whose frames wait until this reader has caught up.
+        self._held: dict[str, list[bytes]] | None = None
+        self._inbox: deque[bytes] | None = None
         self._worker: asyncio.Task[None] | None = None
-        self._unanswered: set[asyncio.Task[None]] = set()
+        self._unanswered: set[asyncio.Task[None]] | None = None
         self._open = True
-        self._hello_timer = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._no_hello)
+        self._hello_timer: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
+            HELLO_SECONDS, self._no_hello
+        )
 
     # the link's side -------------------------------------------------------------------------------------------
 
@@ -84,34 +108,27 @@ class LiveSession:
         """A client's frame arrived."""
         if not self._open:
             return
+        if self._inbox is None:
+            self._inbox = deque()
         self._inbox.append(data)
-        if len(self._inbox) > MANY_WAITING:
-            self._room.clear()
-        if self._worker is None or self._worker.done():
+        if len(self._inbox) == MANY_WAITING + 1:
+            self._link.hold(held=True)
+        if self._worker is None:
             self._worker = asyncio.ensure_future(self._work())
 
     @property
     def waiting(self) -> int:
         """How many of the client's frames wait to be handled."""
-        return len(self._inbox)
-
-    async def room(self) -> None:
-        """Waits until few of the client's frames wait to be handled."""
-        await self._room.wait()
+        return len(self._inbox or ())
 
     def on_close(self) -> None:
-        """The line is gone. What was taken from it before is still kept and answered into the void."""
-        self._open = False
-        self._room.set()
-        self._hello_timer.cancel()
-        for topic in self._topics:
-            self._services.hub.unsubscribe(topic, self)
-        self._topics.clear()
-        self._services.presence.left(self)
+        """The link is gone. What was taken from it before is still kept and answered into the void."""
+        self._leave()
+        self._ended(self)
 
     def push(self, topic: str, frame: bytes) -> None:
         """A frame of a topic that this line hears."""
-        if topic in self._held:
+        if self._held is not None and topic in self._held:
             self._held[topic].append(frame)
         elif topic.startswith("control:"):
             self._control(frame)
@@ -120,7 +137,7 @@ class LiveSession:
 
     async def settled(self) -> None:
         """Waits until every frame that came so far was handled and answered."""
-        while self._worker is not None and not self._worker.done():
+        while self._worker is not None:
             await self._worker
         while self._unanswered:
             await asyncio.gather(*self._unanswered)
@@ -132,7 +149,20 @@ class LiveSession:
                 msgspec.convert({"t": "bye", "reason": reason, "retry_after_ms": retry_after_ms}, f.Bye)
             )
             self._link.close(code)
-            self.on_close()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._open = False
+        self._stop_hello_timer()
+        for topic in self._topics:
+            self._services.hub.unsubscribe(topic, self)
+        self._topics = ()
+        self._services.presence.left(self)
+
+    def _stop_hello_timer(self) -> None:
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+            self._hello_timer = None
 
     def _send(self, frame: f.ServerFrame) -> None:
         self._link.send(ENCODE(frame))
@@ -144,27 +174,31 @@ class LiveSession:
     # frames ----------------------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        while self._inbox and self._open:
-            data = self._inbox.popleft()
-            if len(self._inbox) <= MANY_WAITING:
-                self._room.set()
-            try:
-                frame = DECODE(data)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                self._refuse(
-                    AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data)
-                )
-                continue
-            try:
-                await self._handle(frame)
-            except AppError as error:
-                self._refuse(error, frame)
-            except Exception:
-                LOG.exception("a %s frame failed", type(frame).__name__)
-                self._refuse(
-                    AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000),
-                    frame,
-                )
+        try:
+            while self._inbox and self._open:
+                data = self._inbox.popleft()
+                if len(self._inbox) == MANY_WAITING:
+                    self._link.hold(held=False)
+                await self._take(data)
+        finally:
+            self._inbox, self._worker = None, None
+
+    async def _take(self, data: bytes) -> None:
+        try:
+            frame = DECODE(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            self._refuse(AppError(ErrorCode.INVALID, f"This frame can't be read: {error}"), _client_id(data))
+            return
+        try:
+            await self._handle(frame)
+        except AppError as error:
+            self._refuse(error, frame)
+        except Exception:
+            LOG.exception("a %s frame failed", type(frame).__name__)
+            self._refuse(
+                AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000),
+                frame,
+            )
 
     def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
         client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
@@ -215,7 +249,7 @@ class LiveSession:
                 CLOSE_SIGNED_OUT if signed_out else CLOSE_FORBIDDEN,
             )
             return
-        self._hello_timer.cancel()
+        self._stop_hello_timer()
         speaker = self._speaker
         if self._open and speaker.staff is not None:
             self._services.presence.staff_came(self, speaker.staff.workspace_id, speaker.staff.person)
@@ -230,7 +264,8 @@ class LiveSession:
 
     def _hear(self, topic: str) -> None:
         if self._open:  # it may have ended while the frame that asks for this was being handled
-            self._topics.add(topic)
+            if topic not in self._topics:
+                self._topics += (topic,)
             self._services.hub.subscribe(topic, self)
 
     def _control(self, message: bytes) -> None:
@@ -259,7 +294,7 @@ class LiveSession:
         locked = reader.horizon is not None
         topic = topic_of(reader, conversation_id)
         # Subscribed before the state is read, and held back until it is sent: nothing falls between.
-        self._held[topic] = []
+        self._held = {topic: []}
         if not locked:
             self._hear(topic)
         try:
@@ -276,7 +311,7 @@ class LiveSession:
                 self._send(f.Locked(conversation_id, reader.horizon))
             self._send(entries)
         finally:
-            held = self._held.pop(topic)
+            held, self._held = self._held[topic], None
         if not locked and self._speaker.is_locked:
             self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
             return
@@ -293,7 +328,7 @@ class LiveSession:
             self._services.presence.unwatches(self, conversation_id)
 
     def _stop_hearing(self, topic: str) -> None:
-        self._topics.discard(topic)
+        self._topics = tuple(other for other in self._topics if other != topic)
         self._services.hub.unsubscribe(topic, self)
 
     async def _pull(self, pull: f.Pull) -> None:
@@ -307,12 +342,14 @@ class LiveSession:
     async def _list(self, frame: f.List) -> None:
         topic, owner = self._speaker.list_topic()
         self._hear(topic)
-        self._send(await self._services.lists.caught_up(topic, owner, frame.after))
+        # Behind what the list's stream said before: a head replaces the one before it.
+        caught_up = await self._services.lists.caught_up(topic, owner, frame.after)
+        self._services.hub.tell(topic, ENCODE(caught_up), self)
 
     # writing -----------------------------------------------------------------------------------------------------
 
     async def _append(self, append: f.Append) -> None:
-        if len(self._unanswered) >= MAX_UNANSWERED:
+        if len(self._unanswered or ()) >= MAX_UNANSWERED:
             raise AppError(
                 ErrorCode.OVERLOADED,
                 "Too much is unanswered on this line; wait for acks.",
@@ -321,8 +358,16 @@ class LiveSession:
         # In the appender's queue when this returns: the order of frames is the order of entries.
         kept = self._services.conversations.submit(await self._line(append))
         task = asyncio.ensure_future(self._answer(append, kept))
+        if self._unanswered is None:
+            self._unanswered = set()
         self._unanswered.add(task)
-        task.add_done_callback(self._unanswered.discard)
+        task.add_done_callback(self._was_answered)
+
+    def _was_answered(self, task: asyncio.Task[None]) -> None:
+        assert self._unanswered is not None
+        self._unanswered.discard(task)
+        if not self._unanswered:
+            self._unanswered = None
 
     async def _line(self, append: f.Append) -> Line:
         conversation_id = await self._speaker.conversation_for(append)

@@ -27,6 +27,22 @@ class Speaker:
     """Nobody until `introduce`. `signed_in`: who the cookie of the handshake says it is; `hear`: subscribes the line
     to a topic."""
 
+    __slots__ = (
+        "_accounts",
+        "_alone",
+        "_conversations",
+        "_hear",
+        "_locale",
+        "_page",
+        "_signed_in",
+        "_visitor",
+        "_visitors",
+        "app",
+        "conversation",
+        "person",
+        "staff",
+    )
+
     def __init__(
         self,
         accounts: Accounts,
@@ -48,7 +64,7 @@ class Speaker:
         self._locale = "en"
         self._page: Page | None = None
         # Conversations whose unverified browsers were locked out by this messenger.
-        self._alone: set[UUID] = set()
+        self._alone: frozenset[UUID] = frozenset()
 
     async def introduce(self, hello: f.Hello) -> None:
         """Finds out who says hello. Raises AppError: unauthenticated, forbidden, not_found, invalid."""
@@ -153,7 +169,7 @@ class Speaker:
         )
         if self.app == "messenger" and conversation_id not in self._alone:
             await self._visitors.lock_unverified(reader, conversation_id)
-            self._alone.add(conversation_id)
+            self._alone |= {conversation_id}
         page = self._page
         return Line(
             workspace_id=reader.workspace_id,

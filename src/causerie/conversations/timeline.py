@@ -18,7 +18,7 @@ from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
 BEYOND = 2**62
-# A quarter of what may wait for one reader before it is dropped (kit/carriers.py).
+# A quarter of what may wait for one reader before it is dropped (kit/link.py).
 PAGE_BYTES = 256 * 1024
 ENCODE = msgspec.json.Encoder().encode
 
