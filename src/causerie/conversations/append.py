@@ -2,7 +2,8 @@
 
 Whatever waits is committed together: one transaction locks the heads in the order of their ids, gives each entry the
 next seq of its conversation, inserts, moves the heads and enqueues the jobs. A sender is answered after that commit and
-not before. There is no timer: a batch is what arrived while the one before was committed.
+not before. There is no timer: a batch is what arrived while the one before was committed. Conversations are shared
+out among a few lanes, so that one lane's waiting for the disk is another's time to work.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -29,8 +31,10 @@ from causerie.kit.queries import Queries
 LOG = logging.getLogger("causerie.append")
 QUERIES = Queries.beside(__file__)
 
+LANES = 2
 MAX_BATCH = 1_000
-MAX_WAITING = 20_000
+# In each lane.
+MAX_WAITING = 10_000
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -75,12 +79,15 @@ class _Known(Struct):
     author_id: UUID | None
 
 
-class _Waiting:
-    __slots__ = ("answer", "line")
+# The seq that a line got, or why it got none: not_found, conflict, invalid, unavailable, or MergedAway.
+Answer = int | AppError | MergedAway
+# Told once, after the commit. Must not raise.
+Answered = Callable[[Answer], None]
 
-    def __init__(self, line: Line, answer: asyncio.Future[int]) -> None:
-        self.line = line
-        self.answer = answer
+
+class _Waiting(NamedTuple):
+    line: Line
+    answered: Answered
 
 
 # In the transaction that keeps the entries: what must happen exactly when they are kept.
@@ -90,9 +97,33 @@ AfterCommit = Callable[[list[Kept]], None]
 
 
 class Appender:
-    """Commits lines in the order in which they came. `run()` is a task; `stop()` commits what waits and ends it."""
+    """Commits the lines of each conversation in the order in which they came. `run()` is a task; `stop()` commits what
+    waits and ends it."""
 
     def __init__(self, database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> None:
+        self._lanes = [_Lane(database, with_entries, after_commit) for _ in range(LANES)]
+
+    def append(self, line: Line, answered: Answered) -> None:
+        """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
+
+        Raises AppError(overloaded) at once where too much waits.
+        """
+        self._lanes[line.conversation_id.int % LANES].append(_Waiting(line, answered))
+
+    async def run(self) -> None:
+        """Commits batch after batch until `stop()`."""
+        await asyncio.gather(*(lane.run() for lane in self._lanes))
+
+    def stop(self) -> None:
+        """Takes no more lines; `run()` ends when the waiting ones are committed."""
+        for lane in self._lanes:
+            lane.stop()
+
+
+class _Lane:
+    """Commits one batch at a time."""
+
+    def __init__(self, database: Database, with_entries: WithEntries, after_commit: AfterCommit) -> None:
         self._database = database
         self._with_entries = with_entries
         self._after_commit = after_commit
@@ -100,23 +131,15 @@ class Appender:
         self._wake = asyncio.Event()
         self._stopping = False
 
-    def append(self, line: Line) -> asyncio.Future[int]:
-        """The entry's seq, once it is kept. The same client_id again gives the same seq.
-
-        The future raises AppError (not_found, conflict, invalid, unavailable) or MergedAway. Raises
-        AppError(overloaded) at once where too much waits.
-        """
+    def append(self, waiting: _Waiting) -> None:
         if len(self._waiting) >= MAX_WAITING or self._stopping:
             raise AppError(
                 ErrorCode.OVERLOADED, "The server can't keep up; send it again.", retry_after_ms=1_000
             )
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(line, answer))
+        self._waiting.append(waiting)
         self._wake.set()
-        return answer
 
     async def run(self) -> None:
-        """Commits batch after batch until `stop()`."""
         while True:
             await self._wake.wait()
             while self._waiting:
@@ -127,20 +150,25 @@ class Appender:
                 return
 
     def stop(self) -> None:
-        """Takes no more lines; `run()` ends when the waiting ones are committed."""
         self._stopping = True
         self._wake.set()
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
+    async def _commit(self, batch: list[_Waiting], *, look_up: bool = False) -> None:
+        """`look_up`: some of it may be kept already. That is seldom so, and costs a search for each line."""
         try:
             async with self._database.system() as connection:
-                work = _Batch(await _heads(connection, batch), await _known(connection, batch))
+                heads = await _heads(connection, batch)
+                merged = any(head.merged_into is not None for head in heads.values())
+                work = _Batch(heads, await _known(connection, batch) if look_up or merged else {})
                 answers = [work.take(waiting.line) for waiting in batch]
-                await work.write(connection)
                 if work.kept:
+                    await work.write(connection)
                     await self._with_entries(connection, work.kept)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
-            await self._commit_alone(batch, error)
+            if isinstance(error, asyncpg.UniqueViolationError) and not look_up:
+                await self._commit(batch, look_up=True)
+            else:
+                await self._commit_alone(batch, error)
             return
         except Exception as error:
             LOG.exception("a batch of %d could not be committed", len(batch))
@@ -149,25 +177,16 @@ class Appender:
         if work.kept:
             self._after_commit(work.kept)
         for waiting, answer in zip(batch, answers, strict=True):
-            _answer(waiting, answer)
+            waiting.answered(answer)
 
     async def _commit_alone(self, batch: list[_Waiting], error: Exception) -> None:
         """One entry of the batch can't be kept: each is tried alone, and the bad one fails alone."""
         if len(batch) == 1:
             LOG.warning("an entry was refused by the database: %s", error)
-            _answer(batch[0], AppError(ErrorCode.INVALID, "This can't be kept."))
+            batch[0].answered(AppError(ErrorCode.INVALID, "This can't be kept."))
             return
         for waiting in batch:
             await self._commit([waiting])
-
-
-def _answer(waiting: _Waiting, answer: int | Exception) -> None:
-    if waiting.answer.done():
-        return
-    if isinstance(answer, int):
-        waiting.answer.set_result(answer)
-    else:
-        waiting.answer.set_exception(answer)
 
 
 def _refuse(batch: list[_Waiting], error: Exception) -> None:
@@ -176,7 +195,7 @@ def _refuse(batch: list[_Waiting], error: Exception) -> None:
     )
     told.__cause__ = error
     for waiting in batch:
-        _answer(waiting, told)
+        waiting.answered(told)
 
 
 async def _heads(connection: Connection, batch: list[_Waiting]) -> dict[UUID, HeadState]:
@@ -200,7 +219,7 @@ async def _known(connection: Connection, batch: list[_Waiting]) -> dict[tuple[UU
 
 
 class _Batch:
-    """One transaction's work, planned in memory under the locks and then written by two statements."""
+    """One transaction's work, planned in memory under the locks and then written by one statement."""
 
     def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known]) -> None:
         self.kept: list[Kept] = []
@@ -209,7 +228,7 @@ class _Batch:
         self._moved: dict[UUID, HeadState] = {}
         self._now = datetime.now(UTC)
 
-    def take(self, line: Line) -> int | Exception:
+    def take(self, line: Line) -> Answer:
         """The seq that the line gets, or why it gets none."""
         head = self._heads.get(line.conversation_id)
         if head is None or head.workspace_id != line.workspace_id:
@@ -252,10 +271,8 @@ class _Batch:
 
     async def write(self, connection: Connection) -> None:
         """Inserts the entries and moves the heads."""
-        if not self.kept:
-            return
-        await connection.execute(QUERIES.sql("insert_entries"), *_entry_columns(self.kept))
-        await connection.execute(QUERIES.sql("move_heads"), *_head_columns(list(self._moved.values())))
+        moved = _head_columns(list(self._moved.values()))
+        await connection.execute(QUERIES.sql("keep_entries"), *_entry_columns(self.kept), *moved)
 
 
 def _answers_something(body: Message | Note, head: HeadState) -> bool:
