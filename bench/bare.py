@@ -48,14 +48,7 @@ class Hello(Struct, tag_field="t", tag="hello"):
     pass
 
 
-class Say(Struct, tag_field="t", tag="say"):
-    """Told to all who watch, and kept nowhere."""
-
-    conversation: UUID
-    client_id: str
-
-
-DECODE = msgspec.json.Decoder(Append | Watch | Hello | Say).decode
+DECODE = msgspec.json.Decoder(Append | Watch | Hello).decode
 
 
 class Room:
@@ -149,9 +142,11 @@ class BareLine(FrameProtocol):
         self._room: Room | None = None
 
     def on_head(self, head: bytes) -> None:
+        """Answers the handshake."""
         self.transport.write(upgrade_answer(head))
 
     def on_text(self, payload: bytes) -> None:
+        """An append, a watch or a hello."""
         match DECODE(payload):
             case Append() as append:
                 self._bare.take(self, append)
@@ -159,14 +154,11 @@ class BareLine(FrameProtocol):
                 self._room = self._bare.rooms.setdefault(conversation, Room())
                 self._room.lines.append(self)
                 self.transport.write(server_frame(b'{"t":"entries"}'))
-            case Say(conversation=conversation):
-                frame = server_frame(payload.replace(b"say", b"entries", 1))
-                for line in self._bare.rooms[conversation].lines:
-                    line.transport.write(frame)
             case Hello():
                 pass
 
     def connection_lost(self, error: Exception | None) -> None:
+        """Leaves the room."""
         if self._room is not None:
             self._room.lines.remove(self)
 

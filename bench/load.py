@@ -14,6 +14,7 @@ import time
 from array import array
 from collections.abc import Awaitable, Callable
 from itertools import cycle
+from pathlib import Path
 from typing import TypeVar
 
 import uvloop
@@ -28,6 +29,9 @@ WARM_UP_SECONDS = 1.0
 SETTLE_SECONDS = 30.0
 CONNECTING = 50
 _ACK, _ENTRIES = b'{"t":"ack"', b'{"t":"entries"'
+# Counts a message wherever it stands.
+_MARK = WORDS[-12:].encode() + b'"'
+_READY = (_ENTRIES, b'{"t":"heads"')
 
 
 class Address(Struct, frozen=True):
@@ -39,7 +43,7 @@ class Address(Struct, frozen=True):
 
 
 class LineSpec(Struct, frozen=True):
-    """A socket: who it says it is, and the conversation that it watches."""
+    """A socket: who it says it is, and the conversation that it watches; none: it hears the list."""
 
     hello: bytes
     conversation: str
@@ -78,18 +82,23 @@ class Line(FrameProtocol):
         super().__init__()
         self.spec = spec
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.Event()
 
     def on_head(self, head: bytes) -> None:
+        """The handshake is answered: says hello and what it wants to hear."""
         if not head.startswith(b"HTTP/1.1 101"):
             self.ready.set_exception(ConnectionError(head.decode(errors="replace")))
             return
         watch = b'{"t":"watch","conversation":"%s"}' % self.spec.conversation.encode()
+        if not self.spec.conversation:
+            watch = b'{"t":"list"}'
         self.transport.write(client_frame(self.spec.hello) + client_frame(watch))
 
     def on_text(self, payload: bytes) -> None:
+        """Ready by the first answer; then frame by frame."""
         if self.ready.done():
             self.on_frame(payload)
-        elif payload.startswith(_ENTRIES):
+        elif payload.startswith(_READY):
             self.ready.set_result(None)
         elif payload.startswith((b'{"t":"error"', b'{"t":"bye"')):
             self.ready.set_exception(ConnectionError(payload.decode()))
@@ -98,8 +107,10 @@ class Line(FrameProtocol):
         """A frame after the watch was answered."""
 
     def connection_lost(self, error: Exception | None) -> None:
+        """The socket is gone."""
         if not self.ready.done():
             self.ready.set_exception(error or ConnectionError("closed before it was ready"))
+        self.gone.set()
 
 
 LineT = TypeVar("LineT", bound=Line)
@@ -140,6 +151,7 @@ class Sender(Line):
             self._out.clear()
 
     def on_frame(self, payload: bytes) -> None:
+        """Acks and entries are the run\'s; a refusal ends it."""
         if payload.startswith(_ACK):
             self._run.acknowledged(self, payload)
         elif payload.startswith(_ENTRIES):
@@ -148,6 +160,7 @@ class Sender(Line):
             self._run.failed(payload)
 
     def on_read(self) -> None:
+        """What the acks let go leaves together."""
         self.flush()
 
 
@@ -174,11 +187,14 @@ class Run:
         self._acked.append(0.0)
         self._seen.append(0.0)
         self._times_seen.append(0)
-        return b'{"t":"append","client_id":"%s%010d","conversation":"%s","content":{"kind":"text","text":"%s"}}' % (
-            self._name,
-            number,
-            sender.spec.conversation.encode(),
-            WORDS.encode(),
+        return (
+            b'{"t":"append","client_id":"%s%010d","conversation":"%s","content":{"kind":"text","text":"%s"}}'
+            % (
+                self._name,
+                number,
+                sender.spec.conversation.encode(),
+                WORDS.encode(),
+            )
         )
 
     def acknowledged(self, sender: Sender, payload: bytes) -> None:
@@ -205,6 +221,19 @@ class Run:
         """The server refused something: the run is worth nothing."""
         self._problem = payload
         self.stopped = True
+
+    @property
+    def count(self) -> int:
+        """How many messages were sent."""
+        return len(self._due)
+
+    async def acknowledged_all(self) -> None:
+        """Waits for every ack. Raises AssertionError where one does not come."""
+        deadline = time.perf_counter() + SETTLE_SECONDS
+        while not all(self._acked):
+            if time.perf_counter() > deadline or self._problem is not None:
+                raise AssertionError(f"not all was acknowledged; {self._problem!r}")
+            await asyncio.sleep(0.05)
 
     async def settled(self) -> None:
         """Waits until all is acknowledged and delivered to both sides. Raises AssertionError where it is not."""
@@ -262,11 +291,17 @@ def _spent(address: Address) -> tuple[float, float, float]:
 
 
 async def _sends(
-    address: Address, pairs: list[tuple[LineSpec, LineSpec]], others: list[LineSpec], in_flight: int, seconds: float
+    address: Address,
+    pairs: list[tuple[LineSpec, LineSpec]],
+    others: list[LineSpec],
+    in_flight: int,
+    seconds: float,
 ) -> Sent:
     run = Run(keep_going=True)
     await connect(address, others, Line)
-    senders = await connect(address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run))
+    senders = await connect(
+        address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run)
+    )
     now = time.perf_counter()
     for sender, _ in zip(cycle(senders), range(in_flight), strict=False):
         sender.send(now)
@@ -276,11 +311,17 @@ async def _sends(
 
 
 async def _sends_at(
-    address: Address, pairs: list[tuple[LineSpec, LineSpec]], others: list[LineSpec], rate: float, seconds: float
+    address: Address,
+    pairs: list[tuple[LineSpec, LineSpec]],
+    others: list[LineSpec],
+    rate: float,
+    seconds: float,
 ) -> Sent:
     run = Run(keep_going=False)
     await connect(address, others, Line)
-    senders = await connect(address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run))
+    senders = await connect(
+        address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run)
+    )
 
     async def talk() -> None:
         began, count = time.perf_counter(), 0
@@ -297,14 +338,22 @@ async def _sends_at(
 
 
 def sends(
-    address: Address, pairs: list[tuple[LineSpec, LineSpec]], others: list[LineSpec], in_flight: int, seconds: float
+    address: Address,
+    pairs: list[tuple[LineSpec, LineSpec]],
+    others: list[LineSpec],
+    in_flight: int,
+    seconds: float,
 ) -> Sent:
     """Keeps so many messages in flight, shared among all sockets of the pairs."""
     return in_loop(_sends(address, pairs, others, in_flight, seconds))
 
 
 def sends_at(
-    address: Address, pairs: list[tuple[LineSpec, LineSpec]], others: list[LineSpec], rate: float, seconds: float
+    address: Address,
+    pairs: list[tuple[LineSpec, LineSpec]],
+    others: list[LineSpec],
+    rate: float,
+    seconds: float,
 ) -> Sent:
     """Says so many a second, whatever comes back; times count from when each was due."""
     return in_loop(_sends_at(address, pairs, others, rate, seconds))
@@ -347,3 +396,97 @@ async def _crowd(address: Address, specs: list[LineSpec]) -> Crowd:
 def crowd(address: Address, specs: list[LineSpec]) -> Crowd:
     """Opens them all and lets them be idle."""
     return in_loop(_crowd(address, specs))
+
+
+class Told(Struct, frozen=True):
+    """What a fan-out gave: deliveries a second, and the share of one core that each used."""
+
+    per_second: float
+    generator: float
+    server: float
+
+
+class Listener(Line):
+    """Counts the messages that it is told, and looks no further."""
+
+    def __init__(self, spec: LineSpec, told: Tally) -> None:
+        super().__init__(spec)
+        self._told = told
+
+    def data_received(self, data: bytes) -> None:
+        """Counts marks; one may stand across two reads."""
+        if self.ready.done():
+            data = self._rest + data
+            self._told.add(data.count(_MARK))
+            self._rest = data[-len(_MARK) + 1 :]
+        else:
+            super().data_received(data)
+
+
+class Tally:
+    """A count that somebody may wait for."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._changed = asyncio.Event()
+
+    def add(self, number: int) -> None:
+        """Counts more."""
+        self.count += number
+        self._changed.set()
+
+    async def reach(self, number: int) -> None:
+        """Waits until it is so many. Raises TimeoutError, and AssertionError where it is more."""
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while self.count < number:
+                self._changed.clear()
+                await self._changed.wait()
+        if self.count != number:
+            raise AssertionError(f"{self.count} deliveries, where {number} were due")
+
+
+async def _fan_out(address: Address, specs: list[LineSpec], seconds: float) -> Told:
+    run, tally = Run(keep_going=True), Tally()
+    listeners = await connect(address, specs[1:], lambda spec: Listener(spec, tally))
+    [sender] = await connect(address, specs[:1], lambda spec: Sender(spec, run))
+    sender.send(time.perf_counter())
+    sender.flush()
+    await asyncio.sleep(WARM_UP_SECONDS)
+    before, began, count = _spent(address), time.perf_counter(), tally.count
+    await asyncio.sleep(seconds)
+    spent, passed, count = _spent(address), time.perf_counter() - began, tally.count - count
+    run.stopped = True
+    await run.acknowledged_all()
+    await tally.reach(len(listeners) * run.count)
+    return Told(count / passed, (spent[0] - before[0]) / passed, (spent[1] - before[1]) / passed)
+
+
+def fan_out(address: Address, specs: list[LineSpec], seconds: float) -> Told:
+    """The first socket talks, all the others count."""
+    return in_loop(_fan_out(address, specs, seconds))
+
+
+async def _come_back(port: int, specs: list[LineSpec], all_there: Path) -> float:
+    address = Address(port, 0, 0)
+    lines = await connect(address, specs, Line)
+    all_there.touch()
+    turns = asyncio.Semaphore(CONNECTING)
+
+    async def again(line: Line) -> None:
+        await line.gone.wait()
+        while True:
+            try:
+                async with turns:
+                    await connect(address, [line.spec], Line)
+                return
+            except OSError:
+                await asyncio.sleep(0.5)
+
+    await asyncio.gather(*(again(line) for line in lines))
+    return time.perf_counter()
+
+
+def come_back(port: int, specs: list[LineSpec], all_there: Path) -> float:
+    """Opens them all, makes the file `all_there`, and when the server has gone opens them all again. Returns when the
+    last was ready, as CLOCK_MONOTONIC has it, which all processes share."""
+    return in_loop(_come_back(port, specs, all_there))

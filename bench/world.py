@@ -37,12 +37,15 @@ class World:
     """The installation. Its PostgreSQL lives as long as its server does."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._settings = msgspec.structs.replace(
-            Settings(), data_dir=data_dir, port=_free_port()
-        ).completed()
+        self._settings = msgspec.structs.replace(Settings(), data_dir=data_dir, port=_free_port()).completed()
         self._process: subprocess.Popen[bytes] | None = None
         self.channel = self.workspace = UUID(int=0)
         self.cookie = ""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where it keeps everything."""
+        return self._settings.data_dir
 
     @property
     def url(self) -> str:
@@ -78,9 +81,7 @@ class World:
 
     async def make(self) -> None:
         """The business, its owner and its widget; then the server."""
-        wish = NewWorkspace(
-            "Bench", "bench", ["https://shop.example"], OWNER, "Olga", PASSWORD, "#336699"
-        )
+        wish = NewWorkspace("Bench", "bench", ["https://shop.example"], OWNER, "Olga", PASSWORD, "#336699")
         self.channel = await create_workspace(self._settings, wish)
         await self.start()
         async with self.connection() as connection:
@@ -168,6 +169,10 @@ class World:
         """A line of the owner's desk that watches a conversation."""
         hello = b'{"t":"hello","app":"desk","workspace":"%s"}' % str(self.workspace).encode()
         return LineSpec(hello, str(conversation), self.cookie)
+
+    def list_desk(self) -> LineSpec:
+        """A line of the owner's desk that hears the list."""
+        return LineSpec(self.desk(UUID(int=0)).hello, "", self.cookie)
 
 
 async def _answers(http: httpx.AsyncClient, url: str) -> bool:
