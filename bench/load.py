@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 import re
 import secrets
 import time
@@ -475,12 +476,13 @@ async def _come_back(port: int, specs: list[LineSpec], all_there: Path) -> float
     async def again(line: Line) -> None:
         await line.gone.wait()
         while True:
+            await asyncio.sleep(random.uniform(0.5, 1.5))  # as docs/live.md asks after `bye`
             try:
                 async with turns:
                     await connect(address, [line.spec], Line)
                 return
             except OSError:
-                await asyncio.sleep(0.5)
+                continue
 
     await asyncio.gather(*(again(line) for line in lines))
     return time.perf_counter()
