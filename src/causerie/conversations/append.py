@@ -2,8 +2,7 @@
 
 Whatever waits is committed together: one transaction locks the heads in the order of their ids, gives each entry the
 next seq of its conversation, inserts, moves the heads and enqueues the jobs. A sender is answered after that commit and
-not before. There is no timer: a batch is what arrived while the one before was committed. Conversations are shared
-out among a few lanes, so that one lane's waiting for the disk is another's time to work.
+not before. There is no timer: a batch is what arrived while the one before was committed.
 """
 
 from __future__ import annotations
@@ -31,10 +30,8 @@ from causerie.kit.queries import Queries
 LOG = logging.getLogger("causerie.append")
 QUERIES = Queries.beside(__file__)
 
-LANES = 2
 MAX_BATCH = 1_000
-# In each lane.
-MAX_WAITING = 10_000
+MAX_WAITING = 20_000
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -97,33 +94,9 @@ AfterCommit = Callable[[list[Kept]], None]
 
 
 class Appender:
-    """Commits the lines of each conversation in the order in which they came. `run()` is a task; `stop()` commits what
-    waits and ends it."""
+    """Commits lines in the order in which they came. `run()` is a task; `stop()` commits what waits and ends it."""
 
     def __init__(self, database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> None:
-        self._lanes = [_Lane(database, with_entries, after_commit) for _ in range(LANES)]
-
-    def append(self, line: Line, answered: Answered) -> None:
-        """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
-
-        Raises AppError(overloaded) at once where too much waits.
-        """
-        self._lanes[line.conversation_id.int % LANES].append(_Waiting(line, answered))
-
-    async def run(self) -> None:
-        """Commits batch after batch until `stop()`."""
-        await asyncio.gather(*(lane.run() for lane in self._lanes))
-
-    def stop(self) -> None:
-        """Takes no more lines; `run()` ends when the waiting ones are committed."""
-        for lane in self._lanes:
-            lane.stop()
-
-
-class _Lane:
-    """Commits one batch at a time."""
-
-    def __init__(self, database: Database, with_entries: WithEntries, after_commit: AfterCommit) -> None:
         self._database = database
         self._with_entries = with_entries
         self._after_commit = after_commit
@@ -131,15 +104,20 @@ class _Lane:
         self._wake = asyncio.Event()
         self._stopping = False
 
-    def append(self, waiting: _Waiting) -> None:
+    def append(self, line: Line, answered: Answered) -> None:
+        """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
+
+        Raises AppError(overloaded) at once where too much waits.
+        """
         if len(self._waiting) >= MAX_WAITING or self._stopping:
             raise AppError(
                 ErrorCode.OVERLOADED, "The server can't keep up; send it again.", retry_after_ms=1_000
             )
-        self._waiting.append(waiting)
+        self._waiting.append(_Waiting(line, answered))
         self._wake.set()
 
     async def run(self) -> None:
+        """Commits batch after batch until `stop()`."""
         while True:
             await self._wake.wait()
             while self._waiting:
@@ -150,6 +128,7 @@ class _Lane:
                 return
 
     def stop(self) -> None:
+        """Takes no more lines; `run()` ends when the waiting ones are committed."""
         self._stopping = True
         self._wake.set()
 
