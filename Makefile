@@ -8,12 +8,13 @@ test: ## run every test
 check: ## lint, types, floors, schema, sizes
 dev: ## the demo, and whatever you edit is reloaded
 format: ## format every source file
+bench: ## measure how fast it is; FULL=1 for the long run
 schema: ## write the front ends' types from the server's API
 web: ## build the front ends, if they have changed
 env: ## make .venv, the environment for working on Causerie
 lock: ## write requirements/*.txt anew
 
-run test check dev format schema web env lock:
+run test check dev format bench schema web env lock:
 	@exec sh scripts/python -m scripts $@
 
-.PHONY: help run test check dev format schema web env lock
+.PHONY: help run test check dev format bench schema web env lock

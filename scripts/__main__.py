@@ -27,6 +27,14 @@ def format_all() -> int:
     return 0
 
 
+def bench() -> int:
+    """Prepares what is missing and becomes the bench; FULL=1 in the environment for the long run."""
+    environment.ensure("dev")
+    end_with_parent()
+    full = ["--full"] if os.environ.get("FULL") == "1" else []
+    os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "bench", *full])
+
+
 def _plain(action: Callable[[], None]) -> Callable[[], int]:
     def command() -> int:
         action()
@@ -41,6 +49,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test": suite.main,
     "check": checks.main,
     "format": format_all,
+    "bench": bench,
     "schema": _plain(schema.write),
     "env": _plain(lambda: environment.ensure("dev")),
     "web": _plain(frontends.ensure),

@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -75,12 +76,15 @@ class _Known(Struct):
     author_id: UUID | None
 
 
-class _Waiting:
-    __slots__ = ("answer", "line")
+# The seq that a line got, or why it got none: not_found, conflict, invalid, unavailable, or MergedAway.
+Answer = int | AppError | MergedAway
+# Told once, after the commit. Must not raise.
+Answered = Callable[[Answer], None]
 
-    def __init__(self, line: Line, answer: asyncio.Future[int]) -> None:
-        self.line = line
-        self.answer = answer
+
+class _Waiting(NamedTuple):
+    line: Line
+    answered: Answered
 
 
 # In the transaction that keeps the entries: what must happen exactly when they are kept.
@@ -100,20 +104,17 @@ class Appender:
         self._wake = asyncio.Event()
         self._stopping = False
 
-    def append(self, line: Line) -> asyncio.Future[int]:
-        """The entry's seq, once it is kept. The same client_id again gives the same seq.
+    def append(self, line: Line, answered: Answered) -> None:
+        """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
 
-        The future raises AppError (not_found, conflict, invalid, unavailable) or MergedAway. Raises
-        AppError(overloaded) at once where too much waits.
+        Raises AppError(overloaded) at once where too much waits.
         """
         if len(self._waiting) >= MAX_WAITING or self._stopping:
             raise AppError(
                 ErrorCode.OVERLOADED, "The server can't keep up; send it again.", retry_after_ms=1_000
             )
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(line, answer))
+        self._waiting.append(_Waiting(line, answered))
         self._wake.set()
-        return answer
 
     async def run(self) -> None:
         """Commits batch after batch until `stop()`."""
@@ -131,16 +132,22 @@ class Appender:
         self._stopping = True
         self._wake.set()
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
+    async def _commit(self, batch: list[_Waiting], *, look_up: bool = False) -> None:
+        """`look_up`: some of it may be kept already. That is seldom so, and costs a search for each line."""
         try:
             async with self._database.system() as connection:
-                work = _Batch(await _heads(connection, batch), await _known(connection, batch))
+                heads = await _heads(connection, batch)
+                merged = any(head.merged_into is not None for head in heads.values())
+                work = _Batch(heads, await _known(connection, batch) if look_up or merged else {})
                 answers = [work.take(waiting.line) for waiting in batch]
-                await work.write(connection)
                 if work.kept:
+                    await work.write(connection)
                     await self._with_entries(connection, work.kept)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
-            await self._commit_alone(batch, error)
+            if isinstance(error, asyncpg.UniqueViolationError) and not look_up:
+                await self._commit(batch, look_up=True)
+            else:
+                await self._commit_alone(batch, error)
             return
         except Exception as error:
             LOG.exception("a batch of %d could not be committed", len(batch))
@@ -149,25 +156,16 @@ class Appender:
         if work.kept:
             self._after_commit(work.kept)
         for waiting, answer in zip(batch, answers, strict=True):
-            _answer(waiting, answer)
+            waiting.answered(answer)
 
     async def _commit_alone(self, batch: list[_Waiting], error: Exception) -> None:
         """One entry of the batch can't be kept: each is tried alone, and the bad one fails alone."""
         if len(batch) == 1:
             LOG.warning("an entry was refused by the database: %s", error)
-            _answer(batch[0], AppError(ErrorCode.INVALID, "This can't be kept."))
+            batch[0].answered(AppError(ErrorCode.INVALID, "This can't be kept."))
             return
         for waiting in batch:
             await self._commit([waiting])
-
-
-def _answer(waiting: _Waiting, answer: int | Exception) -> None:
-    if waiting.answer.done():
-        return
-    if isinstance(answer, int):
-        waiting.answer.set_result(answer)
-    else:
-        waiting.answer.set_exception(answer)
 
 
 def _refuse(batch: list[_Waiting], error: Exception) -> None:
@@ -176,7 +174,7 @@ def _refuse(batch: list[_Waiting], error: Exception) -> None:
     )
     told.__cause__ = error
     for waiting in batch:
-        _answer(waiting, told)
+        waiting.answered(told)
 
 
 async def _heads(connection: Connection, batch: list[_Waiting]) -> dict[UUID, HeadState]:
@@ -200,7 +198,7 @@ async def _known(connection: Connection, batch: list[_Waiting]) -> dict[tuple[UU
 
 
 class _Batch:
-    """One transaction's work, planned in memory under the locks and then written by two statements."""
+    """One transaction's work, planned in memory under the locks and then written by one statement."""
 
     def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known]) -> None:
         self.kept: list[Kept] = []
@@ -209,7 +207,7 @@ class _Batch:
         self._moved: dict[UUID, HeadState] = {}
         self._now = datetime.now(UTC)
 
-    def take(self, line: Line) -> int | Exception:
+    def take(self, line: Line) -> Answer:
         """The seq that the line gets, or why it gets none."""
         head = self._heads.get(line.conversation_id)
         if head is None or head.workspace_id != line.workspace_id:
@@ -252,10 +250,8 @@ class _Batch:
 
     async def write(self, connection: Connection) -> None:
         """Inserts the entries and moves the heads."""
-        if not self.kept:
-            return
-        await connection.execute(QUERIES.sql("insert_entries"), *_entry_columns(self.kept))
-        await connection.execute(QUERIES.sql("move_heads"), *_head_columns(list(self._moved.values())))
+        moved = _head_columns(list(self._moved.values()))
+        await connection.execute(QUERIES.sql("keep_entries"), *_entry_columns(self.kept), *moved)
 
 
 def _answers_something(body: Message | Note, head: HeadState) -> bool:

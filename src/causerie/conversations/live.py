@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -62,6 +63,7 @@ class LiveSession:
 
     # Ten thousand of these wait at once: what a silent line does not need is not there.
     __slots__ = (
+        "_all_answered",
         "_ended",
         "_held",
         "_hello_timer",
@@ -96,7 +98,8 @@ class LiveSession:
         self._held: dict[str, list[bytes]] | None = None
         self._inbox: deque[bytes] | None = None
         self._worker: asyncio.Task[None] | None = None
-        self._unanswered: set[asyncio.Task[None]] | None = None
+        self._unanswered = 0
+        self._all_answered: asyncio.Future[None] | None = None
         self._open = True
         self._hello_timer: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
             HELLO_SECONDS, self._no_hello
@@ -107,6 +110,8 @@ class LiveSession:
     def on_message(self, data: bytes) -> None:
         """A client's frame arrived."""
         if not self._open:
+            return
+        if self._worker is None and self._append_at_once(data):
             return
         if self._inbox is None:
             self._inbox = deque()
@@ -139,8 +144,9 @@ class LiveSession:
         """Waits until every frame that came so far was handled and answered."""
         while self._worker is not None:
             await self._worker
-        while self._unanswered:
-            await asyncio.gather(*self._unanswered)
+        if self._unanswered:
+            self._all_answered = asyncio.get_running_loop().create_future()
+            await self._all_answered
 
     def bye(self, reason: str, code: int, retry_after_ms: int | None = None) -> None:
         """Says why, and closes the line."""
@@ -348,45 +354,52 @@ class LiveSession:
 
     # writing -----------------------------------------------------------------------------------------------------
 
+    def _append_at_once(self, data: bytes) -> bool:
+        """Whether the frame was an append that needs no waiting and so no task: most are plain text for a conversation
+        that this line watches."""
+        try:
+            append = DECODE(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return False
+        if not isinstance(append, f.Append) or append.conversation is None:
+            return False
+        reader = self._watched.get(append.conversation)
+        if reader is None:
+            return False
+        try:
+            line = self._speaker.line_at_once(append, reader, append.conversation)
+            if line is None:
+                return False
+            self._post(append, line)
+        except AppError as error:
+            self._refuse(error, append)
+        return True
+
     async def _append(self, append: f.Append) -> None:
-        if len(self._unanswered or ()) >= MAX_UNANSWERED:
+        conversation_id = await self._speaker.conversation_for(append)
+        reader = await self._reader(conversation_id)
+        self._post(append, await self._speaker.line(append, reader, conversation_id))
+
+    def _post(self, append: f.Append, line: Line) -> None:
+        """Into the appender's queue: the order of frames is the order of entries."""
+        if self._unanswered >= MAX_UNANSWERED:
             raise AppError(
                 ErrorCode.OVERLOADED,
                 "Too much is unanswered on this line; wait for acks.",
                 retry_after_ms=500,
             )
-        # In the appender's queue when this returns: the order of frames is the order of entries.
-        kept = self._services.conversations.submit(await self._line(append))
-        task = asyncio.ensure_future(self._answer(append, kept))
-        if self._unanswered is None:
-            self._unanswered = set()
-        self._unanswered.add(task)
-        task.add_done_callback(self._was_answered)
+        self._services.conversations.post(line, partial(self._answer, append))
+        self._unanswered += 1
 
-    def _was_answered(self, task: asyncio.Task[None]) -> None:
-        assert self._unanswered is not None
-        self._unanswered.discard(task)
-        if not self._unanswered:
-            self._unanswered = None
-
-    async def _line(self, append: f.Append) -> Line:
-        conversation_id = await self._speaker.conversation_for(append)
-        reader = await self._reader(conversation_id)
-        return await self._speaker.line(append, reader, conversation_id)
-
-    async def _answer(self, append: f.Append, kept: Awaitable[tuple[UUID, int]]) -> None:
-        try:
-            conversation_id, seq = await kept
-        except AppError as error:
-            self._refuse(error, append)
-        except Exception:
-            LOG.exception("an append failed")
-            self._refuse(
-                AppError(ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again."),
-                append,
-            )
+    def _answer(self, append: f.Append, conversation_id: UUID, answer: int | AppError) -> None:
+        self._unanswered -= 1
+        if isinstance(answer, int):
+            self._send(f.Ack(append.client_id, conversation_id, answer))
         else:
-            self._send(f.Ack(append.client_id, conversation_id, seq))
+            self._refuse(answer, append)
+        if self._all_answered is not None and not self._unanswered:
+            self._all_answered.set_result(None)
+            self._all_answered = None
 
     async def _mark(self, mark: f.Mark) -> None:
         self._speaker.check_may_write()

@@ -13,23 +13,24 @@ select e.conversation_id, e.client_id, e.seq, e.author_kind, e.author_id
 from unnest(:workspaces::uuid[], :conversations::uuid[], :client_ids::text[]) as w (workspace_id, conversation_id, client_id)
 join entry e using (workspace_id, conversation_id, client_id);
 
--- name: insert_entries
-insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
-  body, source, at)
-select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
-  body::jsonb, source::jsonb, at
-from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :ids::uuid[], :client_ids::text[],
-  :kinds::text[], :author_kinds::text[], :author_ids::uuid[], :identity_ids::uuid[], :channels::text[], :bodies::text[],
-  :sources::text[], :ats::timestamptz[])
-  as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
-    source, at);
-
--- name: move_heads
+-- name: keep_entries
+-- Inserts a batch and moves its heads.
+with entries as (
+  insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
+    body, source, at)
+  select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
+    body::jsonb, source::jsonb, at
+  from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :ids::uuid[], :client_ids::text[],
+    :kinds::text[], :author_kinds::text[], :author_ids::uuid[], :identity_ids::uuid[], :channels::text[],
+    :bodies::text[], :sources::text[], :ats::timestamptz[])
+    as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
+      source, at)
+)
 update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
   last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,
   assignee_id = w.assignee_id, staff_unread = w.staff_unread, contact_unread = w.contact_unread,
   changed_xid = pg_current_xact_id()
-from unnest(:workspaces::uuid[], :conversations::uuid[], :last_seqs::bigint[], :last_ats::timestamptz[],
+from unnest(:head_workspaces::uuid[], :heads::uuid[], :last_seqs::bigint[], :last_ats::timestamptz[],
   :snippets::text[], :case_numbers::int[], :statuses::text[], :assignees::uuid[], :staff_unreads::int[],
   :contact_unreads::int[])
   as w (workspace_id, id, last_seq, last_at, snippet, case_number, status, assignee_id, staff_unread, contact_unread)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,7 @@ from causerie.contacts import service as contacts
 from causerie.contacts.model import Page, Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
 from causerie.conversations import heads, timeline
-from causerie.conversations.append import Appender, Line, MergedAway
+from causerie.conversations.append import Answer, Appender, Line, MergedAway
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
 from causerie.conversations.merge import Said, copied
@@ -40,6 +40,9 @@ from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
+
+# Told once: the conversation in which the line stands with its seq, or why it was not kept. Must not raise.
+Posted = Callable[[UUID, int | AppError], None]
 
 
 class Opened(Struct, frozen=True):
@@ -205,25 +208,43 @@ class Conversations:
             return await self._files.content(workspace_id, owner, draft)
         return draft
 
-    def submit(self, line: Line) -> Awaitable[tuple[UUID, int]]:
-        """Puts the entry into the appender's queue now; the answer, when it is kept, is where it stands. That may be
-        another conversation than the line's, into which it was merged.
+    def post(self, line: Line, answered: Posted) -> None:
+        """Puts the entry into the appender's queue now, and calls `answered` when it is kept or is not.
 
-        Raises AppError: overloaded at once; not_found, conflict, invalid, unavailable from the answer.
+        Raises AppError(overloaded) at once; not_found, conflict, invalid, unavailable go to `answered`.
         """
-        return self._settle(line, self._appender.append(line))
+
+        def settled(answer: Answer) -> None:
+            if not isinstance(answer, MergedAway):
+                answered(line.conversation_id, answer)
+                return
+            try:
+                self.post(msgspec.structs.replace(line, conversation_id=answer.into), answered)
+            except AppError as error:
+                answered(line.conversation_id, error)
+
+        self._appender.append(line, settled)
+
+    def submit(self, line: Line) -> asyncio.Future[tuple[UUID, int]]:
+        """`post`, with a future for its answer: where the entry stands. That may be another conversation than the
+        line's, into which it was merged.
+        """
+        kept: asyncio.Future[tuple[UUID, int]] = asyncio.get_running_loop().create_future()
+
+        def answered(conversation_id: UUID, answer: int | AppError) -> None:
+            if kept.done():
+                return  # whoever asked has gone
+            if isinstance(answer, int):
+                kept.set_result((conversation_id, answer))
+            else:
+                kept.set_exception(answer)
+
+        self.post(line, answered)
+        return kept
 
     async def say(self, line: Line) -> tuple[UUID, int]:
         """`submit`, and waits for the answer."""
         return await self.submit(line)
-
-    async def _settle(self, line: Line, answer: asyncio.Future[int]) -> tuple[UUID, int]:
-        while True:
-            try:
-                return line.conversation_id, await answer
-            except MergedAway as moved:
-                line = msgspec.structs.replace(line, conversation_id=moved.into)
-                answer = self._appender.append(line)
 
     async def happened(
         self,

@@ -11,6 +11,7 @@ from causerie.accounts.model import Person, Session, Staff
 from causerie.accounts.permissions import may
 from causerie.accounts.service import Accounts
 from causerie.contacts.model import Page, Visitor
+from causerie.content import Content, Text
 from causerie.conversations import frames as f
 from causerie.conversations.append import Line
 from causerie.conversations.lists import desk_topic, inbox_topic
@@ -155,11 +156,14 @@ class Speaker:
         if self.staff is not None and not may(self.staff.role, "conversations.write"):
             raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
 
-    async def conversation_for(self, append: f.Append) -> UUID:
-        """Where it goes: a visitor's first word makes the conversation. Raises AppError: forbidden, invalid."""
+    def _check_may_append(self, append: f.Append) -> None:
         self.check_may_write()
         if append.note and self.staff is None:
             raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
+
+    async def conversation_for(self, append: f.Append) -> UUID:
+        """Where it goes: a visitor's first word makes the conversation. Raises AppError: forbidden, invalid."""
+        self._check_may_append(append)
         return append.conversation or await self._own_conversation()
 
     async def line(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line:
@@ -167,9 +171,22 @@ class Speaker:
         content = await self._conversations.content_of(
             reader.workspace_id, self._owner_of_files(), append.content
         )
-        if self.app == "messenger" and conversation_id not in self._alone:
+        if self._must_lock(conversation_id):
             await self._visitors.lock_unverified(reader, conversation_id)
             self._alone |= {conversation_id}
+        return self._line(append, content, reader, conversation_id)
+
+    def line_at_once(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line | None:
+        """`line`, where nothing needs to be looked up for it. Raises AppError(forbidden)."""
+        if not isinstance(append.content, Text) or self._must_lock(conversation_id):
+            return None
+        self._check_may_append(append)
+        return self._line(append, append.content, reader, conversation_id)
+
+    def _must_lock(self, conversation_id: UUID) -> bool:
+        return self.app == "messenger" and conversation_id not in self._alone
+
+    def _line(self, append: f.Append, content: Content, reader: Reader, conversation_id: UUID) -> Line:
         page = self._page
         return Line(
             workspace_id=reader.workspace_id,

@@ -1,0 +1,101 @@
+"""A business that has been at it for years: conversations and entries by the million, and what reading them takes."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import httpx
+from msgspec import Struct
+from msgspec.json import decode
+
+from bench.world import World
+from causerie.conversations.model import DeskPage
+
+READINGS = 200
+
+# Made as an import would be: no triggers, and the ids rise with time as UUIDv7 do.
+FILL = """
+set session_replication_role = replica;
+create temporary table made as
+  select gen_random_uuid() as contact, 
+    overlay(overlay(md5(n::text) placing lpad(to_hex(1600000000000 + n * 1000), 12, '0') from 1)
+      placing '7' from 13)::uuid as conversation, n, now() - (%(conversations)d - n) * interval '1 minute' as at
+  from generate_series(%(present)d + 1, %(conversations)d) n;
+insert into contact (workspace_id, id, name) select '%(workspace)s', contact, 'Customer ' || n from made;
+insert into identity (workspace_id, id, contact_id, kind, value)
+  select '%(workspace)s', gen_random_uuid(), contact, 'email', 'customer' || n || '@example.com' from made;
+insert into conversation (workspace_id, id, kind, contact_id, created_at, last_seq, last_at, last_snippet, case_number,
+    status)
+  select '%(workspace)s', conversation, 'customer', contact, at, 0, at,
+    jsonb_build_object('author', jsonb_build_object('kind', 'contact', 'id', contact), 'content', 'text',
+      'text', 'Hello'),
+    1, case when n %% 50 = 0 then 'open' else 'resolved' end
+  from made;
+insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, channel, body, at)
+  select c.workspace_id, c.id, s, gen_random_uuid(), 'filled-' || s, 'message', 'contact', c.contact_id, 'web',
+    jsonb_build_object('kind', 'message', 'content', jsonb_build_object('kind', 'text', 'text',
+      'Hello, is the blue raincoat there in size M, and when would it arrive in Chisinau? ' || s)), c.created_at
+  from conversation c cross join generate_series(c.last_seq + 1, %(each)d) s
+  where c.workspace_id = '%(workspace)s' and c.case_number = 1 and c.last_seq < %(each)d;
+update conversation set last_seq = %(each)d
+  where workspace_id = '%(workspace)s' and case_number = 1 and last_seq < %(each)d;
+"""
+
+
+class Reading(Struct, frozen=True):
+    """Milliseconds of a request, from outside."""
+
+    p50: float
+    p99: float
+
+
+async def fill(world: World, conversations: int, entries: int) -> None:
+    """Brings the business to so many conversations with so many entries."""
+    each = entries // conversations
+    async with world.connection() as connection:
+        present = await connection.fetchval("select count(*) from identity where kind = 'email'")
+        values = {
+            "workspace": world.workspace,
+            "conversations": conversations,
+            "present": present,
+            "each": each,
+        }
+        await connection.execute(FILL % values)
+        await connection.execute("vacuum analyze")
+
+
+async def readings(world: World) -> list[tuple[str, Reading]]:
+    """The desk's list, page after page, and the opening of conversations in it."""
+    base = f"/api/v1/workspaces/{world.workspace}/conversations"
+    lists: list[float] = []
+    opened: list[float] = []
+    async with httpx.AsyncClient(
+        base_url=world.url, trust_env=False, headers={"cookie": world.cookie}
+    ) as http:
+        page: str | None = None
+        while len(lists) < READINGS:
+            query = {"status": "resolved", **({"page": page} if page else {})}
+            answer = await _timed(http, base, query, lists)
+            found = decode(answer, type=DeskPage)
+            page = found.next
+            for head in found.heads[:5]:
+                if len(opened) < READINGS:
+                    began = time.perf_counter()
+                    (await http.get(f"{base}/{head.conversation}")).raise_for_status()
+                    (await http.get(f"{base}/{head.conversation}/entries")).raise_for_status()
+                    opened.append(time.perf_counter() - began)
+    return [("desk's list", _reading(lists)), ("opening a conversation", _reading(opened))]
+
+
+async def _timed(http: httpx.AsyncClient, path: str, query: dict[str, str], times: list[float]) -> bytes:
+    began = time.perf_counter()
+    answer = await http.get(path, params=query)
+    times.append(time.perf_counter() - began)
+    answer.raise_for_status()
+    return answer.content
+
+
+def _reading(seconds: list[float]) -> Reading:
+    ordered = sorted(seconds)
+    return Reading(ordered[len(ordered) // 2] * 1000, ordered[math.ceil(len(ordered) * 0.99) - 1] * 1000)

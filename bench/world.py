@@ -1,0 +1,202 @@
+"""A real installation to measure: `causerie serve` over its own PostgreSQL, with a business and its customers in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from socket import socket
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import msgspec
+
+from bench.load import Address, LineSpec
+from causerie.accounts.model import Me, SignIn
+from causerie.contacts.service import VisitorTokens, browser_value
+from causerie.kit.ids import new_id
+from causerie.replay.api import Api
+from causerie.settings import Settings
+from causerie.workspaces import NewWorkspace, create_workspace
+
+OWNER, PASSWORD = "owner@bench.example", "a password of the bench"
+START_SECONDS = 60.0
+
+
+class World:
+    """The installation. Its PostgreSQL lives as long as its server does."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._settings = msgspec.structs.replace(Settings(), data_dir=data_dir, port=_free_port()).completed()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.channel = self.workspace = UUID(int=0)
+        self.cookie = ""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where it keeps everything."""
+        return self._settings.data_dir
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return self._settings.base_url
+
+    @property
+    def address(self) -> Address:
+        """Its port and its processes."""
+        assert self._process is not None
+        return Address(self._settings.port, self._process.pid, int(self._postmaster[0]))
+
+    @property
+    def database_url(self) -> str:
+        """Its PostgreSQL, while it runs."""
+        return f"postgresql://causerie@/causerie?host={self._postmaster[4]}"
+
+    @property
+    def _postmaster(self) -> list[str]:
+        """The lines of postmaster.pid: the process first, the folder of the socket fifth."""
+        return (self._settings.data_dir / "postgres/cluster/postmaster.pid").read_text().splitlines()
+
+    @contextmanager
+    def bare_server(self) -> Iterator[Address]:
+        """The floor's server, as a process of its own over the same database."""
+        command = [sys.executable, "-m", "bench.bare", self.database_url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            try:
+                yield Address(int(process.stdout.readline()), process.pid, int(self._postmaster[0]))
+            finally:
+                process.terminate()
+
+    async def make(self) -> None:
+        """The business, its owner and its widget; then the server."""
+        wish = NewWorkspace("Bench", "bench", ["https://shop.example"], OWNER, "Olga", PASSWORD, "#336699")
+        self.channel = await create_workspace(self._settings, wish)
+        await self.start()
+        async with self.connection() as connection:
+            self.workspace = await connection.fetchval("select id from workspace where slug = 'bench'")
+        async with Api(self.url) as api:
+            await api.post("/sign-in", Me, SignIn(OWNER, PASSWORD))
+            self.cookie = api.cookie
+
+    async def start(self) -> None:
+        """Starts the server and waits until it answers."""
+        settings = self._settings
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("CAUSERIE_")}
+        environment |= {
+            "CAUSERIE_PORT": str(settings.port),
+            "CAUSERIE_DATA_DIR": str(settings.data_dir),
+            "CAUSERIE_LOG_LEVEL": "warning",
+        }
+        with (settings.data_dir / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [Path(sys.executable).with_name("causerie"), "serve"],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        async with httpx.AsyncClient(trust_env=False) as http:
+            while not await _answers(http, self.url):
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"the server does not start: {self.log()}")
+                await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
+        """Stops the server as an administrator would, if it runs."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(self._process.wait, 60)
+
+    def log(self) -> str:
+        """The end of what it logged."""
+        return (self._settings.data_dir / "server.log").read_text(errors="replace")[-2_000:]
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection[Any]]:
+        """A connection of our own to its database."""
+        connection = await asyncpg.connect(self.database_url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def pairs(self, count: int) -> list[tuple[LineSpec, LineSpec]]:
+        """Customers with a conversation each, as the widget's line and the desk's that watch it."""
+        tokens = VisitorTokens(self._settings.with_secret().secret)
+        visitors = [(tokens.new(self.channel), new_id(), new_id()) for _ in range(count)]
+        async with self.connection() as connection, connection.transaction():
+            await connection.copy_records_to_table(
+                "contact",
+                columns=["workspace_id", "id", "name"],
+                records=[(self.workspace, contact, "Ion") for _, contact, _ in visitors],
+            )
+            await connection.copy_records_to_table(
+                "identity",
+                columns=["workspace_id", "id", "contact_id", "kind", "value"],
+                records=[
+                    (self.workspace, new_id(), contact, "browser", browser_value(token))
+                    for token, contact, _ in visitors
+                ],
+            )
+            await connection.copy_records_to_table(
+                "conversation",
+                columns=["workspace_id", "id", "kind", "contact_id"],
+                records=[(self.workspace, made, "customer", contact) for _, contact, made in visitors],
+            )
+        return [
+            (self.widget(token, conversation), self.desk(conversation)) for token, _, conversation in visitors
+        ]
+
+    def widget(self, token: str, conversation: UUID) -> LineSpec:
+        """A line of a visitor who watches their conversation."""
+        hello = b'{"t":"hello","app":"widget","channel":"%s","token":"%s"}'
+        return LineSpec(hello % (str(self.channel).encode(), token.encode()), str(conversation))
+
+    def desk(self, conversation: UUID) -> LineSpec:
+        """A line of the owner's desk that watches a conversation."""
+        hello = b'{"t":"hello","app":"desk","workspace":"%s"}' % str(self.workspace).encode()
+        return LineSpec(hello, str(conversation), self.cookie)
+
+    def list_desk(self) -> LineSpec:
+        """A line of the owner's desk that hears the list."""
+        return LineSpec(self.desk(UUID(int=0)).hello, "", self.cookie)
+
+
+async def _answers(http: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await http.get(f"{url}/healthz")).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[World]:
+    """An installation on a disk, gone without a trace afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="causerie-bench-"))
+    folder.chmod(0o755)  # where PostgreSQL must run as another user than root, that user goes through here
+    world = World(folder)
+    try:
+        await world.make()
+        yield world
+    finally:
+        await world.stop()
+        shutil.rmtree(folder)
