@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
+
+# Called with a topic and True when its first subscriber comes, with False when its last one leaves.
+Interest = Callable[[str, bool], None]
 
 
 class Subscriber(Protocol):
@@ -18,10 +21,21 @@ class Hub:
 
     def __init__(self) -> None:
         self._topics: dict[str, dict[Subscriber, None]] = {}
+        self._interest: Interest | None = None
+
+    def on_interest(self, interest: Interest) -> None:
+        """From now on `interest` is told which topics begin and cease to be heard in this process."""
+        self._interest = interest
 
     def subscribe(self, topic: str, subscriber: Subscriber) -> None:
         """From now on `subscriber` hears `topic`; twice is once."""
-        self._topics.setdefault(topic, {})[subscriber] = None
+        subscribers = self._topics.get(topic)
+        if subscribers is not None:
+            subscribers[subscriber] = None
+            return
+        self._topics[topic] = {subscriber: None}
+        if self._interest is not None:
+            self._interest(topic, True)
 
     def unsubscribe(self, topic: str, subscriber: Subscriber) -> None:
         """`subscriber` no longer hears `topic`."""
@@ -31,6 +45,16 @@ class Hub:
         subscribers.pop(subscriber, None)
         if not subscribers:
             del self._topics[topic]
+            if self._interest is not None:
+                self._interest(topic, False)
+
+    def topics(self, kind: str) -> list[str]:
+        """What is heard now of the topics that begin with `kind`."""
+        return [topic for topic in self._topics if topic.startswith(kind)]
+
+    def __len__(self) -> int:
+        """How many topics are heard."""
+        return len(self._topics)
 
     def subscribers(self, topic: str) -> Iterable[Subscriber]:
         """Who hears `topic` now."""
