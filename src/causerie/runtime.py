@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,7 +25,7 @@ from causerie.contacts import service as contacts
 from causerie.contacts.service import VisitorTokens
 from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
-from causerie.conversations.append import Appender
+from causerie.conversations.append import Appender, Kept
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
@@ -34,6 +36,7 @@ from causerie.conversations.publish import Publisher
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import MAX_FILE_BYTES, Files
+from causerie.kit import metrics
 from causerie.kit.bus import Bus, LocalBus, PostgresBus
 from causerie.kit.database import Connection, Database
 from causerie.kit.files import Files as Store
@@ -42,10 +45,13 @@ from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
 from causerie.kit.nats_bus import NatsBus
 from causerie.kit.pictures import Pictures
-from causerie.kit.postgres import EmbeddedPostgres
+from causerie.kit.postgres import opened
+from causerie.kit.tracing import record, tracing
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
+# Since when the batch that this task commits waits for its commit alone.
+COMMITTING_SINCE: ContextVar[float] = ContextVar("committing_since")
 
 
 class Runtime(Struct, frozen=True):
@@ -66,24 +72,11 @@ class Runtime(Struct, frozen=True):
     publisher: Publisher
     appender: Appender
     catch_up: CatchUp
+    hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
         """Does jobs until `stop`."""
         await self.jobs.run(stop)
-
-
-@asynccontextmanager
-async def database_url(settings: Settings) -> AsyncIterator[str]:
-    """The URL of the database: the configured one, or the embedded one, which runs as long as this is open."""
-    if settings.database_url:
-        yield settings.database_url
-        return
-    postgres = EmbeddedPostgres(settings.data_dir / "postgres")
-    url = await postgres.start()
-    try:
-        yield url
-    finally:
-        await postgres.stop()
 
 
 @asynccontextmanager
@@ -92,7 +85,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
     committed first."""
     settings = settings.with_secret()
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(database_url(settings))
+        stack.enter_context(tracing(settings.otlp_url))
+        url = await stack.enter_async_context(opened(settings))
         database = await Database.connect(url)
         stack.push_async_callback(database.close)
         jobs = Jobs(url)
@@ -150,12 +144,28 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
         runtime.presence.end()
 
 
+def _measure(entries: int, seconds: float) -> None:
+    metrics.APPENDS.inc(entries)
+    metrics.BATCH.observe(entries)
+    metrics.COMMIT.observe(seconds)
+    record("commit", seconds, {"causerie.entries": entries})
+
+
 def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files) -> Runtime:
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
     outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
-    appender = Appender(database, with_entries=outbox.with_entries, after_commit=publisher.committed)
+
+    async def with_entries(connection: Connection, kept: list[Kept]) -> None:
+        await outbox.with_entries(connection, kept)
+        COMMITTING_SINCE.set(time.perf_counter())
+
+    def after_commit(kept: list[Kept]) -> None:
+        _measure(len(kept), time.perf_counter() - COMMITTING_SINCE.get())
+        publisher.committed(kept)
+
+    appender = Appender(database, with_entries=with_entries, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 
@@ -221,4 +231,5 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         publisher,
         appender,
         CatchUp(database, hub, publisher, lists, accounts.ended),
+        hub,
     )

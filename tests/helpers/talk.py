@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from causerie.accounts.api import SESSION_COOKIE
 from causerie.client import LiveClient
 from causerie.conversations.frames import Hello, ServerFrame
-from tests.helpers.server import Server
 from tests.helpers.world import PASSWORD, World
 
 
-async def session_token(server: Server, world: World) -> str:
-    """The agent's, who signed in at `server`."""
-    _, token = await server.runtime.accounts.sign_in(world.agent.account.email or "", PASSWORD, "test")
+async def session_token(world: World) -> str:
+    """The agent's, who has signed in."""
+    _, token = await world.runtime.accounts.sign_in(world.agent.account.email or "", PASSWORD, "test")
     return token
 
 

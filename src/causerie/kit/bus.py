@@ -134,7 +134,10 @@ class PostgresBus:
                 connection.terminate()
                 if self._closing:
                     return
-                connection = await self._reconnect(receive)
+                again = await self._reconnect(receive)
+                if again is None:
+                    return
+                connection = again
                 missed(None)
                 continue
             if self._closing:
@@ -156,14 +159,15 @@ class PostgresBus:
                 timeout=SEND_SECONDS,
             )
 
-    async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record]:
+    async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record] | None:
         delay = 0.1
-        while True:
+        while not self._closing:
             try:
                 return await self._connect(receive)
             except CONNECTION_ERRORS:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 2.0)
+        return None
 
 
 def packed(head: bytes, hints: list[bytes]) -> list[bytes]:
