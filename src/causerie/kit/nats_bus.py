@@ -18,6 +18,7 @@ LOG = logging.getLogger("causerie.bus")
 # What may wait for a connection that is lost; beyond it the others' own polling is as good.
 MAX_WAITING = 10_000
 CONNECT_SECONDS = 2
+PAUSE_SECONDS = 0.5
 PING_SECONDS = 3
 
 
@@ -68,16 +69,19 @@ class NatsBus:
         try:
             if not await self._connect(missed):
                 return
-            while not self._closing:
+            while True:
                 await self._wake.wait()
                 self._wake.clear()
+                closing = self._closing
                 try:
                     await self._pass_on(receive, missed)
                 except (OSError, TimeoutError, NatsError) as error:
                     # The library connects again and subscribes again; what was lost meanwhile is polled.
                     LOG.warning("the bus can't be told: %s", error or type(error).__name__)
-                    await asyncio.sleep(0.5)
+                    await asyncio.sleep(PAUSE_SECONDS)
                     self._wake.set()
+                if closing:
+                    return
         finally:
             await self._client.close()
 
@@ -103,7 +107,7 @@ class NatsBus:
                     name="causerie",
                     no_echo=True,
                     connect_timeout=CONNECT_SECONDS,
-                    reconnect_time_wait=0.5,  # type: ignore[arg-type]  # seconds; it is only ever slept
+                    reconnect_time_wait=PAUSE_SECONDS,  # type: ignore[arg-type]  # seconds; it is only ever slept
                     max_reconnect_attempts=-1,
                     ping_interval=PING_SECONDS,
                     max_outstanding_pings=2,
