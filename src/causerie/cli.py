@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -16,7 +15,9 @@ from rich.console import Console
 
 from causerie import demo as demo_shop
 from causerie.errors import AppError
+from causerie.kit import log
 from causerie.main import create_app, document
+from causerie.observe import monitoring
 from causerie.replay.dialogues import Format
 from causerie.runtime import running
 from causerie.serving import web_server
@@ -46,22 +47,16 @@ def _fail(words: str) -> int:
     return 2
 
 
-def configure_log(settings: Settings) -> None:
-    """Everything to the standard error, one line an event."""
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    # Whatever is asked for: at its lowest level this one writes down whole mails, codes and links included.
-    logging.getLogger("mail.log").setLevel(max(logging.INFO, logging.getLogger().level))
-
-
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port.")] = 1,
+) -> None:
     """Serve the API, the live sockets and the pages, and do the jobs. Settings: docs/settings.md."""
     settings = read_settings()
-    configure_log(settings)
+    if workers > 1:
+        # Their parent lives long and needs little: it begins without all that this program has loaded.
+        os.execv(sys.executable, [sys.executable, "-m", "causerie.workers", str(workers)])
+    log.configure(settings.log_level, settings.log_format)
     web_server(create_app(settings), settings).run()
 
 
@@ -69,7 +64,7 @@ def serve() -> None:
 def worker() -> None:
     """Do jobs alone (mails, merges), beside servers that share the same database (CAUSERIE_DATABASE_URL)."""
     settings = read_settings()
-    configure_log(settings)
+    log.configure(settings.log_level, settings.log_format)
     if not settings.database_url:
         raise typer.Exit(
             _fail(
@@ -85,7 +80,8 @@ async def _work(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     # Mail comes in at the servers; their port is taken.
-    async with running(msgspec.structs.replace(settings, mail_listen="")) as runtime:
+    settings = msgspec.structs.replace(settings, mail_listen="")
+    async with running(settings) as runtime, monitoring(settings, runtime):
         await runtime.work(stop)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response, Router, get
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -37,6 +36,7 @@ from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
+from causerie.observe import healthz, monitoring, readyz
 from causerie.request import StrictRequest
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
@@ -48,14 +48,6 @@ SLOWEST_BYTES_A_SECOND = 50_000
 _CODES = {status: code for code, status in reversed(STATUS.items())}
 
 OpenRuntime = Callable[[Settings], AbstractAsyncContextManager[Runtime]]
-
-
-@get("/healthz", permission="public", include_in_schema=False)
-async def healthz(state: State) -> dict[str, str]:
-    """Whether the server works, the database included."""
-    async with state.runtime.database.acquire() as connection:
-        await connection.fetchval("select 1")
-    return {"status": "ok"}
 
 
 @get("/api/openapi.json", permission="public", include_in_schema=False, sync_to_thread=True)
@@ -126,7 +118,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours: logged whole, told without details."""
-    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    LOG.error("%s %s failed", request.method, request.scope.get("path_template", ""), exc_info=error)
     return problem(AppError(ErrorCode.INTERNAL, "Something went wrong here; it was logged."))
 
 
@@ -201,7 +193,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_runtime(settings) as runtime:
+        async with open_runtime(settings) as runtime, monitoring(settings, runtime):
             app.state.runtime = runtime
             stop = asyncio.Event()
             working = asyncio.create_task(runtime.work(stop))
@@ -215,6 +207,7 @@ def create_app(
     return Litestar(
         route_handlers=[
             healthz,
+            readyz,
             openapi,
             docs,
             docs_style,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,7 +24,9 @@ from causerie.channels.web.service import Widget
 from causerie.contacts import service as contacts
 from causerie.contacts.service import VisitorTokens
 from causerie.content.text import MAX_TEXT
-from causerie.conversations.append import Appender
+from causerie.conversations import service as conversation_service
+from causerie.conversations.append import Appender, Kept
+from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.lists import Lists
@@ -32,17 +36,22 @@ from causerie.conversations.publish import Publisher
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import MAX_FILE_BYTES, Files
+from causerie.kit import metrics
 from causerie.kit.bus import Bus, LocalBus, PostgresBus
 from causerie.kit.database import Connection, Database
 from causerie.kit.files import Files as Store
 from causerie.kit.hub import Hub
 from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
+from causerie.kit.nats_bus import NatsBus
 from causerie.kit.pictures import Pictures
-from causerie.kit.postgres import EmbeddedPostgres
+from causerie.kit.postgres import opened
+from causerie.kit.tracing import record, tracing
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
+# Since when the batch that this task commits waits for its commit alone.
+COMMITTING_SINCE: ContextVar[float] = ContextVar("committing_since")
 
 
 class Runtime(Struct, frozen=True):
@@ -60,24 +69,14 @@ class Runtime(Struct, frozen=True):
     email: EmailChannel
     gateway: Gateway
     presence: Presence
+    publisher: Publisher
+    appender: Appender
+    catch_up: CatchUp
+    hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
         """Does jobs until `stop`."""
         await self.jobs.run(stop)
-
-
-@asynccontextmanager
-async def database_url(settings: Settings) -> AsyncIterator[str]:
-    """The URL of the database: the configured one, or the embedded one, which runs as long as this is open."""
-    if settings.database_url:
-        yield settings.database_url
-        return
-    postgres = EmbeddedPostgres(settings.data_dir / "postgres")
-    url = await postgres.start()
-    try:
-        yield url
-    finally:
-        await postgres.stop()
 
 
 @asynccontextmanager
@@ -86,7 +85,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
     committed first."""
     settings = settings.with_secret()
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(database_url(settings))
+        stack.enter_context(tracing(settings.otlp_url))
+        url = await stack.enter_async_context(opened(settings))
         database = await Database.connect(url)
         stack.push_async_callback(database.close)
         jobs = Jobs(url)
@@ -94,17 +94,17 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
             for name in await migrate(connection):
                 LOG.info("applied %s", name)
             await jobs.install(connection)
-        bus: Bus = PostgresBus(url) if settings.database_url else LocalBus()
+        bus = await _bus(settings, database)
         pictures = await stack.enter_async_context(Pictures())
         store = Store(settings.files_url or settings.data_dir / "files")
         files = Files(database, store, pictures, settings.secret)
-        runtime, appender, publisher = _put_together(settings, database, jobs, bus, files)
-        await publisher.start()
+        runtime = _put_together(settings, database, jobs, bus, files)
         stack.push_async_callback(bus.close)
-        appending = asyncio.create_task(appender.run())
+        await stack.enter_async_context(_hearing(runtime, bus))
+        appending = asyncio.create_task(runtime.appender.run())
 
         async def commit_what_waits() -> None:
-            appender.stop()
+            runtime.appender.stop()
             await appending
 
         stack.push_async_callback(commit_what_waits)
@@ -113,14 +113,59 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         yield runtime
 
 
-def _put_together(
-    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files
-) -> tuple[Runtime, Appender, Publisher]:
+async def _bus(settings: Settings, database: Database) -> Bus:
+    if not settings.database_url:
+        return LocalBus()
+    if not settings.nats_url:
+        return PostgresBus(settings.database_url)
+    # Whoever shares the data's timeline shares the bus, and nobody else.
+    async with database.acquire() as connection:
+        epoch = await conversation_service.epoch(connection)
+    return NatsBus(settings.nats_url, epoch)
+
+
+@asynccontextmanager
+async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
+    """Meanwhile this process hears the others, and asks the database for what it did not hear."""
+
+    def missed(topics: Collection[str] | None) -> None:
+        runtime.presence.missed(topics)
+        runtime.catch_up.missed(topics)
+
+    await runtime.publisher.start(runtime.presence.heard, missed)
+    others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
+    tasks = [asyncio.create_task(work) for work in others]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        runtime.presence.end()
+
+
+def _measure(entries: int, seconds: float) -> None:
+    metrics.APPENDS.inc(entries)
+    metrics.BATCH.observe(entries)
+    metrics.COMMIT.observe(seconds)
+    record("commit", seconds, {"causerie.entries": entries})
+
+
+def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files) -> Runtime:
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
     outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
-    appender = Appender(database, with_entries=outbox.with_entries, after_commit=publisher.committed)
+
+    async def with_entries(connection: Connection, kept: list[Kept]) -> None:
+        await outbox.with_entries(connection, kept)
+        COMMITTING_SINCE.set(time.perf_counter())
+
+    def after_commit(kept: list[Kept]) -> None:
+        _measure(len(kept), time.perf_counter() - COMMITTING_SINCE.get())
+        publisher.committed(kept)
+
+    appender = Appender(database, with_entries=with_entries, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 
@@ -154,7 +199,7 @@ def _put_together(
             await jobs.enqueue(connection, "merge_contacts", job)
 
     tokens = VisitorTokens(settings.secret)
-    presence = Presence(publisher)
+    presence = Presence(publisher, hub)
     visitors = Visitors(
         database,
         tokens,
@@ -170,7 +215,7 @@ def _put_together(
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
-    runtime = Runtime(
+    return Runtime(
         settings,
         database,
         jobs,
@@ -183,5 +228,8 @@ def _put_together(
         email,
         gateway,
         presence,
+        publisher,
+        appender,
+        CatchUp(database, hub, publisher, lists, accounts.ended),
+        hub,
     )
-    return runtime, appender, publisher

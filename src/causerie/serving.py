@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
@@ -14,6 +15,7 @@ from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES
 from causerie.kit.carriers import AsgiProtocol
 from causerie.kit.http_protocol import HttpProtocol
 from causerie.kit.picows_protocol import PicowsProtocol
+from causerie.observe import observed
 from causerie.settings import Settings
 
 # Bytes sent and not taken for so long: the peer is gone.
@@ -32,8 +34,11 @@ def _give_up_on_the_deaf(listening: int) -> None:
 class WebServer(uvicorn.Server):
     """Uvicorn, which says when it listens, and lets the application say goodbye while the sockets are still open."""
 
-    def __init__(self, application: Litestar, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, application: Litestar, settings: Settings, config: uvicorn.Config, on_ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
+        self._drain_seconds = settings.drain_seconds
         self._application = application
         self._on_ready = on_ready
 
@@ -47,8 +52,14 @@ class WebServer(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Sends every live line away with a reason; then closes what is left, and the application."""
-        await self._application.state.runtime.gateway.drain()
+        """Lets the balancer notice that this server is about to stop; then takes no more connections, sends every live
+        line away with a reason, and closes what is left, and the application, which finishes its jobs."""
+        gateway = self._application.state.runtime.gateway
+        gateway.draining = True
+        await asyncio.sleep(self._drain_seconds)
+        for server in self.servers:
+            server.close()
+        await gateway.drain()
         await super().shutdown(sockets)
 
 
@@ -57,7 +68,7 @@ def web_server(
 ) -> WebServer:
     """A server for `application`. No permessage-deflate: it costs 2 to 5 times the memory."""
     config = uvicorn.Config(
-        application,
+        observed(application),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -74,4 +85,4 @@ def web_server(
         access_log=False,
         server_header=False,
     )
-    return WebServer(application, config, on_ready)
+    return WebServer(application, settings, config, on_ready)

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "CAUSERIE_"
+LISTS = {"allow_hosts", "nats_url"}
 
 
 class SettingsError(ValueError):
@@ -26,6 +27,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     base_url: str = ""
     data_dir: Path = Path("var")
     database_url: str = ""
+    nats_url: Annotated[list[str], Meta(max_length=20)] = []
     files_url: str = ""
     secret: str = ""
     smtp_url: str = ""
@@ -36,8 +38,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
     allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
     trusted_proxies: str = ""
+    metrics_listen: str = ""
+    drain_seconds: Annotated[int, Meta(ge=0, le=300)] = 0
+    otlp_url: str = ""
     log_level: str = "info"
     carrier: Literal["picows", "asgi"] = "picows"
+    log_format: Literal["text", "json"] = "text"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -53,8 +59,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             if name not in fields:
                 raise SettingsError(f"{PREFIX}{name.upper()} is not a setting; docs/settings.md lists them")
         values: dict[str, object] = dict(given)
-        if "allow_hosts" in given:
-            values["allow_hosts"] = [host.strip() for host in given["allow_hosts"].split(",") if host.strip()]
+        for name in LISTS & given.keys():
+            values[name] = [part.strip() for part in given[name].split(",") if part.strip()]
         if "data_dir" in given:
             values["data_dir"] = Path(given["data_dir"])
         try:
@@ -70,6 +76,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(
                 f"{PREFIX}BASE_URL must be like https://chat.example.com, not {self.base_url!r}"
+            )
+        if self.nats_url and not self.database_url:
+            raise SettingsError(
+                f"{PREFIX}NATS_URL is for several machines that share a database: set {PREFIX}DATABASE_URL too"
             )
         return msgspec.structs.replace(
             self,

@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from causerie.accounts.api import SESSION_COOKIE
-from causerie.client import LiveClient
 from causerie.content import Text
-from causerie.conversations.frames import Hello, IsTyping, ServerFrame, Typing
+from causerie.conversations.frames import IsTyping, ServerFrame, Typing
 from tests.helpers.server import Server, serving, settings_for
-from tests.helpers.world import PASSWORD, World, make_world
+from tests.helpers.talk import desk, session_token, widget
+from tests.helpers.world import make_world
 
 
 @pytest.fixture
@@ -25,32 +23,17 @@ async def servers(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Serv
         yield one, two
 
 
-@asynccontextmanager
-async def desk(server: Server, world: World, frames: list[ServerFrame]) -> AsyncIterator[LiveClient]:
-    email = world.agent.account.email or ""
-    _, token = await server.runtime.accounts.sign_in(email, PASSWORD, "test")
-    hello = Hello("desk", workspace=world.workspace)
-    cookie = f"{SESSION_COOKIE}={token}"
-    async with LiveClient(server.url, hello, cookie=cookie, on_frame=frames.append) as client:
-        client.follow_list()
-        await client.until(lambda: client.welcome is not None)
-        yield client
-
-
-@asynccontextmanager
-async def widget(server: Server, world: World) -> AsyncIterator[LiveClient]:
-    visitor = await world.visitor()
-    async with LiveClient(server.url, Hello("widget", channel=world.channel, token=visitor.token)) as client:
-        yield client
-
-
 async def test_a_visitor_at_one_server_talks_with_an_agent_at_the_other(
     servers: tuple[Server, Server],
 ) -> None:
     one, two = servers
     world = await make_world(one.runtime)
     frames: list[ServerFrame] = []
-    async with desk(two, world, frames) as agent, widget(one, world) as visitor, asyncio.timeout(20):
+    async with (
+        desk(two.url, world, await session_token(world), frames.append) as agent,
+        widget(one.url, world) as visitor,
+        asyncio.timeout(20),
+    ):
         first = await visitor.append(Text("is anybody there?"))
         conversation = first.conversation
         await agent.until(lambda: conversation in agent.heads)  # the list was told by the bus
@@ -69,7 +52,11 @@ async def test_a_visitor_at_one_server_talks_with_an_agent_at_the_other(
 async def test_a_lost_bus_costs_no_message(servers: tuple[Server, Server]) -> None:
     one, two = servers
     world = await make_world(one.runtime)
-    async with desk(two, world, []) as agent, widget(one, world) as visitor, asyncio.timeout(30):
+    async with (
+        desk(two.url, world, await session_token(world)) as agent,
+        widget(one.url, world) as visitor,
+        asyncio.timeout(30),
+    ):
         conversation = (await visitor.append(Text("before"))).conversation
         agent.watch(conversation)
         await agent.read(conversation, 2)

@@ -85,15 +85,20 @@ class Demo:
 
     def descendants(self) -> list[int]:
         """Every process that it started and that lives, with theirs."""
-        found: list[int] = []
-        waiting = [self.pid]
-        while waiting:
-            for children in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
-                with contextlib.suppress(FileNotFoundError):
-                    started = [int(pid) for pid in children.read_text().split()]
-                    found += started
-                    waiting += started
-        return found
+        return descendants(self.pid)
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process that this one started and that lives, with theirs."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        for children in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            with contextlib.suppress(FileNotFoundError):
+                started = [int(pid) for pid in children.read_text().split()]
+                found += started
+                waiting += started
+    return found
 
 
 async def _serves(http: httpx.AsyncClient, url: str) -> bool:

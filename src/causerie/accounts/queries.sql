@@ -22,6 +22,10 @@ delete from session where id = :id;
 -- name: delete_other_sessions
 delete from session where account_id = :account_id and id <> :keep returning id;
 
+-- name: ended_sessions
+select w.id from unnest(:ids::uuid[]) as w (id)
+where not exists (select from session s where s.id = w.id and s.expires_at > now());
+
 -- name: delete_expired_sessions
 delete from session where expires_at < now();
 

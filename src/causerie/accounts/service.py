@@ -236,6 +236,11 @@ class Accounts:
         async with self._database.acquire() as connection:
             return bool(await QUERIES.value(connection, "session_is_open", bool, id=session.id))
 
+    async def ended(self, sessions: list[UUID]) -> list[UUID]:
+        """Which of these sessions are over."""
+        async with self._database.acquire() as connection:
+            return await QUERIES.column(connection, "ended_sessions", UUID, ids=sessions)
+
     def csrf(self, session_id: UUID) -> str:
         """What a page of this session must send back with every change."""
         return self._csrf.sign(str(session_id))

@@ -49,6 +49,7 @@ class Gateway:
         self._accounts = accounts
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}".lower()
+        self.draining = False
         self._lines: set[LiveSession] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -59,6 +60,8 @@ class Gateway:
         line = LiveSession(self._services, link, signed_in, ended=self._closed)
         self._lines.add(line)
         self._empty.clear()
+        if self.draining:
+            line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
         return line
 
     def carriage(self, signed_in: Session | None) -> Carriage:
@@ -77,6 +80,7 @@ class Gateway:
 
     async def drain(self) -> None:
         """Tells everybody to come back in a moment, when the server is another, and gives them a second to go."""
+        self.draining = True
         for line in list(self._lines):
             line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
         with suppress(TimeoutError):

@@ -139,6 +139,24 @@ async def inbox_changed(connection: Connection, account_id: UUID, cursor: str) -
     return [row.head for row in rows], after
 
 
+async def desks_behind(connection: Connection, since: dict[UUID, str]) -> list[UUID]:
+    """The workspaces of which a head changed at or after their transaction id in `since`."""
+    if not since:
+        return []
+    return await QUERIES.column(
+        connection, "desks_behind", UUID, workspaces=list(since), sinces=list(since.values())
+    )
+
+
+async def inboxes_behind(connection: Connection, since: dict[UUID, str]) -> list[UUID]:
+    """The accounts of which a head changed at or after their transaction id in `since`."""
+    if not since:
+        return []
+    return await QUERIES.column(
+        connection, "inboxes_behind", UUID, accounts=list(since), sinces=list(since.values())
+    )
+
+
 async def _since(connection: Connection, cursor: str) -> tuple[str, str]:
     epoch, _, since = cursor.partition(".")
     if not re.fullmatch(r"[0-9]{1,19}", since):

@@ -46,11 +46,30 @@ class Lists:
         self._cursors: dict[str, str] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def changed(self, workspace_id: UUID, account_id: UUID | None) -> None:
-        """Some head of the workspace changed; of this account's too where one is named."""
+    def desk_changed(self, workspace_id: UUID) -> None:
+        """Some head of the workspace changed."""
         self._wake(desk_topic(workspace_id), workspace_id)
-        if account_id is not None:
-            self._wake(inbox_topic(account_id), account_id)
+
+    def inbox_changed(self, account_id: UUID) -> None:
+        """Some head of the account's changed."""
+        self._wake(inbox_topic(account_id), account_id)
+
+    async def poll(self) -> None:
+        """Asks which streams are behind, all with two statements, and wakes those."""
+        desks, inboxes = dict[UUID, str](), dict[UUID, str]()
+        for topic, cursor in list(self._cursors.items()):
+            kind, _, owner = topic.partition(":")
+            if not self._hub.heard(topic):
+                del self._cursors[topic]
+            elif topic not in self._running:
+                (desks if kind == "desk" else inboxes)[UUID(owner)] = cursor.partition(".")[2]
+        async with self._database.system() as connection:
+            behind_desks = await heads.desks_behind(connection, desks)
+            behind_inboxes = await heads.inboxes_behind(connection, inboxes)
+        for workspace_id in behind_desks:
+            self.desk_changed(workspace_id)
+        for account_id in behind_inboxes:
+            self.inbox_changed(account_id)
 
     async def caught_up(self, topic: str, owner: UUID, cursor: str | None) -> Heads | Resync:
         """What a reader who subscribed before this call has missed since `cursor`; for null, only where to go on.

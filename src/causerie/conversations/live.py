@@ -322,6 +322,7 @@ class LiveSession:
             self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
             return
         self._watched[conversation_id] = reader
+        self._services.publisher.watched.begin(reader, conversation_id, row.last_seq, marks)
         for frame in held:
             self._link.send(frame)
         if self._open and not locked:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
-from causerie.accounts.model import Person
+from causerie.accounts.model import Person, PersonKind
 from causerie.conversations import timeline
 from causerie.conversations.append import Kept
-from causerie.conversations.frames import Entries, ServerFrame
-from causerie.conversations.lists import Lists
+from causerie.conversations.frames import Entries, Marked, ServerFrame
+from causerie.conversations.hints import (
+    ALL,
+    DECODE,
+    DeskHint,
+    EntriesHint,
+    FrameHint,
+    Hint,
+    InboxHint,
+    PresenceHint,
+    bus_topic,
+)
+from causerie.conversations.lists import Lists, desk_topic, inbox_topic
 from causerie.conversations.model import Entry
 from causerie.conversations.readers import (
     Reader,
@@ -24,83 +35,94 @@ from causerie.conversations.readers import (
     staff_topic,
     without_source,
 )
-from causerie.kit.bus import Bus
+from causerie.conversations.watched import Watched
+from causerie.kit.bus import Bus, Missed
 from causerie.kit.database import Database
 from causerie.kit.hub import Hub
 
 LOG = logging.getLogger("causerie.publish")
 ENCODE = msgspec.json.Encoder().encode
-
-
-class EntriesHint(Struct, frozen=True, tag_field="h", tag="entries"):
-    """Entries (after, through] of a conversation were committed."""
-
-    workspace_id: UUID
-    conversation_id: UUID
-    account_id: UUID | None
-    after: int
-    through: int
-
-
-class ChangedHint(Struct, frozen=True, tag_field="h", tag="changed"):
-    """A head changed without an entry."""
-
-    workspace_id: UUID
-    account_id: UUID | None
-
-
-class FrameHint(Struct, frozen=True, tag_field="h", tag="frame"):
-    """A frame for whoever hears the topic; it may be lost."""
-
-    topic: str
-    frame: Raw
-
-
-Hint = EntriesHint | ChangedHint | FrameHint
-DECODE = msgspec.json.Decoder(Hint).decode
+MARKED = b'{"t":"marked"'
+DECODE_MARKED = msgspec.json.Decoder(Marked).decode
 
 
 class Publisher:
     """The way from a commit to the sockets."""
 
     def __init__(self, database: Database, hub: Hub, bus: Bus, lists: Lists) -> None:
+        self.watched = Watched()
         self._database = database
         self._hub = hub
         self._bus = bus
         self._lists = lists
+        self._presence: Callable[[PresenceHint], None] = lambda hint: None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
-        """Begins to hear what the other processes say."""
-        await self._bus.start(self._heard)
+    async def start(self, presence: Callable[[PresenceHint], None], missed: Missed) -> None:
+        """Begins to hear what the other processes say. `missed`: hints may have been lost."""
+        self._presence = presence
+        self._hub.on_interest(self._interest)
+        self._bus.listen(ALL)
+        await self._bus.start(self._heard, missed)
 
     def committed(self, kept: list[Kept]) -> None:
         """Entries were committed, in this order."""
         in_order = sorted(kept, key=lambda one: (one.entry.conversation, one.entry.seq))
+        workspaces, accounts = set[UUID](), set[UUID]()
         for conversation_id, group in groupby(in_order, key=lambda one: one.entry.conversation):
             entries = list(group)
             first, last = entries[0], entries[-1]
             self._push_staff(conversation_id, entries)
             self._push_contact(conversation_id, entries)
-            self._lists.changed(first.workspace_id, first.account_id)
-            after = first.entry.seq - 1
-            self._tell(
-                EntriesHint(first.workspace_id, conversation_id, first.account_id, after, last.entry.seq)
-            )
+            after, through = first.entry.seq - 1, last.entry.seq
+            self.watched.told(conversation_id, after, through)
+            hint = EntriesHint(first.workspace_id, conversation_id, after, through)
+            self.tell(contact_topic(conversation_id), hint)
+            workspaces.add(first.workspace_id)
+            if first.account_id is not None:
+                accounts.add(first.account_id)
+        self._heads_changed(workspaces, accounts)
 
     def changed(self, workspace_id: UUID, account_id: UUID | None) -> None:
         """A head changed without an entry."""
-        self._lists.changed(workspace_id, account_id)
-        self._tell(ChangedHint(workspace_id, account_id))
+        self._heads_changed({workspace_id}, {account_id} if account_id else set())
+
+    def _heads_changed(self, workspaces: set[UUID], accounts: set[UUID]) -> None:
+        for workspace_id in workspaces:
+            self._lists.desk_changed(workspace_id)
+            self.tell(desk_topic(workspace_id), DeskHint(workspace_id))
+        for account_id in accounts:
+            self._lists.inbox_changed(account_id)
+            self.tell(inbox_topic(account_id), InboxHint(account_id))
 
     def frame(self, topic: str, frame: ServerFrame) -> None:
         """Pushes a frame to whoever hears `topic`, in every process."""
         encoded = ENCODE(frame)
-        self._hub.publish(topic, encoded)
-        self._tell(FrameHint(topic, Raw(encoded)))
+        self._push(topic, encoded, frame)
+        self.tell(topic, FrameHint(topic, Raw(encoded)))
 
-    def _tell(self, hint: Hint) -> None:
-        self._bus.publish(ENCODE(hint))
+    def frame_here(self, topic: str, frame: ServerFrame) -> None:
+        """Pushes a frame to whoever hears `topic` in this process."""
+        self._push(topic, ENCODE(frame), frame)
+
+    def tell(self, topic: str, hint: Hint) -> None:
+        """Tells the other processes that hear `topic` of the hub."""
+        self._bus.publish(bus_topic(topic), ENCODE(hint))
+
+    def _push(self, topic: str, encoded: bytes, frame: ServerFrame | None) -> None:
+        if isinstance(frame, Marked):
+            self.watched.marked(frame.conversation, frame.mark)
+        self._hub.publish(topic, encoded)
+
+    def _interest(self, topic: str, heard: bool) -> None:
+        other = _other_side(topic)
+        wanted = bus_topic(topic)
+        if wanted == ALL or (other is not None and self._hub.heard(other)):
+            return
+        if heard:
+            self._bus.listen(wanted)
+        else:
+            self._bus.unlisten(wanted)
 
     def _push_staff(self, conversation_id: UUID, kept: list[Kept]) -> None:
         topic = staff_topic(conversation_id)
@@ -117,38 +139,65 @@ class Publisher:
     # from the other processes ----------------------------------------------------------------------------------
 
     def _heard(self, message: bytes) -> None:
-        match DECODE(message):
+        try:
+            hint = DECODE(message)
+        except msgspec.DecodeError as error:
+            LOG.warning("a hint of another version of this program was not understood: %s", error)
+            return
+        match hint:
             case FrameHint(topic=topic, frame=frame):
-                self._hub.publish(topic, bytes(frame))
-            case ChangedHint(workspace_id=workspace_id, account_id=account_id):
-                self._lists.changed(workspace_id, account_id)
-            case EntriesHint() as hint:
-                self._lists.changed(hint.workspace_id, hint.account_id)
-                for topic, staff in (
-                    (staff_topic(hint.conversation_id), True),
-                    (contact_topic(hint.conversation_id), False),
-                ):
-                    if self._hub.heard(topic):
-                        self._spawn(self._load_and_push(hint, topic, staff=staff))
+                encoded = bytes(frame)
+                marked = DECODE_MARKED(encoded) if encoded.startswith(MARKED) else None
+                self._push(topic, encoded, marked)
+            case DeskHint(workspace_id=workspace_id):
+                self._lists.desk_changed(workspace_id)
+            case InboxHint(account_id=account_id):
+                self._lists.inbox_changed(account_id)
+            case EntriesHint():
+                if self._is_news(hint):
+                    self._spawn(self.load_and_push(hint))
+            case _:
+                self._presence(hint)
+
+    def _is_news(self, hint: EntriesHint) -> bool:
+        id_ = hint.conversation_id
+        heard = self._hub.heard(staff_topic(id_)) or self._hub.heard(contact_topic(id_))
+        known = self.watched.conversations.get(id_)
+        return heard and (known is None or known.seq < hint.through)
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _load_and_push(self, hint: EntriesHint, topic: str, *, staff: bool) -> None:
-        person = Person("staff" if staff else "contact", UUID(int=0), "")
-        reader = Reader(hint.workspace_id, person)
-        try:
-            async with self._database.tenant(hint.workspace_id) as connection:
-                frame = await timeline.entries(
-                    connection, reader, hint.conversation_id, after=hint.after, before=hint.through + 1
-                )
-        except Exception:
-            # A hint: whoever misses this sees the gap at the next entry, or by its own polling.
-            LOG.exception("news of conversation %s could not be loaded", hint.conversation_id)
-            return
-        self._hub.publish(topic, ENCODE(frame))
+    async def load_and_push(self, hint: EntriesHint) -> None:
+        """Reads what another process committed, and pushes it here. At most a page; who misses more pulls it."""
+        sides: tuple[tuple[str, PersonKind], ...] = (
+            (staff_topic(hint.conversation_id), "staff"),
+            (contact_topic(hint.conversation_id), "contact"),
+        )
+        for topic, kind in sides:
+            if not self._hub.heard(topic):
+                continue
+            reader = Reader(hint.workspace_id, Person(kind, UUID(int=0), ""))
+            try:
+                async with self._database.tenant(hint.workspace_id) as connection:
+                    frame = await timeline.entries(
+                        connection, reader, hint.conversation_id, after=hint.after, before=hint.through + 1
+                    )
+            except Exception:
+                # A hint: the next poll finds what it was about.
+                LOG.exception("news of conversation %s could not be loaded", hint.conversation_id)
+                return
+            self._hub.publish(topic, ENCODE(frame))
+        self.watched.told(hint.conversation_id, hint.after, hint.through)
+
+
+def _other_side(topic: str) -> str | None:
+    audience, _, rest = topic.partition(":")
+    if audience == "staff":
+        return f"contact:{rest}"
+    return f"staff:{rest}" if audience == "contact" else None
 
 
 def _frame(conversation_id: UUID, kept: list[Kept], entries: list[Entry]) -> Entries:

@@ -143,6 +143,32 @@ select * from inbox_head where account_id = :account_id and merged_into is null 
 select * from inbox_head where account_id = :account_id and changed_xid >= :since::text::xid8
 order by last_at desc limit :limit;
 
+-- name: desks_behind
+select w.workspace_id from unnest(:workspaces::uuid[], :sinces::text[]) as w (workspace_id, since)
+where exists (select from conversation c
+  where c.workspace_id = w.workspace_id and c.changed_xid >= w.since::xid8);
+
+-- name: inboxes_behind
+select w.account_id from unnest(:accounts::uuid[], :sinces::text[]) as w (account_id, since)
+where exists (select from inbox_head h where h.account_id = w.account_id and h.changed_xid >= w.since::xid8);
+
+-- name: behind
+-- The watched conversations that went on further than was told, whose marks did, or that were merged into another.
+select c.workspace_id, c.id, c.last_seq, c.merged_into, m.total <> w.marks as marks_moved
+from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :marks::bigint[])
+  as w (workspace_id, id, seq, marks)
+join conversation c using (workspace_id, id)
+cross join lateral (
+  select coalesce(sum(r.delivered_seq + r.read_seq), 0) as total from read_mark r
+  where r.workspace_id = w.workspace_id and r.conversation_id = w.id
+) m
+where c.last_seq > w.seq or m.total <> w.marks or c.merged_into is not null;
+
+-- name: horizons
+-- Which of these browsers were locked out, and after which seq.
+select i.id, i.horizon_seq as horizon from unnest(:workspaces::uuid[], :identities::uuid[]) as w (workspace_id, id)
+join identity i using (workspace_id, id) where i.horizon_seq is not null;
+
 -- name: counts
 select count(*) as all, count(*) filter (where assignee_id = :assignee_id) as mine,
   count(*) filter (where assignee_id is null) as unassigned,

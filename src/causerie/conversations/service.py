@@ -120,8 +120,7 @@ class Conversations:
         """The name of this timeline of the data; another one after a backup was restored."""
         if self._epoch is None:
             async with self._database.acquire() as connection:
-                self._epoch = await QUERIES.value(connection, "epoch", str)
-        assert self._epoch is not None
+                self._epoch = await epoch(connection)
         return self._epoch
 
     # reading ---------------------------------------------------------------------------------------------------
@@ -377,6 +376,11 @@ class Conversations:
         self._publisher.frame(staff_topic(source_id), Moved(source_id, target_id))
         self._publisher.changed(workspace_id, None)
         return source_id, target_id
+
+
+async def epoch(connection: Connection) -> str:
+    """The name of this timeline of the data."""
+    return await QUERIES.value(connection, "epoch", str) or ""
 
 
 class _Id(Struct):

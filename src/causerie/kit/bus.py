@@ -5,29 +5,40 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from base64 import b85decode, b85encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 import asyncpg
 
+from causerie.kit import metrics
 from causerie.kit.database import CONNECTION_ERRORS
 
 LOG = logging.getLogger("causerie.bus")
 CHANNEL = "causerie_bus"
 # NOTIFY carries less than 8,000 bytes.
 MAX_PAYLOAD = 7_900
+# A connection that takes nothing for so long is dead, whatever TCP thinks of it.
+SEND_SECONDS = 5.0
 
 Receive = Callable[[bytes], None]
+# Hints on these topics may have been lost until now; null: on all.
+Missed = Callable[[Collection[str] | None], None]
 
 
 class Bus(Protocol):
-    """Tells every other process of the installation."""
+    """Tells the other processes of the installation. A hint is one line of JSON, and says by itself what it is about;
+    its topic only lets a bus spare those who don't listen to it. No callback may raise."""
 
-    async def start(self, receive: Receive) -> None:
-        """Begins to listen; `receive` gets what the other processes publish, and must not raise."""
+    async def start(self, receive: Receive, missed: Missed) -> None:
+        """Begins to listen; `receive` gets what the other processes publish."""
 
-    def publish(self, hint: bytes) -> None:
+    def listen(self, topic: str) -> None:
+        """From now on this process needs the hints of `topic`."""
+
+    def unlisten(self, topic: str) -> None:
+        """This process no longer needs them."""
+
+    def publish(self, topic: str, hint: bytes) -> None:
         """Tells the others soon. Returns at once."""
 
     async def close(self) -> None:
@@ -37,10 +48,16 @@ class Bus(Protocol):
 class LocalBus:
     """For one process alone: there is nobody else to tell."""
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, missed: Missed) -> None:
         """Nothing will come."""
 
-    def publish(self, hint: bytes) -> None:
+    def listen(self, topic: str) -> None:
+        """Nothing will come."""
+
+    def unlisten(self, topic: str) -> None:
+        """Nothing came."""
+
+    def publish(self, topic: str, hint: bytes) -> None:
         """Nobody is there to be told."""
 
     async def close(self) -> None:
@@ -48,27 +65,36 @@ class LocalBus:
 
 
 class PostgresBus:
-    """Over PostgreSQL's LISTEN and NOTIFY, on a connection of its own that is made anew when it is lost."""
+    """Over PostgreSQL's LISTEN and NOTIFY, on a connection of its own that is made anew when it is lost.
+
+    Everybody hears everything: fit for the processes of one machine.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
         # Marks our own notifications, which come back to us too.
         self._node = secrets.token_hex(4)
-        self._out: list[str] = []
+        self._out: list[bytes] = []
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, missed: Missed) -> None:
         """Begins to listen. Raises asyncpg's errors where the first connection can't be made."""
         connection = await self._connect(receive)
-        self._task = asyncio.create_task(self._run(connection, receive))
+        self._task = asyncio.create_task(self._run(connection, receive, missed))
 
-    def publish(self, hint: bytes) -> None:
+    def listen(self, topic: str) -> None:
+        """Everything is heard anyway."""
+
+    def unlisten(self, topic: str) -> None:
+        """Everything is heard anyway."""
+
+    def publish(self, topic: str, hint: bytes) -> None:
         """Queues the hint for the next NOTIFY; one too large for NOTIFY is left to the others' own polling."""
-        payload = f"{self._node}{b85encode(hint).decode()}"
-        if len(payload) <= MAX_PAYLOAD:
-            self._out.append(payload)
+        if len(hint) < MAX_PAYLOAD - len(self._node):
+            metrics.BUS_SENT.inc()
+            self._out.append(hint)
             self._wake.set()
 
     async def close(self) -> None:
@@ -79,27 +105,40 @@ class PostgresBus:
             await self._task
 
     async def _connect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record]:
-        connection = await asyncpg.connect(self._url, server_settings={"application_name": "causerie bus"})
+        connection = await asyncpg.connect(
+            self._url, timeout=SEND_SECONDS, server_settings={"application_name": "causerie bus"}
+        )
 
         def heard(_connection: Any, _pid: int, _channel: str, payload: object) -> None:
-            text = str(payload)
-            if not text.startswith(self._node):
-                receive(b85decode(text[len(self._node) :]))
+            node, *hints = str(payload).split("\n")
+            if node != self._node:
+                metrics.BUS_HEARD.inc(len(hints))
+                for hint in hints:
+                    receive(hint.encode())
 
         # A connection that only listens would never notice that it is lost.
         connection.add_termination_listener(lambda _: self._wake.set())
         await connection.add_listener(CHANNEL, heard)
+        metrics.BUS_CONNECTED.set(1)
         return connection
 
-    async def _run(self, connection: asyncpg.Connection[asyncpg.Record], receive: Receive) -> None:
+    async def _run(
+        self, connection: asyncpg.Connection[asyncpg.Record], receive: Receive, missed: Missed
+    ) -> None:
         while True:
             try:
                 await self._send_all(connection)
             except CONNECTION_ERRORS:
                 LOG.warning("the bus lost its connection; connecting again")
+                metrics.BUS_CONNECTED.set(0)
+                connection.terminate()
                 if self._closing:
                     return
-                connection = await self._reconnect(receive)
+                again = await self._reconnect(receive)
+                if again is None:
+                    return
+                connection = again
+                missed(None)
                 continue
             if self._closing:
                 await connection.close()
@@ -113,15 +152,31 @@ class PostgresBus:
             raise ConnectionResetError("the bus's connection was closed")
         batch, self._out = self._out, []
         if batch:
+            payloads = [payload.decode() for payload in packed(self._node.encode(), batch)]
             await connection.execute(
-                f"select pg_notify('{CHANNEL}', hint) from unnest($1::text[]) hint", batch
+                f"select pg_notify('{CHANNEL}', hints) from unnest($1::text[]) hints",
+                payloads,
+                timeout=SEND_SECONDS,
             )
 
-    async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record]:
+    async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record] | None:
         delay = 0.1
-        while True:
+        while not self._closing:
             try:
                 return await self._connect(receive)
             except CONNECTION_ERRORS:
                 await asyncio.sleep(delay)
-                delay = min(delay * 2, 5.0)
+                delay = min(delay * 2, 2.0)
+        return None
+
+
+def packed(head: bytes, hints: list[bytes]) -> list[bytes]:
+    """As few payloads as carry all hints, a line each, after a line with `head`."""
+    payloads, lines, size = [], [head], len(head)
+    for hint in hints:
+        if size + len(hint) + 1 > MAX_PAYLOAD:
+            payloads.append(b"\n".join(lines))
+            lines, size = [head], len(head)
+        lines.append(hint)
+        size += len(hint) + 1
+    return [*payloads, b"\n".join(lines)]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
 
@@ -17,6 +17,8 @@ WIDE = 256
 SLICE_SECONDS = 0.004
 # Subscribers between two looks at the clock.
 STRIDE = 32
+# Called with a topic and True when its first subscriber comes, with False when its last one leaves.
+Interest = Callable[[str, bool], None]
 
 
 class Subscriber(Protocol):
@@ -34,10 +36,21 @@ class Hub:
         self._topics: dict[str, dict[Subscriber, None]] = {}
         # Of each topic that is not told to its end: frames, and who has yet to hear them.
         self._untold: dict[str, deque[tuple[bytes, Iterator[Subscriber]]]] = {}
+        self._interest: Interest | None = None
+
+    def on_interest(self, interest: Interest) -> None:
+        """From now on `interest` is told which topics begin and cease to be heard in this process."""
+        self._interest = interest
 
     def subscribe(self, topic: str, subscriber: Subscriber) -> None:
         """From now on `subscriber` hears `topic`; twice is once."""
-        self._topics.setdefault(topic, {})[subscriber] = None
+        subscribers = self._topics.get(topic)
+        if subscribers is not None:
+            subscribers[subscriber] = None
+            return
+        self._topics[topic] = {subscriber: None}
+        if self._interest is not None:
+            self._interest(topic, True)
 
     def unsubscribe(self, topic: str, subscriber: Subscriber) -> None:
         """`subscriber` no longer hears `topic`, not even what was published before."""
@@ -47,6 +60,16 @@ class Hub:
         subscribers.pop(subscriber, None)
         if not subscribers:
             del self._topics[topic]
+            if self._interest is not None:
+                self._interest(topic, False)
+
+    def topics(self, kind: str) -> list[str]:
+        """What is heard now of the topics that begin with `kind`."""
+        return [topic for topic in self._topics if topic.startswith(kind)]
+
+    def __len__(self) -> int:
+        """How many topics are heard."""
+        return len(self._topics)
 
     def heard(self, topic: str) -> bool:
         """Whether anybody hears `topic`; if not, a frame need not be made."""

@@ -8,6 +8,7 @@ it.
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import Channel, JobId
 from pgqueuer.ports.driver import Driver
 
+from causerie.kit import metrics, tracing
 from causerie.kit.database import CONNECTION_ERRORS, SESSION, Connection
 
 Payload = TypeVar("Payload", bound=msgspec.Struct)
@@ -234,8 +236,11 @@ class _Executor(EntrypointExecutor):
             # transaction that has already counted on this one.
             await self.driver.execute(RELEASE_KEY, job.id)
         payload = msgspec.json.decode(job.payload or b"", type=self.registration.payload_type)
+        began, outcome = time.perf_counter(), "failed"
         try:
-            await self.registration.run(payload)
+            with tracing.span(f"job {job.entrypoint}"):
+                await self.registration.run(payload)
+            outcome = "done"
         except asyncio.CancelledError:
             # The worker stops. For the library a cancelled job is a finished one; ours goes back instead.
             raise RetryRequested(reason="the worker stopped") from None
@@ -245,6 +250,9 @@ class _Executor(EntrypointExecutor):
             delay = min(self.registration.first_delay * 2**job.attempts, LONGEST_DELAY)
             logger.exception("job %s %s failed; again in %s", job.entrypoint, job.id, delay)
             raise RetryRequested(delay, reason=f"{type(error).__name__}: {error}") from error
+        finally:
+            metrics.JOBS.labels(job.entrypoint, outcome).inc()
+            metrics.JOB_SECONDS.labels(job.entrypoint).observe(time.perf_counter() - began)
 
 
 class _EnqueueDriver(AsyncpgDriver):

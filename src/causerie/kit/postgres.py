@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from urllib.parse import quote
 import asyncpg
 
 from causerie.kit import postgres_child
+from causerie.settings import Settings
 
 USER = DATABASE = "causerie"
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -291,6 +293,20 @@ class EmbeddedPostgres:
 
     def _url(self, database: str) -> str:
         return f"postgresql://{USER}@/{database}?host={quote(str(self._socket_dir))}"
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[str]:
+    """The URL of the database: the configured one, or the embedded one, which runs as long as this is open."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    postgres = EmbeddedPostgres(settings.data_dir / "postgres")
+    url = await postgres.start()
+    try:
+        yield url
+    finally:
+        await postgres.stop()
 
 
 def find_binaries() -> Path:
