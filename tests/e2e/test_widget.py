@@ -121,9 +121,9 @@ class Anna:
         self._http.post(f"{self._path}/{conversation}/entries", json=frame).raise_for_status()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anna(demo: Demo) -> Anna:
-    """The agent who answers."""
+    """The agent who answers; she signs in once, because an address may do so a few times a minute."""
     return Anna(demo)
 
 
