@@ -17,6 +17,8 @@ LOG = logging.getLogger("causerie.bus")
 CHANNEL = "causerie_bus"
 # NOTIFY carries less than 8,000 bytes.
 MAX_PAYLOAD = 7_900
+# Hints that wait for a connection.
+MAX_WAITING = 10_000
 # A connection that takes nothing for so long is dead, whatever TCP thinks of it.
 SEND_SECONDS = 5.0
 
@@ -91,8 +93,9 @@ class PostgresBus:
         """Everything is heard anyway."""
 
     def publish(self, topic: str, hint: bytes) -> None:
-        """Queues the hint for the next NOTIFY; one too large for NOTIFY is left to the others' own polling."""
-        if len(hint) < MAX_PAYLOAD - len(self._node):
+        """Queues the hint for the next NOTIFY; one too large for NOTIFY, or one too many while the database is away, is
+        left to the others' own polling."""
+        if len(hint) < MAX_PAYLOAD - len(self._node) and len(self._out) < MAX_WAITING:
             metrics.BUS_SENT.inc()
             self._out.append(hint)
             self._wake.set()
@@ -138,6 +141,8 @@ class PostgresBus:
                 if again is None:
                     return
                 connection = again
+                # What waited while there was no connection goes out over the new one.
+                self._wake.set()
                 missed(None)
                 continue
             if self._closing:
@@ -151,13 +156,19 @@ class PostgresBus:
         if connection.is_closed():
             raise ConnectionResetError("the bus's connection was closed")
         batch, self._out = self._out, []
-        if batch:
-            payloads = [payload.decode() for payload in packed(self._node.encode(), batch)]
+        if not batch:
+            return
+        payloads = [payload.decode() for payload in packed(self._node.encode(), batch)]
+        try:
             await connection.execute(
                 f"select pg_notify('{CHANNEL}', hints) from unnest($1::text[]) hints",
                 payloads,
                 timeout=SEND_SECONDS,
             )
+        except CONNECTION_ERRORS:
+            # It may have arrived; hearing a hint twice costs a look.
+            self._out = batch + self._out
+            raise
 
     async def _reconnect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record] | None:
         delay = 0.1
