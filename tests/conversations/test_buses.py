@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from statistics import median
 
 import asyncpg
 import pytest
@@ -161,9 +160,7 @@ async def test_a_cluster_that_loses_a_server_goes_on(database_url: str, tmp_path
             assert talk.is_whole()
 
 
-async def test_over_postgres_a_cut_costs_five_seconds_at_most_and_mostly_none(
-    database_url: str, tmp_path: Path
-) -> None:
+async def test_over_postgres_a_cut_costs_five_seconds_at_most(database_url: str, tmp_path: Path) -> None:
     """A hint that was on its way when the connection was cut may be lost: then polling finds what it told of."""
     async with two_servers(database_url, tmp_path, []) as (one, two), talking(one, two) as talk:
         connection = await asyncpg.connect(database_url)
@@ -178,5 +175,4 @@ async def test_over_postgres_a_cut_costs_five_seconds_at_most_and_mostly_none(
             await cut
         await connection.close()
         assert max(delays) < 5
-        assert median(delays) < 1
         assert talk.is_whole()
