@@ -35,6 +35,13 @@ def bench() -> int:
     os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "bench", *full])
 
 
+def faults() -> int:
+    """Prepares what is missing and becomes the fault runs, all of them."""
+    environment.ensure("dev")
+    end_with_parent()
+    os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "faults"])
+
+
 def _plain(action: Callable[[], None]) -> Callable[[], int]:
     def command() -> int:
         action()
@@ -50,6 +57,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "check": checks.main,
     "format": format_all,
     "bench": bench,
+    "faults": faults,
     "schema": _plain(schema.write),
     "env": _plain(lambda: environment.ensure("dev")),
     "web": _plain(frontends.ensure),

@@ -1,0 +1,305 @@
+"""The installation under test: PostgreSQL, NATS servers and nodes, processes that can be killed, stopped, restarted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from bench.machine import descendants, resident_kib
+from causerie.kit import postgres_child
+from causerie.kit.postgres import EmbeddedPostgres
+from causerie.settings import PREFIX
+from faults.clients import Way
+from faults.node import DIED
+
+HOST = "127.0.0.1"
+# Below the ports of outgoing connections: none of these takes the place of a server that is down for a moment.
+PORTS = range(21_400, 21_600)
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+SECRET = "a secret of the faults, long enough"
+NATS_SERVER = Path(sys.executable).with_name("nats-server")
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+
+
+def bound(program: list[str | Path]) -> list[str | Path]:
+    """The command, ended when we end."""
+    return [sys.executable, "-I", "-S", postgres_child.__file__, str(os.getpid()), "same", *program]
+
+
+class Child:
+    """A process of ours that may be down, with its log."""
+
+    def __init__(self, name: str, log: Path) -> None:
+        self.name = name
+        self.log_path = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def spawn(self, command: list[str | Path], environ: dict[str, str] | None = None) -> None:
+        """Starts it."""
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs, or ran last."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        """Whether it lives; a stopped process does."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def rss_kib(self) -> int:
+        """What it holds in memory."""
+        return resident_kib(self.pid)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal, where it lives."""
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """Kills it without a word."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    async def ended(self) -> int:
+        """Waits for its end. Returns its exit status. Raises TimeoutExpired."""
+        assert self._process is not None
+        return await asyncio.to_thread(self._process.wait, STOP_SECONDS)
+
+    def log(self) -> str:
+        """All that it wrote, of every start."""
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+
+class Node(Child):
+    """`causerie serve` on a port of its own."""
+
+    def __init__(self, name: str, folder: Path, settings: dict[str, str], seed: str) -> None:
+        super().__init__(name, folder / f"{name}.log")
+        self.port = free_port()
+        self.starts = 0
+        self._settings = {"port": str(self.port), "data_dir": str(folder / "data"), **settings}
+        self._seed = seed
+
+    @property
+    def way(self) -> Way:
+        """Where clients find it."""
+        return Way(self.name, f"http://{HOST}:{self.port}")
+
+    def start(self) -> None:
+        """Starts it; it may be some time until it serves."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        environ |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
+        self.starts += 1
+        self.spawn([sys.executable, "-m", "faults.node", f"{self._seed} {self.starts}"], environ)
+
+    async def ready(self) -> None:
+        """Waits until it serves. Raises TimeoutError."""
+        async with asyncio.timeout(START_SECONDS), httpx.AsyncClient(trust_env=False) as http:
+            while not await self._answers(http):
+                if not self.runs:
+                    raise RuntimeError(f"{self.name} does not start: {self.log()[-2_000:]}")
+                await asyncio.sleep(0.05)
+
+    async def _answers(self, http: httpx.AsyncClient) -> bool:
+        try:
+            return (await http.get(f"{self.way.url}/readyz")).is_success
+        except httpx.TransportError:
+            return False
+
+    def trap(self) -> None:
+        """Lets it die by itself at the next moment that chance chooses: see node.py."""
+        self.signal(signal.SIGUSR1)
+
+    @property
+    def deaths(self) -> int:
+        """How often it died by itself."""
+        return self.log().count(DIED)
+
+
+class Nats(Child):
+    """A NATS server, which keeps nothing. `routes`: the other servers of its cluster."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        super().__init__(name, folder / f"{name}.log")
+        self.port, self.cluster_port = free_port(), free_port()
+        self.routes: list[str] = []
+
+    @property
+    def url(self) -> str:
+        """Where nodes find it."""
+        return f"nats://{HOST}:{self.port}"
+
+    def start(self) -> None:
+        """Starts it; it may be some time until it answers."""
+        cluster = ["--cluster", f"nats://{HOST}:{self.cluster_port}", "--cluster_name", "faults"]
+        routes = ["--routes", ",".join(self.routes)] if self.routes else []
+        self.spawn(bound([NATS_SERVER, "-a", HOST, "-p", str(self.port), *cluster, *routes]))
+
+    async def ready(self) -> None:
+        """Waits until it answers. Raises TimeoutError."""
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection(HOST, self.port)
+                except OSError:
+                    await asyncio.sleep(0.02)
+                    continue
+                writer.close()
+                return
+
+
+class Postgres:
+    """PostgreSQL as the product starts it, which survives its own death: `start` again goes on with the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self._server = EmbeddedPostgres(folder)
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster."""
+        return int((self.folder / "cluster/postmaster.pid").read_text().splitlines()[0])
+
+    def processes(self) -> list[int]:
+        """The postmaster and all its children."""
+        return [self.pid, *descendants(self.pid)]
+
+    def backends(self) -> list[int]:
+        """The processes that serve a connection."""
+        return [
+            pid for pid in descendants(self.pid) if b"[local]" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+
+    async def start(self) -> None:
+        """Starts it, after whatever end; all of an earlier one must be dead or dying."""
+        await self._server.stop()
+        self._server = EmbeddedPostgres(self.folder)
+        url = await self._server.start()
+        assert self.url in ("", url)
+        self.url = url
+
+    async def stop(self) -> None:
+        """Stops it cleanly, if it runs."""
+        await self._server.stop()
+
+
+class Cluster:
+    """One installation, from `start` to `close`. `nats`: so many servers; with none the nodes talk over PostgreSQL."""
+
+    def __init__(self, folder: Path, *, nodes: int, nats: int, seed: int) -> None:
+        self.postgres = Postgres(folder / "postgres")
+        self.nats = [Nats(f"nats{number}", folder) for number in range(nats)]
+        self.nodes: list[Node] = []
+        self.wanted: set[Node] = set()
+        self._folder = folder
+        self._count, self._seed = nodes, seed
+        self._keeper: asyncio.Task[None] | None = None
+
+    def settings(self) -> dict[str, str]:
+        """What every node is told, by its names without the prefix."""
+        return {
+            "database_url": self.postgres.url,
+            "secret": SECRET,
+            "log_level": "warning",
+            "mail_delay_seconds": "86400",
+            "ask_email_seconds": "86400",
+        } | ({"nats_url": ",".join(server.url for server in self.nats)} if self.nats else {})
+
+    async def start(self) -> None:
+        """Starts PostgreSQL and NATS, then makes the nodes; they start with `start_nodes`."""
+        await self.postgres.start()
+        for server in self.nats:
+            server.routes = server.routes or [
+                f"nats://{HOST}:{other.cluster_port}" for other in self.nats if other is not server
+            ]
+            server.start()
+        await asyncio.gather(*(server.ready() for server in self.nats))
+        self.nodes = [
+            Node(f"node{number}", self._folder, self.settings(), f"{self._seed} {number}")
+            for number in range(self._count)
+        ]
+
+    async def start_nodes(self) -> None:
+        """Starts the nodes and keeps them alive."""
+        for node in self.nodes:
+            node.start()
+        await asyncio.gather(*(node.ready() for node in self.nodes))
+        self.wanted.update(self.nodes)
+        self._keeper = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        """Starts again what died, as systemd would."""
+        while True:
+            await asyncio.sleep(0.1)
+            for node in self.wanted:
+                if not node.runs:
+                    node.start()
+
+    def ways(self) -> list[Way]:
+        """Where clients may try."""
+        return [node.way for node in self.nodes if node in self.wanted]
+
+    async def heal(self) -> None:
+        """Lets go what was stopped, starts what is down. Raises what its start raises."""
+        for child in (*self.nodes, *self.nats):
+            child.signal(signal.SIGCONT)
+        self.wanted.update(self.nodes)
+        for server in self.nats:
+            if not server.runs:
+                server.start()
+        await asyncio.gather(*(server.ready() for server in self.nats))
+
+    async def close(self) -> None:
+        """Ends it all."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+        for child in (*self.nodes, *self.nats):
+            child.kill()
+        await self.postgres.stop()
+
+
+async def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Waits for what only another process knows. Returns whether it came in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.05)
+    return True

@@ -1,0 +1,202 @@
+"""What happened in a run, told by one clock: what clients sent and heard, and what stood in the end.
+
+A timestamp `at` is seconds of the recorder's CLOCK_MONOTONIC since the run began. `who` is a client, which keeps its
+name over all its connections.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+
+class Client(Struct, frozen=True, tag="client"):
+    """Somebody with a line. Staff sees everything of its workspace; a visitor what is for contacts of their own."""
+
+    who: str
+    workspace: UUID
+    staff: bool
+
+
+class Connected(Struct, frozen=True, tag="connected"):
+    """A line stands: `welcome` came."""
+
+    at: float
+    who: str
+    node: str
+
+
+class Lost(Struct, frozen=True, tag="lost"):
+    """A line that stood is gone. `why`: the reason of its `bye`, or what the socket said."""
+
+    at: float
+    who: str
+    why: str
+
+
+class Sent(Struct, frozen=True, tag="sent"):
+    """An append went out, for the first time or again. `client_id` is unique in the whole run."""
+
+    at: float
+    who: str
+    client_id: str
+
+
+class Acknowledged(Struct, frozen=True, tag="acknowledged"):
+    """The `ack` of an append came."""
+
+    at: float
+    who: str
+    client_id: str
+    conversation: UUID
+    seq: int
+
+
+class Refused(Struct, frozen=True, tag="refused"):
+    """An `error` came. With code `unavailable` the outcome is unknown, with any other nothing was kept."""
+
+    at: float
+    who: str
+    client_id: str | None
+    code: str
+
+
+class Received(Struct, frozen=True, tag="received"):
+    """An `entries` frame: all that this reader may see of (`after`, `through`], as seq and client_id."""
+
+    at: float
+    who: str
+    conversation: UUID
+    after: int
+    through: int
+    entries: list[tuple[int, str]]
+
+
+class Marked(Struct, frozen=True, tag="marked"):
+    """A receipt, in `watching` or `marked`."""
+
+    at: float
+    who: str
+    conversation: UUID
+    reader: UUID
+    delivered: int
+    read: int
+
+
+class Listed(Struct, frozen=True, tag="listed"):
+    """A head of the list."""
+
+    at: float
+    who: str
+    conversation: UUID
+    last_seq: int
+
+
+class Heard(Struct, frozen=True, tag="heard"):
+    """An id stood in a frame, noted once for each client."""
+
+    who: str
+    id: UUID
+
+
+class Fault(Struct, frozen=True, tag="fault"):
+    """What was done to the installation, in words."""
+
+    at: float
+    what: str
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """An entry that stands. `shown`: contacts see it too."""
+
+    seq: int
+    client_id: str
+    kind: str
+    shown: bool
+
+
+class Log(Struct, frozen=True, tag="log"):
+    """A whole conversation in the end. `reader`: null for PostgreSQL itself, or a client that asked for all of it."""
+
+    workspace: UUID
+    conversation: UUID
+    reader: str | None
+    rows: list[Row]
+
+
+class Mark(Struct, frozen=True, tag="mark"):
+    """How far a reader is in the end, as PostgreSQL says."""
+
+    conversation: UUID
+    reader: UUID
+    delivered: int
+    read: int
+
+
+class Owned(Struct, frozen=True, tag="owned"):
+    """An id that belongs to one workspace."""
+
+    workspace: UUID
+    id: UUID
+
+
+Event = (
+    Client
+    | Connected
+    | Lost
+    | Sent
+    | Acknowledged
+    | Refused
+    | Received
+    | Marked
+    | Listed
+    | Heard
+    | Fault
+    | Log
+    | Mark
+    | Owned
+)
+E = TypeVar("E")
+
+
+def only(history: Sequence[Event], kind: type[E]) -> Iterator[E]:
+    """The events of one kind, in their order."""
+    return (event for event in history if isinstance(event, kind))
+
+
+class History:
+    """The recorder. Its events stand in the order in which they happened."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._began = time.monotonic()
+
+    @property
+    def now(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._began
+
+    def add(self, event: Event) -> None:
+        """Notes what happened."""
+        self.events.append(event)
+
+    def fault(self, what: str) -> None:
+        """Notes what was done to the installation."""
+        self.add(Fault(self.now, what))
+
+    def save(self, path: Path) -> None:
+        """Writes it all, a line of JSON each."""
+        encode = msgspec.json.Encoder().encode
+        path.write_bytes(b"".join(encode(event) + b"\n" for event in self.events))
+
+
+def load(path: Path) -> list[Event]:
+    """Reads what `save` wrote."""
+    decode = msgspec.json.Decoder(Event).decode
+    return [decode(line) for line in path.read_bytes().splitlines()]

@@ -1,0 +1,87 @@
+"""`causerie serve` that can be told to die at the next of the moments that matter: the product's own composition,
+with a trap in its appender that SIGUSR1 sets. `python -m faults.node SEED`; settings as ever.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable
+
+from causerie import runtime
+from causerie.cli import read_settings
+from causerie.conversations.append import AfterCommit, Answer, Answered, Appender, Kept, Line, WithEntries
+from causerie.kit import log
+from causerie.kit.database import Connection, Database
+from causerie.main import create_app
+from causerie.serving import web_server
+from scripts.parent import end_with_parent
+
+DIED = "died by itself: "
+MOMENTS = (
+    "before a commit",
+    "after a commit, before telling",
+    "after telling, before the answers",
+    "after an answer",
+)
+
+
+class Trap:
+    """Once set, kills this process at the next passing of a moment that chance chose."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._moment: str | None = None
+
+    def set(self) -> None:
+        """Chooses the moment."""
+        self._moment = self._rng.choice(MOMENTS)
+
+    def passing(self, moment: str) -> None:
+        """Nothing happens after this, where it is the moment."""
+        if moment == self._moment:
+            os.write(2, f"{DIED}{moment}\n".encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def trapped(trap: Trap) -> Callable[..., Appender]:
+    """A maker of appenders that pass the moments."""
+
+    class Trapped(Appender):
+        def append(self, line: Line, answered: Answered) -> None:
+            def told(answer: Answer) -> None:
+                answered(answer)
+                trap.passing("after an answer")
+
+            super().append(line, told)
+
+    def make(database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> Appender:
+        async def in_transaction(connection: Connection, kept: list[Kept]) -> None:
+            await with_entries(connection, kept)
+            trap.passing("before a commit")
+
+        def committed(kept: list[Kept]) -> None:
+            trap.passing("after a commit, before telling")
+            after_commit(kept)
+            trap.passing("after telling, before the answers")
+
+        return Trapped(database, with_entries=in_transaction, after_commit=committed)
+
+    return make
+
+
+def main(arguments: list[str]) -> None:
+    """Serves until it is ended, or dies."""
+    end_with_parent(signal.SIGKILL)  # the one signal that ends a stopped process too
+    trap = Trap(random.Random(arguments[0]))
+    signal.signal(signal.SIGUSR1, lambda *_: trap.set())
+    setattr(runtime, "Appender", trapped(trap))  # noqa: B010  (where it is put together, and nowhere else)
+    settings = read_settings()
+    log.configure(settings.log_level, settings.log_format)
+    web_server(create_app(settings), settings).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,81 @@
+"""One scenario with one seed, from an empty folder to its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+from msgspec import Struct
+
+from faults.checker import Violation, check
+from faults.figures import Figures, figures
+from faults.scenario import Scenario
+from faults.world import World
+
+# In memory: a killed program loses nothing that it had written there, and no run waits for a disk.
+MEMORY = Path("/dev/shm")
+KEPT = Path(__file__).parent.parent / "var" / "faults"
+
+
+class Outcome(Struct, frozen=True):
+    """What came of one run. `kept`: where its history and logs are, after a violation."""
+
+    scenario: str
+    seed: int
+    seconds: float
+    figures: Figures
+    deaths: int
+    violations: list[Violation]
+    kept: str
+
+
+async def run(scenario: Scenario, seed: int, seconds: float) -> Outcome:
+    """Runs it, with so many seconds of fault. Raises what the harness itself fails with, and keeps what it knows."""
+    folder = Path(tempfile.mkdtemp(prefix="causerie-faults-", dir=MEMORY if MEMORY.is_dir() else None))
+    folder.chmod(0o755)  # where PostgreSQL must run as another user than root, that user goes through here
+    world = World(folder, scenario.shape, seed, seconds)
+    kept = KEPT / f"{scenario.name}-{seed}"
+    try:
+        violations = await _violations(world, scenario, seed)
+        if violations:
+            _keep(world, kept)
+        deaths = sum(node.deaths for node in world.cluster.nodes)
+        return Outcome(
+            scenario.name,
+            seed,
+            seconds,
+            figures(world.history.events),
+            deaths,
+            violations,
+            str(kept) if violations else "",
+        )
+    except BaseException:
+        _keep(world, kept)
+        raise
+    finally:
+        await world.close()
+        shutil.rmtree(folder)
+
+
+async def _violations(world: World, scenario: Scenario, seed: int) -> list[Violation]:
+    await world.start()
+    await world.begin()
+    await world.fault(scenario.run(world, random.Random(seed)))
+    missing = await world.heal()
+    await world.conclude()
+    history = world.history.events
+    found = [Violation("healing", "not well after half a minute", words) for words in missing]
+    found += check(history)
+    found += await asyncio.to_thread(scenario.also, history)
+    return found
+
+
+def _keep(world: World, kept: Path) -> None:
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir(parents=True)
+    world.history.save(kept / "history.jsonl")
+    for log in (*world.folder.glob("*.log"), *world.folder.glob("postgres/postgres.log")):
+        shutil.copy(log, kept)

@@ -1,0 +1,224 @@
+"""A run's people: two workspaces whose visitors and agents talk while something breaks, and what stands in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from causerie.accounts.model import Me, SignIn
+from causerie.channels.model import ChannelCard
+from causerie.contacts.model import Token
+from causerie.conversations.frames import Hello
+from causerie.conversations.readers import CONTACT_EVENTS
+from causerie.kit.database import Connection
+from causerie.replay.api import Api
+from causerie.runtime import running
+from causerie.settings import PREFIX, Settings
+from faults.clients import Person
+from faults.cluster import Cluster
+from faults.history import Client, History, Log, Mark, Owned, Row
+
+PASSWORD = "a password of the faults"
+VISITORS, AGENTS = 5, 2  # of each workspace
+WORKSPACES = ("apples", "pears")
+HEAL_SECONDS = 30.0
+
+ENTRIES = """
+select seq, client_id, kind, kind = 'message' or (kind = 'event' and body->'event'->>'type' = any ($3::text[])) as shown
+from entry where workspace_id = $1 and conversation_id = $2 order by seq
+"""
+OWNERS = """
+select id as workspace_id, id from workspace
+union all select workspace_id, id from conversation
+union all select workspace_id, id from contact
+union all select workspace_id, id from identity
+union all select workspace_id, id from channel
+union all select workspace_id, account_id from staff
+"""
+
+
+class Shape(Struct, frozen=True):
+    """What is run: so many nodes, and so many NATS servers; without one the nodes talk over PostgreSQL."""
+
+    nodes: int = 3
+    nats: int = 0
+
+
+class World:
+    """A running installation with people who talk. `seconds`: how long things are to be broken."""
+
+    def __init__(self, folder: Path, shape: Shape, seed: int, seconds: float) -> None:
+        self.folder = folder
+        self.seconds = seconds
+        self.history = History()
+        self.people: list[Person] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self.rng = random.Random(seed)
+        self.cluster = Cluster(folder, nodes=shape.nodes, nats=shape.nats, seed=seed)
+
+    async def start(self) -> None:
+        """Starts everything, makes the workspaces, and signs everybody in."""
+        await self.cluster.start()
+        await self._make_workspaces()
+        await self.cluster.start_nodes()
+        for name in WORKSPACES:
+            await self._invite(name)
+
+    async def _make_workspaces(self) -> None:
+        given = {**self.cluster.settings(), "data_dir": str(self.folder / "data"), "nats_url": ""}
+        settings = Settings.from_env({f"{PREFIX}{name.upper()}": value for name, value in given.items()})
+        async with running(settings) as runtime, runtime.database.system() as connection:
+            for name in WORKSPACES:
+                workspace = await runtime.accounts.create_workspace(connection, name, name, "#336699", "en")
+                for number in range(AGENTS):
+                    await runtime.accounts.add_staff(
+                        connection, workspace, _email(name, number), f"{name} {number}", PASSWORD, "owner"
+                    )
+                await runtime.channels.create(
+                    connection, workspace, "web", "Shop", [f"https://{name}.example"]
+                )
+
+    async def _invite(self, name: str) -> None:
+        url = self.cluster.ways()[0].url
+        workspace = channel = UUID(int=0)
+        for number in range(AGENTS):
+            async with Api(url) as api:
+                me = await api.post("/sign-in", Me, SignIn(_email(name, number), PASSWORD))
+                workspace = me.staff_of[0].workspace.id
+                client = Client(f"{name}-agent{number}", workspace, staff=True)
+                self.add(client, Hello("desk", workspace=workspace), api.cookie)
+                channel = (await api.get(f"/workspaces/{workspace}/channels", list[ChannelCard]))[0].id
+        async with Api(url) as api:
+            for number in range(VISITORS):
+                token = await api.post(f"/widget/{channel}/session", Token)
+                client = Client(f"{name}-visitor{number}", workspace, staff=False)
+                self.add(client, Hello("widget", channel=channel, token=token.token))
+
+    def add(self, client: Client, hello: Hello, cookie: str = "") -> Person:
+        """One more person, who lives as long as the run does."""
+        rng = random.Random(self.rng.random())
+        person = Person(client, hello, cookie, self.cluster.ways, self.history, rng)
+        self.people.append(person)
+        self._tasks.append(asyncio.create_task(person.live()))
+        return person
+
+    # a run -------------------------------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Everybody connects and begins to talk. Raises TimeoutError."""
+        async with asyncio.timeout(HEAL_SECONDS):
+            await asyncio.gather(*(person.connected.wait() for person in self.people))
+        for person in self.people:
+            person.talking = True
+
+    async def fault(self, broken: Awaitable[None]) -> None:
+        """Waits for the fault while everybody talks. Raises what a client could not bear, and what `broken` raises."""
+        work = asyncio.ensure_future(broken)
+        await asyncio.wait([work, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in self._tasks:
+            if task.done():
+                work.cancel()
+                await task
+        await work
+
+    async def heal(self) -> list[str]:
+        """Mends everything and waits, half a minute at most, until nobody misses anything. Returns what is missing."""
+        self.history.fault("all is mended")
+        for person in self.people:
+            person.talking = False
+        deadline = time.monotonic() + HEAL_SECONDS
+        await self.cluster.heal()
+        async with self.connection() as connection:
+            while missing := await self._missing(connection):
+                if time.monotonic() > deadline:
+                    break
+                await asyncio.sleep(0.1)
+        return missing
+
+    async def _missing(self, connection: Connection) -> list[str]:
+        """Who waits for an answer or has not heard everything, in words."""
+        heads = {
+            row["id"]: (row["workspace_id"], row["last_seq"])
+            for row in await connection.fetch("select workspace_id, id, last_seq from conversation")
+        }
+        marks = {
+            (row["conversation_id"], row["reader_id"]): (row["delivered_seq"], row["read_seq"])
+            for row in await connection.fetch("select * from read_mark")
+        }
+        missing = []
+        for person in self.people:
+            who = person.me.who
+            own = {id_ for id_, (workspace, _) in heads.items() if workspace == person.me.workspace}
+            watched = own if person.me.staff else person.have
+            if not person.connected.is_set():
+                missing.append(f"{who} has no line")
+            if person.unanswered:
+                missing.append(f"{who} waits for {len(person.unanswered)} answers")
+            if person.unmarked:
+                missing.append(f"{who} waits for {person.unmarked} receipts to be taken")
+            if any(person.have.get(id_) != heads[id_][1] for id_ in watched):
+                missing.append(f"{who} has not read to the end")
+            if any(person.marks.get(key) != mark for key, mark in marks.items() if key[0] in watched):
+                missing.append(f"{who} has not got the last receipts")
+            if person.me.staff and any(person.heads.get(id_) != heads[id_][1] for id_ in own):
+                missing.append(f"{who} has not got the end of the list")
+        return missing
+
+    # what stands -------------------------------------------------------------------------------------------------
+
+    async def conclude(self) -> None:
+        """Notes what stands, as PostgreSQL says and as a fresh client of each kind reads it."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        async with self.connection() as connection:
+            await self._note_logs(connection)
+            for row in await connection.fetch("select * from read_mark"):
+                self.history.add(
+                    Mark(row["conversation_id"], row["reader_id"], row["delivered_seq"], row["read_seq"])
+                )
+            for row in await connection.fetch(OWNERS):
+                self.history.add(Owned(row["workspace_id"], row["id"]))
+        await self._read_afresh()
+
+    async def _note_logs(self, connection: Connection) -> None:
+        for head in await connection.fetch("select workspace_id, id from conversation"):
+            rows = await connection.fetch(ENTRIES, head["workspace_id"], head["id"], CONTACT_EVENTS)
+            log = [Row(*row) for row in rows]
+            self.history.add(Log(head["workspace_id"], head["id"], None, log))
+
+    async def _read_afresh(self) -> None:
+        """One agent and one visitor of each workspace come back without a memory."""
+        kinds = {(person.me.workspace, person.me.staff): person for person in self.people}
+        for person in kinds.values():
+            for conversation in person.have:
+                rows = await person.read_afresh(conversation)
+                self.history.add(Log(person.me.workspace, conversation, person.me.who, rows))
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection of our own to PostgreSQL."""
+        connection = await asyncpg.connect(self.cluster.postgres.url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Ends everybody and everything."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.cluster.close()
+
+
+def _email(workspace: str, number: int) -> str:
+    return f"agent{number}@{workspace}.example"

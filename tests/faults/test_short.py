@@ -1,0 +1,20 @@
+"""Every fault once, for a few seconds, over real processes: `make faults` is the same for longer and with many seeds."""
+
+import secrets
+
+import pytest
+
+from faults.run import run
+from faults.scenario import Scenario, every_scenario
+
+# A few seconds each on a machine of its own; longer where others work too.
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(300)]
+
+
+@pytest.mark.parametrize("scenario", every_scenario().values(), ids=lambda scenario: scenario.name)
+async def test_nothing_is_lost(scenario: Scenario) -> None:
+    if missing := scenario.missing():
+        pytest.skip(f"this machine can't: {'; '.join(missing)}")
+    outcome = await run(scenario, secrets.randbits(31), scenario.short_seconds)
+    assert outcome.violations == [], f"seed {outcome.seed}, kept in {outcome.kept}"
+    assert outcome.figures.acknowledged > 0
