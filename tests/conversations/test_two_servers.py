@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 
 from causerie.content import Text
-from causerie.conversations.frames import IsTyping, ServerFrame, Typing
+from causerie.conversations.frames import IsTyping, Mark, Marked, ServerFrame, Typing
+from causerie.conversations.readers import contact_topic
 from tests.helpers.server import Server, serving, settings_for
 from tests.helpers.talk import desk, session_token, widget
 from tests.helpers.world import make_world
@@ -72,6 +74,32 @@ async def test_a_lost_bus_costs_no_message(servers: tuple[Server, Server]) -> No
             with_news.cancel()
         seqs = [entry.seq for entry in agent.timelines[conversation].entries]
         assert seqs == list(range(1, len(seqs) + 1))
+
+
+async def test_an_answer_of_the_database_that_was_overtaken_moves_no_receipt_back(
+    servers: tuple[Server, Server],
+) -> None:
+    _, two = servers
+    world = await make_world(two.runtime)
+    heard: list[ServerFrame] = []
+    async with (
+        desk(two.url, world, await session_token(world)) as agent,
+        widget(two.url, world, heard.append) as visitor,
+        asyncio.timeout(20),
+    ):
+        first = await visitor.append(Text("hello"))
+        visitor.watch(first.conversation)
+        await visitor.read(first.conversation, first.seq)
+        agent.say(Mark(first.conversation, read=1))
+        await visitor.until(lambda: any(isinstance(frame, Marked) for frame in heard))
+        mark = next(frame.mark for frame in heard if isinstance(frame, Marked))
+        # A hint of the next mark came in while the database's answer, which lacks it, was on its way.
+        newer = Marked(first.conversation, msgspec.structs.replace(mark, delivered=2, read=2), None)
+        two.runtime.publisher.frame_here(contact_topic(first.conversation), newer)
+        await two.runtime.catch_up.poll()
+        await visitor.append(Text("bye"))  # whatever the poll had told would stand before its ack
+        told = [frame.mark.read for frame in heard if isinstance(frame, Marked)]
+        assert told == [1, 2]
 
 
 async def _cut_the_bus(server: Server) -> None:

@@ -158,7 +158,8 @@ class CatchUp:
             }
         known = self._watched.conversations.get(one.id)
         for mark in marks:
-            if known is None or known.marks.get(mark.reader.id) == mark.delivered + mark.read:
+            # What was told while the database was asked may be newer than its answer.
+            if known is None or known.marks.get(mark.reader.id, 0) >= mark.delivered + mark.read:
                 continue
             metrics.BUS_MISSED.inc()
             person = people.get(mark.reader.id) if mark.reader.id else None

@@ -47,7 +47,8 @@ class Watched:
             known.seq = through
 
     def marked(self, conversation_id: UUID, mark: ReadMark) -> None:
-        """A mark was pushed."""
+        """A mark was pushed; an older one, that comes late, changes nothing."""
         known = self.conversations.get(conversation_id)
         if known is not None:
-            known.marks[mark.reader.id] = mark.delivered + mark.read
+            before = known.marks.get(mark.reader.id, 0)
+            known.marks[mark.reader.id] = max(before, mark.delivered + mark.read)
