@@ -214,7 +214,8 @@ def lists_are_told(history: Sequence[Event]) -> Iterator[Violation]:
 
 
 def receipts_grow(history: Sequence[Event]) -> Iterator[Violation]:
-    """I5: for every observer receipts only grow, read <= delivered <= the end, and the last are those that stand."""
+    """I5: what is present is never less than what was told before, read <= delivered <= the end, and the greatest that
+    was told is what stands."""
     logs = _logs(history)
     stands = {(mark.conversation, mark.reader): (mark.delivered, mark.read) for mark in only(history, Mark)}
     told: dict[tuple[str, UUID, UUID], tuple[int, int]] = {}
@@ -222,14 +223,14 @@ def receipts_grow(history: Sequence[Event]) -> Iterator[Violation]:
         key = mark.who, mark.conversation, mark.reader
         before = told.get(key, (0, 0))
         where = f"{mark.who}: {before} to {(mark.delivered, mark.read)}"
-        if mark.delivered < before[0] or mark.read < before[1]:
+        if mark.present and (mark.delivered < before[0] or mark.read < before[1]):
             yield Violation("I5", "a receipt went back", where)
         if mark.read > mark.delivered:
             yield Violation("I5", "read before it was delivered", where)
         log = logs.get(mark.conversation)
         if log is None or mark.delivered > len(log.rows):
             yield Violation("I5", "a receipt for what does not stand", where)
-        told[key] = mark.delivered, mark.read
+        told[key] = max(before[0], mark.delivered), max(before[1], mark.read)
     for (who, conversation, reader), last in told.items():
         if stands.get((conversation, reader)) != last:
             yield Violation("I5", "the last receipt is not what stands", f"{who}: {last} of {reader}")

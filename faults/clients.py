@@ -236,7 +236,7 @@ class Person:
                 self._welcomed(frame)
             case f.Watching():
                 for mark in frame.marks:
-                    self._marked(frame.conversation, mark)
+                    self._marked(frame.conversation, mark, present=True)
             case f.Entries():
                 self._read(frame)
             case f.Ack():
@@ -248,7 +248,7 @@ class Person:
             case f.Refused():
                 self._refused(frame)
             case f.Marked():
-                self._marked(frame.conversation, frame.mark)
+                self._marked(frame.conversation, frame.mark, present=False)
             case f.Heads():
                 self._cursor = frame.cursor
                 for head in frame.heads:
@@ -300,12 +300,13 @@ class Person:
             self._asked[frame.conversation] = have
             self._send(f.Pull(frame.conversation, after=have))
 
-    def _marked(self, conversation: UUID, mark: ReadMark) -> None:
-        assert mark.reader.id is not None
-        self._history.add(
-            Marked(self._history.now, self.me.who, conversation, mark.reader.id, mark.delivered, mark.read)
-        )
-        self.marks[conversation, mark.reader.id] = mark.delivered, mark.read
+    def _marked(self, conversation: UUID, mark: ReadMark, *, present: bool) -> None:
+        reader, delivered, read = mark.reader.id, mark.delivered, mark.read
+        assert reader is not None
+        now = self._history.now
+        self._history.add(Marked(now, self.me.who, conversation, reader, delivered, read, present))
+        before = self.marks.get((conversation, reader), (0, 0))
+        self.marks[conversation, reader] = max(before[0], delivered), max(before[1], read)
 
     def _refused(self, refused: f.Refused) -> None:
         self._history.add(Refused(self._history.now, self.me.who, refused.client_id, refused.code.value))

@@ -79,7 +79,7 @@ class Received(Struct, frozen=True, tag="received"):
 
 
 class Marked(Struct, frozen=True, tag="marked"):
-    """A receipt, in `watching` or `marked`."""
+    """A receipt. `present`: in `watching`, as it is now; else in `marked`, where it may come after a newer one."""
 
     at: float
     who: str
@@ -87,6 +87,7 @@ class Marked(Struct, frozen=True, tag="marked"):
     reader: UUID
     delivered: int
     read: int
+    present: bool
 
 
 class Listed(Struct, frozen=True, tag="listed"):

@@ -125,7 +125,7 @@ class Honest:
         self._frame(who, id_, self._have[who, id_], len(self._logs[id_]))
         for (conversation, reader), (delivered, read) in self._marks.items():
             if conversation == id_:
-                self.events.append(Marked(self._now, who, id_, reader, delivered, read))
+                self.events.append(Marked(self._now, who, id_, reader, delivered, read, True))
         if who.startswith("agent"):
             self.events.append(Listed(self._now, who, id_, len(self._logs[id_])))
 
@@ -143,7 +143,7 @@ class Honest:
         self._marks[id_, reader] = delivered, read
         for observer, conversation in self._have:
             if conversation == id_:
-                self.events.append(Marked(self._now, observer, id_, reader, delivered, read))
+                self.events.append(Marked(self._now, observer, id_, reader, delivered, read, False))
 
     def _conclude(self) -> None:
         for id_, workspace in CONVERSATIONS.items():
@@ -291,9 +291,8 @@ def move_a_receipt_back(events: list[Event], rng: random.Random) -> bool:
         return False
     mark = events[at]
     assert isinstance(mark, Marked)
-    events.insert(
-        at + 1, replace(mark, delivered=mark.delivered - 1, read=min(mark.read, mark.delivered - 1))
-    )
+    less = mark.delivered - 1
+    events.insert(at + 1, replace(mark, delivered=less, read=min(mark.read, less), present=True))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Every fault once, for a few seconds, over real processes: `make faults` is the same for longer and with many seeds."""
+"""Every fault once, for a few seconds, over real processes: `make faults` is the same for longer, with many seeds."""
 
 import secrets
 
