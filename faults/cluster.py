@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
+from msgspec import Struct
 
 from bench.machine import descendants, resident_kib
 from causerie.kit import postgres_child
@@ -21,6 +23,8 @@ from causerie.kit.postgres import EmbeddedPostgres
 from causerie.settings import PREFIX
 from faults.clients import Way
 from faults.node import DIED
+from faults.platter import Platter
+from faults.proxy import Wire
 
 HOST = "127.0.0.1"
 # Below the ports of outgoing connections: none of these takes the place of a server that is down for a moment.
@@ -136,6 +140,11 @@ class Node(Child):
                     raise RuntimeError(f"{self.name} does not start: {self.log()[-2_000:]}")
                 await asyncio.sleep(0.05)
 
+    async def says_it_is_ready(self) -> bool:
+        """What a balancer would ask."""
+        async with httpx.AsyncClient(trust_env=False) as http:
+            return await self._answers(http)
+
     async def _answers(self, http: httpx.AsyncClient) -> bool:
         try:
             return (await http.get(f"{self.way.url}/readyz")).is_success
@@ -165,9 +174,14 @@ class Nats(Child):
         """Where nodes find it."""
         return f"nats://{HOST}:{self.port}"
 
+    @property
+    def route(self) -> str:
+        """Where the other servers find it."""
+        return f"nats://{HOST}:{self.cluster_port}"
+
     def start(self) -> None:
         """Starts it; it may be some time until it answers."""
-        cluster = ["--cluster", f"nats://{HOST}:{self.cluster_port}", "--cluster_name", "faults"]
+        cluster = ["--cluster", self.route, "--cluster_name", "faults"]
         routes = ["--routes", ",".join(self.routes)] if self.routes else []
         self.spawn(bound([NATS_SERVER, "-a", HOST, "-p", str(self.port), *cluster, *routes]))
 
@@ -201,6 +215,12 @@ class Postgres:
         """The postmaster and all its children."""
         return [self.pid, *descendants(self.pid)]
 
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal to every process of it, the postmaster first: it makes no more of them then."""
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
     def backends(self) -> list[int]:
         """The processes that serve a connection."""
         return [
@@ -220,16 +240,28 @@ class Postgres:
         await self._server.stop()
 
 
-class Cluster:
-    """One installation, from `start` to `close`. `nats`: so many servers; with none the nodes talk over PostgreSQL."""
+class Shape(Struct, frozen=True):
+    """What is run: so many nodes and NATS servers; without any the nodes talk over PostgreSQL. `wire`: of two NATS
+    servers each has nodes of its own, and the wire between them can be cut. `platter`: the disk's power can be."""
 
-    def __init__(self, folder: Path, *, nodes: int, nats: int, seed: int) -> None:
-        self.postgres = Postgres(folder / "postgres")
-        self.nats = [Nats(f"nats{number}", folder) for number in range(nats)]
+    nodes: int = 3
+    nats: int = 0
+    wire: bool = False
+    platter: bool = False
+
+
+class Cluster:
+    """One installation, from `start` to `close`."""
+
+    def __init__(self, folder: Path, shape: Shape, seed: int) -> None:
+        self.platter = Platter(folder) if shape.platter else None
+        self.postgres = Postgres((self.platter.disk if self.platter else folder) / "postgres")
+        self.nats = [Nats(f"nats{number}", folder) for number in range(shape.nats)]
+        self.wire = Wire(HOST, self.nats[0].cluster_port) if shape.wire else None
         self.nodes: list[Node] = []
         self.wanted: set[Node] = set()
         self._folder = folder
-        self._count, self._seed = nodes, seed
+        self._shape, self._seed = shape, seed
         self._keeper: asyncio.Task[None] | None = None
 
     def settings(self) -> dict[str, str]:
@@ -240,20 +272,32 @@ class Cluster:
             "log_level": "warning",
             "mail_delay_seconds": "86400",
             "ask_email_seconds": "86400",
-        } | ({"nats_url": ",".join(server.url for server in self.nats)} if self.nats else {})
+        }
+
+    def _bus(self, number: int) -> dict[str, str]:
+        servers = [self.nats[number % len(self.nats)]] if self.wire else self.nats
+        return {"nats_url": ",".join(server.url for server in servers)} if servers else {}
+
+    async def _start_nats(self) -> None:
+        for server in self.nats:
+            server.routes = [other.route for other in self.nats if other is not server]
+        if self.wire is not None:
+            port = free_port()
+            await self.wire.open(port)
+            self.nats[0].routes, self.nats[1].routes = [], [f"nats://{HOST}:{port}"]
+        for server in self.nats:
+            server.start()
+        await asyncio.gather(*(server.ready() for server in self.nats))
 
     async def start(self) -> None:
         """Starts PostgreSQL and NATS, then makes the nodes; they start with `start_nodes`."""
+        if self.platter is not None:
+            self.platter.make()
         await self.postgres.start()
-        for server in self.nats:
-            server.routes = server.routes or [
-                f"nats://{HOST}:{other.cluster_port}" for other in self.nats if other is not server
-            ]
-            server.start()
-        await asyncio.gather(*(server.ready() for server in self.nats))
+        await self._start_nats()
         self.nodes = [
-            Node(f"node{number}", self._folder, self.settings(), f"{self._seed} {number}")
-            for number in range(self._count)
+            Node(f"node{number}", self._folder, self.settings() | self._bus(number), f"{self._seed} {number}")
+            for number in range(self._shape.nodes)
         ]
 
     async def start_nodes(self) -> None:
@@ -272,12 +316,20 @@ class Cluster:
                 if not node.runs:
                     node.start()
 
+    async def ready(self, node: Node) -> None:
+        """Waits until the keeper has started it and it serves. Raises TimeoutError."""
+        async with asyncio.timeout(START_SECONDS):
+            while not node.runs or not await node.says_it_is_ready():  # noqa: ASYNC110  (as from outside)
+                await asyncio.sleep(0.05)
+
     def ways(self) -> list[Way]:
         """Where clients may try."""
         return [node.way for node in self.nodes if node in self.wanted]
 
     async def heal(self) -> None:
-        """Lets go what was stopped, starts what is down. Raises what its start raises."""
+        """Lets go what was stopped, starts what is down, but for PostgreSQL. Raises what its start raises."""
+        if self.wire is not None:
+            self.wire.mend()
         for child in (*self.nodes, *self.nats):
             child.signal(signal.SIGCONT)
         self.wanted.update(self.nodes)
@@ -293,6 +345,10 @@ class Cluster:
         for child in (*self.nodes, *self.nats):
             child.kill()
         await self.postgres.stop()
+        if self.wire is not None:
+            await self.wire.close()
+        if self.platter is not None:
+            await self.platter.unmount()
 
 
 async def until(true: Callable[[], bool], seconds: float) -> bool:

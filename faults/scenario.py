@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from faults import scenarios
 from faults.checker import Violation
+from faults.cluster import Shape
 from faults.history import Event
-from faults.world import Shape, World
+from faults.world import World
 
 
 class Need(Struct, frozen=True):

@@ -23,7 +23,7 @@ from causerie.replay.api import Api
 from causerie.runtime import running
 from causerie.settings import PREFIX, Settings
 from faults.clients import Person
-from faults.cluster import Cluster
+from faults.cluster import Cluster, Shape
 from faults.history import Client, History, Log, Mark, Owned, Row
 
 PASSWORD = "a password of the faults"
@@ -45,11 +45,10 @@ union all select workspace_id, account_id from staff
 """
 
 
-class Shape(Struct, frozen=True):
-    """What is run: so many nodes, and so many NATS servers; without one the nodes talk over PostgreSQL."""
-
-    nodes: int = 3
-    nats: int = 0
+class _Shop(Struct, frozen=True):
+    name: str
+    workspace: UUID
+    channel: UUID
 
 
 class World:
@@ -61,8 +60,10 @@ class World:
         self.history = History()
         self.people: list[Person] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._shops: list[_Shop] = []
+        self._begun = False
         self.rng = random.Random(seed)
-        self.cluster = Cluster(folder, nodes=shape.nodes, nats=shape.nats, seed=seed)
+        self.cluster = Cluster(folder, shape, seed)
 
     async def start(self) -> None:
         """Starts everything, makes the workspaces, and signs everybody in."""
@@ -96,11 +97,19 @@ class World:
                 client = Client(f"{name}-agent{number}", workspace, staff=True)
                 self.add(client, Hello("desk", workspace=workspace), api.cookie)
                 channel = (await api.get(f"/workspaces/{workspace}/channels", list[ChannelCard]))[0].id
-        async with Api(url) as api:
-            for number in range(VISITORS):
-                token = await api.post(f"/widget/{channel}/session", Token)
-                client = Client(f"{name}-visitor{number}", workspace, staff=False)
-                self.add(client, Hello("widget", channel=channel, token=token.token))
+        self._shops.append(_Shop(name, workspace, channel))
+        for _ in range(VISITORS):
+            await self.visitor(self._shops[-1])
+
+    async def visitor(self, shop: _Shop | None = None) -> Person:
+        """One more visitor, of the first workspace where none is named, who talks as soon as they have a line."""
+        shop = shop or self._shops[0]
+        async with Api(self.cluster.ways()[0].url) as api:
+            token = await api.post(f"/widget/{shop.channel}/session", Token)
+        client = Client(f"{shop.name}-visitor{len(self.people)}", shop.workspace, staff=False)
+        person = self.add(client, Hello("widget", channel=shop.channel, token=token.token))
+        person.talking = self._begun
+        return person
 
     def add(self, client: Client, hello: Hello, cookie: str = "") -> Person:
         """One more person, who lives as long as the run does."""
@@ -116,6 +125,7 @@ class World:
         """Everybody connects and begins to talk. Raises TimeoutError."""
         async with asyncio.timeout(HEAL_SECONDS):
             await asyncio.gather(*(person.connected.wait() for person in self.people))
+        self._begun = True
         for person in self.people:
             person.talking = True
 
@@ -141,6 +151,7 @@ class World:
                 if time.monotonic() > deadline:
                     break
                 await asyncio.sleep(0.1)
+        await asyncio.gather(*(self.cluster.ready(node) for node in self.cluster.nodes))
         return missing
 
     async def _missing(self, connection: Connection) -> list[str]:

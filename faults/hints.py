@@ -1,0 +1,21 @@
+"""What a broken bus may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faults.checker import Violation
+from faults.figures import delays
+from faults.history import Event, Lost, Refused, only
+
+LATEST_SECONDS = 5.0
+
+
+def costs_seconds_alone(history: Sequence[Event]) -> list[Violation]:
+    """News may be late by five seconds; no line is lost and nothing is refused."""
+    found = [Violation("bus", "a line was lost", f"{one.who}: {one.why}") for one in only(history, Lost)]
+    found += [Violation("bus", "a refusal", f"{one.who}: {one.code}") for one in only(history, Refused)]
+    latest = max(delays(history), default=0.0)
+    if latest > LATEST_SECONDS:
+        found.append(Violation("bus", f"news later than {LATEST_SECONDS:g} s", f"{latest:.2f} s"))
+    return found
