@@ -1,5 +1,5 @@
-"""A node stands still for half a minute, whatever it was doing, and then goes on as if nothing had been. What it holds in
-the database must not hold up the others.
+"""A node stands still for half a minute, whatever it was doing, and then goes on as if nothing had been. What it holds
+in the database must not hold up the others.
 """
 
 import asyncio
