@@ -90,7 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         database = await Database.connect(url)
         stack.push_async_callback(database.close)
         jobs = Jobs(url)
-        async with database.acquire() as connection:
+        async with database.session() as connection:
             for name in await migrate(connection):
                 LOG.info("applied %s", name)
             await jobs.install(connection)

@@ -59,6 +59,7 @@ class Database:
             max_size=max_size,
             server_settings=dict(SESSION),
             init=teach_types,
+            reset=_keep,
             timeout=ACQUIRE_TIMEOUT,
         )
         try:
@@ -81,9 +82,24 @@ class Database:
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Connection]:
-        """A connection outside a transaction. Raises TimeoutError when none gets free in 30 seconds."""
+        """A connection outside a transaction; it must not be changed. Raises TimeoutError when none gets free in 30
+        seconds.
+        """
         async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection:
             yield connection
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Connection]:
+        """A connection that may be changed: what is locked and set in its session ends with the block."""
+        async with self.acquire() as connection:
+            try:
+                yield connection
+            finally:
+                try:
+                    await connection.reset()
+                except BaseException:
+                    connection.terminate()  # with a lock in it, it must not serve others
+                    raise
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[Connection]:
@@ -94,13 +110,21 @@ class Database:
     @asynccontextmanager
     async def tenant(self, workspace_id: UUID) -> AsyncIterator[Connection]:
         """A transaction that row level security binds to one workspace; the binding ends with it."""
-        async with self.system() as connection:
+        async with self.acquire() as connection:
+            # One round trip. The hexadecimal digits of a UUID are safe wherever they stand.
             await connection.execute(
-                "select set_config('role', $1, true), set_config('causerie.workspace_id', $2, true)",
-                TENANT_ROLE,
-                str(workspace_id),
+                f"begin; set local role {TENANT_ROLE}; set local causerie.workspace_id = '{workspace_id.hex}'"
             )
-            yield connection
+            try:
+                yield connection
+            except BaseException:
+                await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
+
+
+async def _keep(connection: Connection) -> None:
+    """Between two uses nothing is asked of a connection: transactions end with their blocks, and see `session`."""
 
 
 async def teach_types(connection: Connection) -> None:

@@ -36,7 +36,8 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 async def lock(connection: Connection, conversation_id: UUID) -> bool:
-    """Whether nobody else mails this conversation now; nobody will until the connection goes back to its pool."""
+    """Whether nobody else mails this conversation now; nobody will until the connection's
+    session ends."""
     locked = await QUERIES.value(connection, "lock_conversation", bool, conversation_id=conversation_id)
     return locked is True
 

@@ -69,7 +69,7 @@ class Outgoing:
         if self._server is None:
             LOG.warning("an answer was not mailed: CAUSERIE_SMTP_URL is not set")
             return
-        async with self._slots, self._database.acquire() as connection:
+        async with self._slots, self._database.session() as connection:
             if not await deliveries.lock(connection, job.conversation_id):
                 raise NotSentYet("another mail of this conversation is being sent")
             for delivery in await deliveries.interrupted(connection, job.workspace_id, job.conversation_id):
