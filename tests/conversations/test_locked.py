@@ -15,8 +15,8 @@ async def test_weakness_33_a_locked_browser_reads_no_further_than_its_horizon(wo
     for number in range(5):
         await conversations.say(world.answer(customer.conversation, f"secret {number}"))
     await conversations.mark(locked, customer.conversation, delivered=99, read=99)
-    _, marks, _, _ = await conversations.state(customer.reader, customer.conversation)
+    marks = (await conversations.state(customer.reader, customer.conversation)).marks
     assert [(mark.delivered, mark.read) for mark in marks] == [(horizon, horizon)]
     await conversations.mark(customer.reader, customer.conversation, delivered=99, read=99)
-    _, marks, _, _ = await conversations.state(customer.reader, customer.conversation)
+    marks = (await conversations.state(customer.reader, customer.conversation)).marks
     assert marks[0].read > horizon

@@ -8,13 +8,10 @@ on conflict (email) do nothing;
 -- name: insert_session
 insert into session (token_hash, id, account_id, expires_at) values (:token_hash, :id, :account_id, :expires_at);
 
--- name: session_by_token
-select s.id, s.expires_at, a.id as account_id, a.email, a.name, a.about, a.avatar_url, a.locale
+-- name: sessions_by_token
+select s.token_hash, s.id, s.expires_at, a.id as account_id, a.email, a.name, a.about, a.avatar_url, a.locale
 from session s join account a on a.id = s.account_id
-where s.token_hash = :token_hash and s.expires_at > now();
-
--- name: session_is_open
-select exists (select from session where id = :id and expires_at > now());
+where s.token_hash = any (:tokens::bytea[]) and s.expires_at > now();
 
 -- name: delete_session
 delete from session where id = :id;

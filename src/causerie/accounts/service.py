@@ -30,6 +30,7 @@ from causerie.kit.ids import new_id
 from causerie.kit.limits import RateLimit
 from causerie.kit.queries import Queries
 from causerie.kit.secrets import Signer, hash_token, new_code, new_token
+from causerie.kit.together import Together
 
 QUERIES = Queries.beside(__file__)
 
@@ -65,6 +66,7 @@ class _AccountRow(Struct):
 
 
 class _SessionRow(Struct):
+    token_hash: bytes
     id: UUID
     expires_at: datetime
     account_id: UUID
@@ -73,6 +75,11 @@ class _SessionRow(Struct):
     about: str
     avatar_url: str | None
     locale: str
+
+    @property
+    def session(self) -> Session:
+        account = Account(self.account_id, self.email, self.name, self.about, self.avatar_url, self.locale)
+        return Session(self.id, account, self.expires_at)
 
 
 class _StaffOfRow(Struct):
@@ -104,6 +111,8 @@ class Accounts:
         self._email_proven = email_proven
         self._profile_changed = profile_changed
         self._sessions_ended = sessions_ended
+        self._by_token = Together(self._load_sessions)
+        self._open = Together(self._are_open)
         self._by_address = RateLimit(burst=10, per_minute=5)
         self._by_client = RateLimit(burst=30, per_minute=20)
         self._mails = RateLimit(burst=3, per_minute=0.5)
@@ -222,19 +231,21 @@ class Accounts:
 
     async def session(self, token: str) -> Session | None:
         """The session of a cookie's token, where it is still valid."""
+        return await self._by_token.ask(None, hash_token(token))
+
+    async def _load_sessions(self, _: None, tokens: list[bytes]) -> list[Session | None]:
         async with self._database.acquire() as connection:
-            row = await QUERIES.maybe(
-                connection, "session_by_token", _SessionRow, token_hash=hash_token(token)
-            )
-        if row is None:
-            return None
-        account = Account(row.account_id, row.email, row.name, row.about, row.avatar_url, row.locale)
-        return Session(row.id, account, row.expires_at)
+            rows = await QUERIES.all(connection, "sessions_by_token", _SessionRow, tokens=tokens)
+        sessions = {row.token_hash: row.session for row in rows}
+        return [sessions.get(token) for token in tokens]
 
     async def is_open(self, session: Session) -> bool:
         """Whether a session that was read before is still valid."""
-        async with self._database.acquire() as connection:
-            return bool(await QUERIES.value(connection, "session_is_open", bool, id=session.id))
+        return await self._open.ask(None, session.id)
+
+    async def _are_open(self, _: None, sessions: list[UUID]) -> list[bool]:
+        ended = set(await self.ended(sessions))
+        return [session_id not in ended for session_id in sessions]
 
     async def ended(self, sessions: list[UUID]) -> list[UUID]:
         """Which of these sessions are over."""

@@ -13,6 +13,7 @@ from causerie.kit.queries import Queries
 from causerie.kit.secrets import new_token
 
 QUERIES = Queries.beside(__file__)
+MOST_REMEMBERED = 10_000
 
 
 class Channels:
@@ -20,6 +21,8 @@ class Channels:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # A channel never moves to another.
+        self._workspaces: dict[UUID, UUID] = {}
 
     async def web(self, channel_id: UUID) -> WebChannel:
         """A widget's channel. Raises not_found."""
@@ -30,8 +33,14 @@ class Channels:
         return channel
 
     async def workspace_of(self, channel_id: UUID) -> UUID:
-        """The workspace of a widget's channel. Raises not_found."""
-        return (await self.web(channel_id)).workspace_id
+        """The workspace of a widget's channel, of which it is told once. Raises not_found."""
+        workspace_id = self._workspaces.get(channel_id)
+        if workspace_id is None:
+            workspace_id = (await self.web(channel_id)).workspace_id
+            if len(self._workspaces) == MOST_REMEMBERED:
+                self._workspaces.clear()
+            self._workspaces[channel_id] = workspace_id
+        return workspace_id
 
     async def all(self, workspace_id: UUID) -> list[ChannelCard]:
         """The workspace's channels, the oldest first."""

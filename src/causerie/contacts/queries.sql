@@ -31,6 +31,12 @@ where workspace_id = :workspace_id and contact_id = :contact_id order by created
 select url, title, referrer, at from visit
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc limit 20;
 
+-- name: last_pages
+select w.id as contact_id, v.url, v.title, v.referrer
+from unnest(:contacts::uuid[]) as w (id)
+cross join lateral (select url, title, referrer from visit
+                    where workspace_id = :workspace_id and contact_id = w.id order by at desc, id desc limit 1) v;
+
 -- name: insert_visit
 -- Each new line of a browser says its page again: that is no visit.
 insert into visit (workspace_id, id, contact_id, url, title, referrer, at)

@@ -42,6 +42,13 @@ class _VisitorRow(Struct):
     horizon_seq: int | None
 
 
+class _LastPage(Struct):
+    contact_id: UUID
+    url: str
+    title: str
+    referrer: str
+
+
 class _ProfileRow(Struct):
     id: UUID
     verified_facts: dict[str, object]
@@ -159,10 +166,14 @@ async def record_visit(connection: Connection, workspace_id: UUID, contact_id: U
     )
 
 
-async def last_page(connection: Connection, workspace_id: UUID, contact_id: UUID) -> Page | None:
-    """The page that the contact's browser was on last."""
-    visits = await QUERIES.all(connection, "visits", Visit, workspace_id=workspace_id, contact_id=contact_id)
-    return Page(visits[0].url, visits[0].title, visits[0].referrer) if visits else None
+async def last_pages(connection: Connection, workspace_id: UUID, contacts: set[UUID]) -> dict[UUID, Page]:
+    """The pages that these contacts' browsers were on last."""
+    if not contacts:
+        return {}
+    pages = await QUERIES.all(
+        connection, "last_pages", _LastPage, workspace_id=workspace_id, contacts=list(contacts)
+    )
+    return {page.contact_id: Page(page.url, page.title, page.referrer) for page in pages}
 
 
 # addresses ---------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic, topic_of
 from causerie.conversations.service import Conversations
 from causerie.conversations.speaker import Speaker
+from causerie.conversations.state import State
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.hub import Hub
@@ -296,7 +297,7 @@ class LiveSession:
                 ErrorCode.INVALID, f"At most {MAX_WATCHED} conversations can be watched on one line."
             )
         self._watched.pop(conversation_id, None)
-        reader = await self._reader(conversation_id)
+        reader = await self._speaker.watcher(conversation_id)
         locked = reader.horizon is not None
         topic = topic_of(reader, conversation_id)
         # Subscribed before the state is read, and held back until it is sent: nothing falls between.
@@ -304,15 +305,9 @@ class LiveSession:
         if not locked:
             self._hear(topic)
         try:
-            row, marks, people, page = await self._services.conversations.state(reader, conversation_id)
-            entries = await self._services.conversations.entries(reader, conversation_id, after=watch.after)
-            online, online_people = self._services.presence.others(reader, row.workspace_id, conversation_id)
-            known = {person.id: person for person in [*people, *online_people]}
-            if row.contact_id is None or not any(who.kind == "contact" for who in online):
-                page = None
-            self._send(
-                f.Watching(conversation_id, row.last_seq, marks, list(known.values()), online, page, locked)
-            )
+            state = await self._services.conversations.state(reader, conversation_id)
+            entries = await self._services.conversations.missed(reader, state.head, watch.after)
+            self._send(self._watching(reader, state, locked=locked))
             if reader.horizon is not None:
                 self._send(f.Locked(conversation_id, reader.horizon))
             self._send(entries)
@@ -322,11 +317,19 @@ class LiveSession:
             self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
             return
         self._watched[conversation_id] = reader
-        self._services.publisher.watched.begin(reader, conversation_id, row.last_seq, marks)
+        self._services.publisher.watched.begin(reader, conversation_id, state.head.last_seq, state.marks)
         for frame in held:
             self._link.send(frame)
         if self._open and not locked:
             self._services.presence.watches(self, reader, conversation_id)
+
+    def _watching(self, reader: Reader, state: State, *, locked: bool) -> f.Watching:
+        head = state.head
+        online, online_people = self._services.presence.others(reader, head.workspace_id, head.id)
+        known = {person.id: person for person in [*state.people, *online_people]}
+        visiting = head.contact_id is not None and any(who.kind == "contact" for who in online)
+        page = state.page if visiting else None
+        return f.Watching(head.id, head.last_seq, state.marks, list(known.values()), online, page, locked)
 
     def _unwatch(self, conversation_id: UUID) -> None:
         reader = self._watched.pop(conversation_id, None)

@@ -36,20 +36,37 @@ from unnest(:head_workspaces::uuid[], :heads::uuid[], :last_seqs::bigint[], :las
   as w (workspace_id, id, last_seq, last_at, snippet, case_number, status, assignee_id, staff_unread, contact_unread)
 where c.workspace_id = w.workspace_id and c.id = w.id;
 
--- name: conversation
-select c.workspace_id, c.id, c.kind, c.contact_id, c.last_seq, c.status, c.assignee_id, c.case_number, c.merged_into,
-  t.account_id
-from conversation c left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
-where c.workspace_id = :workspace_id and c.id = :id;
+-- name: conversations
+-- One by one, by their keys: what is known of a workspace's size on the average misleads in a large one.
+select c.*, t.account_id
+from unnest(:ids::uuid[]) as w (id)
+cross join lateral (select workspace_id, id, kind, contact_id, last_seq, status, assignee_id, case_number, merged_into
+                    from conversation where workspace_id = :workspace_id and id = w.id limit 1) c
+left join lateral (select account_id from contact
+                   where workspace_id = c.workspace_id and id = c.contact_id limit 1) t on true;
 
 -- name: workspace_of
 select workspace_id from conversation where id = :id;
 
 -- name: account_conversation
--- The conversation with its workspace, where the account takes part in it.
-select c.workspace_id, c.contact_id
+-- The conversation's workspace and contact, where the account takes part in it.
+select c.workspace_id, t.id, t.name, t.avatar_url
 from contact t join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
 where t.account_id = :account_id and c.id = :id;
+
+-- name: visitors
+-- Browsers on channels of the workspace, with the contact as readers see it and its conversation; one by one, as above.
+select w.channel_id, w.browser, i.id as identity_id, i.verified_at is not null as verified, i.horizon_seq as horizon,
+  t.id as contact_id, t.name, t.avatar_url, c.id as conversation_id
+from unnest(:channels::uuid[], :browsers::text[]) as w (channel_id, browser)
+cross join lateral (select from channel
+                    where workspace_id = :workspace_id and id = w.channel_id and kind = 'web' limit 1) h
+left join lateral (select id, contact_id, verified_at, horizon_seq from identity
+                   where workspace_id = :workspace_id and kind = 'browser' and value = w.browser limit 1) i on true
+left join lateral (select id, name, avatar_url from contact
+                   where workspace_id = :workspace_id and id = i.contact_id limit 1) t on true
+left join lateral (select id from conversation where workspace_id = :workspace_id and contact_id = i.contact_id
+                   and kind = 'customer' and merged_into is null limit 1) c on true;
 
 -- name: of_contact
 select id from conversation
@@ -83,8 +100,8 @@ select 'contact', c.id, c.name, c.avatar_url, '' from contact c
 where c.workspace_id = :workspace_id and c.id = any (:ids::uuid[]);
 
 -- name: marks
-select reader_kind, reader_id, delivered_seq, read_seq from read_mark
-where workspace_id = :workspace_id and conversation_id = :conversation_id;
+select conversation_id, reader_kind, reader_id, delivered_seq, read_seq from read_mark
+where workspace_id = :workspace_id and conversation_id = any (:conversations::uuid[]);
 
 -- name: lock_head_for_mark
 select last_seq from conversation where workspace_id = :workspace_id and id = :conversation_id for update;
@@ -97,7 +114,7 @@ on conflict (workspace_id, conversation_id, reader_kind, reader_id) do update
 set delivered_seq = greatest(read_mark.delivered_seq, excluded.delivered_seq),
   read_seq = greatest(read_mark.read_seq, excluded.read_seq)
 where excluded.delivered_seq > read_mark.delivered_seq or excluded.read_seq > read_mark.read_seq
-returning reader_kind, reader_id, delivered_seq, read_seq;
+returning conversation_id, reader_kind, reader_id, delivered_seq, read_seq;
 
 -- name: touch_head
 update conversation set changed_xid = pg_current_xact_id()

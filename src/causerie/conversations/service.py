@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
-from causerie.contacts.model import Page, Visitor
+from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
 from causerie.conversations import heads, timeline
 from causerie.conversations.append import Answer, Appender, Line, MergedAway
@@ -27,19 +27,22 @@ from causerie.conversations.model import (
     Detail,
     Happened,
     Inbox,
-    ReadMark,
 )
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
+from causerie.conversations.state import State, states
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.events import Assigned, CaseOpened, CaseResolved, ConversationMerged, Event
 from causerie.files.service import Files
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
+from causerie.kit.together import Together
 
 QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
+# Of those who come back: others need the database too.
+PAGES_AT_ONCE = 4
 
 # Told once: the conversation in which the line stands with its seq, or why it was not kept. Must not raise.
 Posted = Callable[[UUID, int | AppError], None]
@@ -53,9 +56,11 @@ class Opened(Struct, frozen=True):
     first: bool
 
 
-class _Owner(Struct):
+class _OwnConversation(Struct):
     workspace_id: UUID
-    contact_id: UUID
+    id: UUID
+    name: str
+    avatar_url: str | None
 
 
 class Conversations:
@@ -70,6 +75,8 @@ class Conversations:
         self._lists = lists
         self._files = files
         self._epoch: str | None = None
+        self._states = Together(self._load_states)
+        self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
 
     # finding ---------------------------------------------------------------------------------------------------
 
@@ -80,14 +87,17 @@ class Conversations:
 
     async def reader_for_account(self, account_id: UUID, conversation_id: UUID) -> Reader:
         """The account as the reader of a conversation that it takes part in. Raises not_found."""
-        async with self._database.system() as connection:
-            owner = await QUERIES.maybe(
-                connection, "account_conversation", _Owner, account_id=account_id, id=conversation_id
+        async with self._database.acquire() as connection:
+            found = await QUERIES.maybe(
+                connection,
+                "account_conversation",
+                _OwnConversation,
+                account_id=account_id,
+                id=conversation_id,
             )
-            if owner is None:
-                raise not_found("conversation")
-            card = await contacts.card(connection, owner.workspace_id, owner.contact_id)
-        return Reader(owner.workspace_id, Person("contact", card.id, card.name, card.avatar_url))
+        if found is None:
+            raise not_found("conversation")
+        return Reader(found.workspace_id, Person("contact", found.id, found.name, found.avatar_url))
 
     async def open_for_visitor(self, visitor: Visitor, *, locale: str) -> Opened:
         """The visitor's conversation; made, with the contact, by whoever writes first. Many at once make one."""
@@ -140,19 +150,23 @@ class Conversations:
                 connection, reader, conversation_id, after=after, before=before, limit=limit
             )
 
-    async def state(
-        self, reader: Reader, conversation_id: UUID
-    ) -> tuple[timeline.ConversationRow, list[ReadMark], list[Person], Page | None]:
-        """The head, the marks with the people they are of, and for staff the page that the contact saw last."""
-        async with self._database.tenant(reader.workspace_id) as connection:
-            row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
-            marks = await timeline.marks(connection, reader.workspace_id, conversation_id)
-            ids = {mark.reader.id for mark in marks if mark.reader.id}
-            people = await timeline.people(connection, reader.workspace_id, ids)
-            page = None
-            if reader.is_staff and row.contact_id is not None:
-                page = await contacts.last_page(connection, reader.workspace_id, row.contact_id)
-        return row, marks, people, page
+    async def missed(self, reader: Reader, head: timeline.ConversationRow, after: int | None) -> Entries:
+        """What the reader has missed since `after`, or the last page. Who missed nothing costs nothing."""
+        known = after or 0
+        if head.last_seq <= known:
+            return Entries(head.id, known, known, head.last_seq, [], [])
+        async with self._pages:
+            return await self.entries(reader, head.id, after=after)
+
+    async def state(self, reader: Reader, conversation_id: UUID) -> State:
+        """What a watch begins with. Raises not_found."""
+        return await self._states.ask(reader.workspace_id, (conversation_id, reader.is_staff))
+
+    async def _load_states(
+        self, workspace_id: UUID, asked: list[tuple[UUID, bool]]
+    ) -> list[State | AppError]:
+        async with self._database.tenant(workspace_id) as connection:
+            return await states(connection, workspace_id, asked)
 
     async def was_answered(self, workspace_id: UUID, conversation_id: UUID) -> bool:
         """Whether staff or a bot ever said something to the contact."""

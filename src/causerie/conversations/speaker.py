@@ -101,12 +101,10 @@ class Speaker:
 
     async def _known_visitor(self, visitor: Visitor) -> None:
         """The visitor has a contact: from now on it can be told things."""
-        assert visitor.contact_id is not None
         self._hear(f"control:browser:{visitor.identity_id}")
         # It may have been locked between being read and being heard of.
-        self._visitor = await self._visitors.known(visitor.channel_id, visitor.token)
-        self.person = await self._visitors.person(visitor)
-        self.conversation = await self._conversations.of_contact(visitor.workspace_id, visitor.contact_id)
+        found = await self._visitors.find(visitor.channel_id, visitor.token)
+        self._visitor, self.person, self.conversation = found.visitor, found.person, found.conversation_id
 
     @property
     def is_locked(self) -> bool:
@@ -124,6 +122,11 @@ class Speaker:
         """The speaker as a reader of the conversation. Raises not_found for another's."""
         if self.staff is not None:
             await self._conversations.check_exists(self.staff.workspace_id, conversation_id)
+        return await self.watcher(conversation_id)
+
+    async def watcher(self, conversation_id: UUID) -> Reader:
+        """`reader` for what itself finds out whether staff's workspace has the conversation."""
+        if self.staff is not None:
             return Reader(self.staff.workspace_id, self.staff.person)
         if self._visitor is not None:
             if self.person is not None and conversation_id != self.conversation:

@@ -61,6 +61,7 @@ class EntryRow(Struct):
 
 
 class _MarkRow(Struct):
+    conversation_id: UUID
     reader_kind: PersonKind
     reader_id: UUID
     delivered_seq: int
@@ -73,12 +74,18 @@ class _MarkRow(Struct):
 
 async def conversation(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> ConversationRow:
     """The conversation's head. Raises not_found."""
-    row = await QUERIES.maybe(
-        connection, "conversation", ConversationRow, workspace_id=workspace_id, id=conversation_id
-    )
-    if row is None:
+    found = await conversations(connection, workspace_id, [conversation_id])
+    if not found:
         raise not_found("conversation")
-    return row
+    return found[conversation_id]
+
+
+async def conversations(
+    connection: Connection, workspace_id: UUID, ids: list[UUID]
+) -> dict[UUID, ConversationRow]:
+    """The heads of those conversations that the workspace has."""
+    rows = await QUERIES.all(connection, "conversations", ConversationRow, workspace_id=workspace_id, ids=ids)
+    return {row.id: row for row in rows}
 
 
 async def workspace_of(connection: Connection, conversation_id: UUID) -> UUID | None:
@@ -147,10 +154,15 @@ async def people(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> 
 
 async def marks(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> list[ReadMark]:
     """How far each reader of the conversation is."""
-    rows = await QUERIES.all(
-        connection, "marks", _MarkRow, workspace_id=workspace_id, conversation_id=conversation_id
-    )
-    return [row.mark for row in rows]
+    return (await marks_of(connection, workspace_id, [conversation_id])).get(conversation_id, [])
+
+
+async def marks_of(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> dict[UUID, list[ReadMark]]:
+    """How far each reader of these conversations is, where there is one."""
+    found = dict[UUID, list[ReadMark]]()
+    for row in await QUERIES.all(connection, "marks", _MarkRow, workspace_id=workspace_id, conversations=ids):
+        found.setdefault(row.conversation_id, []).append(row.mark)
+    return found
 
 
 async def move_mark(

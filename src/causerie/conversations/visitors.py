@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from causerie.accounts.model import Person
 from causerie.contacts import service as contacts
@@ -18,14 +19,53 @@ from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, staff_topic
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.timeline import conversation
-from causerie.errors import AppError, ErrorCode
+from causerie.errors import AppError, ErrorCode, not_found
 from causerie.events import IdentityVerified
 from causerie.kit.database import Database
+from causerie.kit.queries import Queries
+from causerie.kit.together import Together
+
+QUERIES = Queries.beside(__file__)
 
 # The workspace of a channel of the kind `web`; raises not_found.
 FindWorkspace = Callable[[UUID], Awaitable[UUID]]
 # A visitor's conversation was made just now.
 FirstWord = Callable[[Opened], Awaitable[None]]
+
+
+class Found(Struct, frozen=True):
+    """A visitor as readers see them, and their conversation: null before the first word."""
+
+    visitor: Visitor
+    person: Person | None
+    conversation_id: UUID | None
+
+
+class _FoundRow(Struct):
+    channel_id: UUID
+    browser: str
+    identity_id: UUID | None
+    verified: bool
+    horizon: int | None
+    contact_id: UUID | None
+    name: str | None
+    avatar_url: str | None
+    conversation_id: UUID | None
+
+    def found(self, workspace_id: UUID, token: str) -> Found:
+        visitor = Visitor(
+            workspace_id,
+            self.channel_id,
+            token,
+            self.contact_id,
+            self.identity_id,
+            self.verified,
+            self.horizon,
+        )
+        person = None
+        if self.contact_id is not None:
+            person = Person("contact", self.contact_id, self.name or "", self.avatar_url)
+        return Found(visitor, person, self.conversation_id)
 
 
 class Visitors:
@@ -47,17 +87,38 @@ class Visitors:
         self._publisher = publisher
         self._find_workspace = find_workspace
         self._first_word = first_word
+        self._found = Together(self._find)
 
     async def known(self, channel_id: UUID, token: str | None) -> Visitor:
         """Who presents this token; without a contact where it never wrote. Raises unauthenticated for a token that is
         not ours, not_found for no such channel."""
+        return (await self.find(channel_id, token)).visitor
+
+    async def find(self, channel_id: UUID, token: str | None) -> Found:
+        """`known`, with what else a line must know of its visitor."""
         workspace_id = await self._find_workspace(channel_id)
-        if token is None:
-            return Visitor(workspace_id, channel_id, "")
-        if not self._tokens.is_ours(token, channel_id):
+        if token is not None and not self._tokens.is_ours(token, channel_id):
             raise AppError(ErrorCode.UNAUTHENTICATED, "This visitor's token is not ours; ask for a new one.")
+        return await self._found.ask(workspace_id, (channel_id, token or ""))
+
+    async def _find(self, workspace_id: UUID, asked: list[tuple[UUID, str]]) -> list[Found | AppError]:
+        browsers = [contacts.browser_value(token) for _, token in asked]
         async with self._database.tenant(workspace_id) as connection:
-            return await contacts.visitor(connection, workspace_id, channel_id, token)
+            rows = await QUERIES.all(
+                connection,
+                "visitors",
+                _FoundRow,
+                workspace_id=workspace_id,
+                channels=[channel_id for channel_id, _ in asked],
+                browsers=browsers,
+            )
+        found = {(row.channel_id, row.browser): row for row in rows}
+        return [
+            row.found(workspace_id, token)
+            if (row := found.get((channel_id, browser)))
+            else not_found("channel")
+            for (channel_id, token), browser in zip(asked, browsers, strict=True)
+        ]
 
     async def person(self, visitor: Visitor) -> Person:
         """The visitor as readers see them."""

@@ -118,10 +118,10 @@ async def test_who_answers_has_read_what_was_mailed(post: Post) -> None:
     customer = await post.customer()
     mail = await post.mailed(customer)
     answered = (await post.entries(customer))[-1].seq
-    _, marks, _, _ = await post.runtime.conversations.state(customer.reader, customer.conversation)
+    marks = (await post.runtime.conversations.state(customer.reader, customer.conversation)).marks
     assert [mark.read for mark in marks if mark.reader == customer.reader.author] == []
     await post.mailbox.reply(mail.id, "Thank you", [])
-    _, marks, _, _ = await post.runtime.conversations.state(customer.reader, customer.conversation)
+    marks = (await post.runtime.conversations.state(customer.reader, customer.conversation)).marks
     assert [mark.read for mark in marks if mark.reader == customer.reader.author] == [answered]
 
 
