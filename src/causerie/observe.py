@@ -24,6 +24,7 @@ from causerie.kit.ids import new_id
 from causerie.kit.log import REQUEST_ID, event
 from causerie.kit.migrations import MigrationError, pending
 from causerie.kit.tracing import span
+from causerie.kit.turnstile import Turnstile
 from causerie.runtime import Runtime
 from causerie.settings import PREFIX, Settings, SettingsError
 
@@ -33,7 +34,9 @@ READY_SECONDS = 2.0
 
 
 def observed(app: Any) -> Any:
-    """The outermost middleware. An answer's `X-Request-Id` stands in every line of the log that it caused."""
+    """The outermost middleware. An answer's `X-Request-Id` stands in every line of the log that it caused. Sockets are
+    let in a few at a time."""
+    turnstile = Turnstile()
 
     async def middleware(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -52,6 +55,7 @@ def observed(app: Any) -> Any:
         token = REQUEST_ID.set(request_id)
         try:
             if scope["type"] == "websocket":
+                await turnstile.enter()
                 await app(scope, receive, send)
                 return
             with span(scope["method"]) as attributes:

@@ -105,8 +105,10 @@ class Gateway:
 
 
 @websocket("/", permission="public")
-async def live_socket(socket: WebSocket[Any, Any, Any], gateway: Gateway) -> None:
+async def live_socket(socket: WebSocket[Any, Any, Any]) -> None:
     """A WebSocket: see docs/live.md."""
+    # Not as a dependency: that costs a connection as much as its answer, and after a restart all come at once.
+    gateway: Gateway = socket.app.state.runtime.gateway
     signed_in = await gateway.signed_in(socket)
     await carry(socket.scope, socket.receive, socket.send, gateway.carriage(signed_in))
 
