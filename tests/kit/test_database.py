@@ -103,3 +103,28 @@ async def test_an_unreachable_server_is_named_without_its_password(url: str) -> 
 async def test_a_url_that_is_none_is_refused() -> None:
     with pytest.raises(DatabaseUnavailable):
         await Database.connect("mysql://localhost/x")
+
+
+async def test_a_lock_of_a_session_ends_with_it(notes: Database) -> None:
+    async with notes.acquire() as another:
+        with pytest.raises(RuntimeError):
+            async with notes.session() as connection:
+                await connection.execute("select pg_advisory_lock(7)")
+                assert not await another.fetchval("select pg_try_advisory_lock(7)")
+                raise RuntimeError
+        assert await another.fetchval("select pg_try_advisory_xact_lock(7)")
+
+
+async def test_a_tenants_binding_ends_with_its_transaction(notes: Database) -> None:
+    ours = uuid4()
+    with pytest.raises(RuntimeError):
+        async with notes.tenant(ours) as connection:
+            await connection.execute("insert into note values ($1, '1')", ours)
+            raise RuntimeError
+    async with notes.acquire() as connection:
+        assert await connection.fetchval("select current_setting('causerie.workspace_id', true)") in (
+            None,
+            "",
+        )
+        assert await connection.fetchval("select current_user") != "causerie_tenant"
+        assert await connection.fetchval("select count(*) from note") == 0
