@@ -98,6 +98,7 @@ class World:
             "CAUSERIE_PORT": str(settings.port),
             "CAUSERIE_DATA_DIR": str(settings.data_dir),
             "CAUSERIE_LOG_LEVEL": "warning",
+            "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",
         }
         with (settings.data_dir / "server.log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -207,6 +207,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         publisher,
         find_workspace=channels.workspace_of,
         first_word=first_word,
+        messages_per_second=settings.visitor_messages_per_second,
     )
     widget = Widget(database, channels, accounts, conversations, visitors, presence, tokens, enqueue)
     email = EmailChannel(settings, database, accounts, conversations, visitors, files)

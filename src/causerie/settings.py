@@ -36,6 +36,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mail_listen: str = ""
     mail_delay_seconds: Annotated[int, Meta(ge=0, le=86400)] = 60
     ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
+    visitor_messages_per_second: Annotated[int, Meta(ge=1, le=1_000_000)] = 10
     allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
     trusted_proxies: str = ""
     metrics_listen: str = ""

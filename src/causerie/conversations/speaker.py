@@ -163,9 +163,12 @@ class Speaker:
         self.check_may_write()
         if append.note and self.staff is None:
             raise AppError(ErrorCode.FORBIDDEN, "Notes are for staff.")
+        if self._visitor is not None:
+            self._visitors.check_pace(self._visitor)
 
     async def conversation_for(self, append: f.Append) -> UUID:
-        """Where it goes: a visitor's first word makes the conversation. Raises AppError: forbidden, invalid."""
+        """Where it goes: a visitor's first word makes the conversation. Raises AppError: forbidden, rate_limited,
+        invalid."""
         self._check_may_append(append)
         return append.conversation or await self._own_conversation()
 
@@ -180,7 +183,7 @@ class Speaker:
         return self._line(append, content, reader, conversation_id)
 
     def line_at_once(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line | None:
-        """`line`, where nothing needs to be looked up for it. Raises AppError(forbidden)."""
+        """`line`, where nothing needs to be looked up for it. Raises AppError: forbidden, rate_limited."""
         if not isinstance(append.content, Text) or self._must_lock(conversation_id):
             return None
         self._check_may_append(append)

@@ -22,6 +22,7 @@ from causerie.conversations.timeline import conversation
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.events import IdentityVerified
 from causerie.kit.database import Database
+from causerie.kit.limits import RateLimit
 from causerie.kit.queries import Queries
 from causerie.kit.together import Together
 
@@ -80,6 +81,7 @@ class Visitors:
         *,
         find_workspace: FindWorkspace,
         first_word: FirstWord,
+        messages_per_second: int,
     ) -> None:
         self._database = database
         self._tokens = tokens
@@ -88,6 +90,7 @@ class Visitors:
         self._find_workspace = find_workspace
         self._first_word = first_word
         self._found = Together(self._find)
+        self._pace = RateLimit(burst=3 * messages_per_second, per_minute=60 * messages_per_second)
 
     async def known(self, channel_id: UUID, token: str | None) -> Visitor:
         """Who presents this token; without a contact where it never wrote. Raises unauthenticated for a token that is
@@ -119,6 +122,10 @@ class Visitors:
             else not_found("channel")
             for (channel_id, token), browser in zip(asked, browsers, strict=True)
         ]
+
+    def check_pace(self, visitor: Visitor) -> None:
+        """Counts one message of this browser. Raises rate_limited."""
+        self._pace.check(visitor.token)
 
     async def person(self, visitor: Visitor) -> Person:
         """The visitor as readers see them."""
