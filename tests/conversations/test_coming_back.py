@@ -1,13 +1,16 @@
 """After a restart everybody is back at once, and each is told their own."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import msgspec
 import pytest
 
+from causerie.conversations import live
 from causerie.conversations.frames import Entries, Hello, ServerFrame, Watch, Watching, Welcome
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.carriers import RequestLink
+from causerie.kit.database import POOL_SIZE
 from causerie.kit.ids import new_id
 from tests.helpers.world import Customer, World, make_world
 
@@ -44,6 +47,20 @@ async def test_of_many_at_once_each_is_told_their_own(world: World) -> None:
         assert watching.conversation == entries.conversation == one.conversation
         assert f"I am {one.person.id}" in str(entries.entries[-1].body)
         assert {entry.author.id for entry in entries.entries} <= {one.person.id, None}
+
+
+async def test_who_said_hello_in_time_is_welcome_however_late(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HELLO_SECONDS", 0.002)
+    customer = await world.customer()
+    async with AsyncExitStack() as busy:
+        for _ in range(POOL_SIZE):
+            await busy.enter_async_context(world.runtime.database.acquire())
+        coming = asyncio.create_task(come_back(customer, 0))
+        await asyncio.sleep(0.04)  # many times as long as a hello may take
+        assert not coming.done()
+    assert isinstance((await coming)[0], Welcome)
 
 
 async def test_who_missed_nothing_is_told_what_reading_would_tell(world: World) -> None:

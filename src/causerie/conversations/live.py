@@ -102,9 +102,8 @@ class LiveSession:
         self._unanswered = 0
         self._all_answered: asyncio.Future[None] | None = None
         self._open = True
-        self._hello_timer: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
-            HELLO_SECONDS, self._no_hello
-        )
+        self._hello_timer: asyncio.TimerHandle | None = None
+        self._expect_hello()
 
     # the link's side -------------------------------------------------------------------------------------------
 
@@ -174,8 +173,13 @@ class LiveSession:
     def _send(self, frame: f.ServerFrame) -> None:
         self._link.send(ENCODE(frame))
 
+    def _expect_hello(self) -> None:
+        self._hello_timer = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._no_hello)
+
     def _no_hello(self) -> None:
-        if self._speaker.app is None:
+        if self._worker is not None:
+            self._expect_hello()  # it may be here, and wait for the database
+        elif self._speaker.app is None:
             self.bye("protocol", CLOSE_POLICY)
 
     # frames ----------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ CONNECTION_ERRORS = (
 )
 TENANT_ROLE = "causerie_tenant"
 OLDEST_SERVER = 17
+POOL_SIZE = 10
 ACQUIRE_TIMEOUT = 30.0  # seconds to wait for a free connection
 SESSION = {
     "application_name": "causerie",
@@ -49,7 +50,7 @@ class Database:
         self._pool = pool
 
     @classmethod
-    async def connect(cls, url: str, *, max_size: int = 10) -> "Database":
+    async def connect(cls, url: str, *, max_size: int = POOL_SIZE) -> "Database":
         """Open the pool. Raises DatabaseUnavailable when the server cannot be reached, refuses us or is too
         old.
         """
@@ -111,11 +112,11 @@ class Database:
     async def tenant(self, workspace_id: UUID) -> AsyncIterator[Connection]:
         """A transaction that row level security binds to one workspace; the binding ends with it."""
         async with self.acquire() as connection:
-            # One round trip. The hexadecimal digits of a UUID are safe wherever they stand.
-            await connection.execute(
-                f"begin; set local role {TENANT_ROLE}; set local causerie.workspace_id = '{workspace_id.hex}'"
-            )
             try:
+                # One round trip. The hexadecimal digits of a UUID are safe wherever they stand.
+                await connection.execute(
+                    f"begin; set local role {TENANT_ROLE}; set local causerie.workspace_id = '{workspace_id.hex}'"
+                )
                 yield connection
             except BaseException:
                 await connection.execute("rollback")
