@@ -56,7 +56,7 @@ class Opened(Struct, frozen=True):
     first: bool
 
 
-class _OwnConversation(Struct):
+class _Own(Struct):
     workspace_id: UUID
     id: UUID
     name: str
@@ -83,7 +83,9 @@ class Conversations:
     async def of_contact(self, workspace_id: UUID, contact_id: UUID) -> UUID | None:
         """The contact's conversation with the business, where there is one."""
         async with self._database.tenant(workspace_id) as connection:
-            return await _of_contact(connection, workspace_id, contact_id)
+            return await QUERIES.value(
+                connection, "of_contact", UUID, workspace_id=workspace_id, contact_id=contact_id
+            )
 
     async def reader_for_account(self, account_id: UUID, conversation_id: UUID) -> Reader:
         """The account as the reader of a conversation that it takes part in. Raises not_found."""
@@ -91,7 +93,7 @@ class Conversations:
             found = await QUERIES.maybe(
                 connection,
                 "account_conversation",
-                _OwnConversation,
+                _Own,
                 account_id=account_id,
                 id=conversation_id,
             )
@@ -399,11 +401,6 @@ async def epoch(connection: Connection) -> str:
 
 class _Id(Struct):
     id: UUID
-
-
-async def _of_contact(connection: Connection, workspace_id: UUID, contact_id: UUID) -> UUID | None:
-    row = await QUERIES.maybe(connection, "of_contact", _Id, workspace_id=workspace_id, contact_id=contact_id)
-    return row.id if row else None
 
 
 async def _desk_head(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
