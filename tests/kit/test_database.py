@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -103,3 +104,18 @@ async def test_an_unreachable_server_is_named_without_its_password(url: str) -> 
 async def test_a_url_that_is_none_is_refused() -> None:
     with pytest.raises(DatabaseUnavailable):
         await Database.connect("mysql://localhost/x")
+
+
+async def test_a_program_that_stands_still_in_a_transaction_does_not_hold_its_locks_for_long(
+    database: Database, database_url: str
+) -> None:
+    stopped = await Database.connect(database_url)
+    try:
+        with pytest.raises(asyncpg.InterfaceError):
+            async with stopped.system() as connection:
+                await connection.execute("lock table account")
+                # Nothing more comes from it, as from a stopped process.
+                async with asyncio.timeout(8), database.system() as other:
+                    await other.execute("lock table account")
+    finally:
+        await stopped.close()
