@@ -85,6 +85,8 @@ class Person:
         # Receipts that the server may still have to take.
         self.unmarked = 0
         self.connected = asyncio.Event()
+        # Set when the device comes online again: then it tries at once.
+        self.online = asyncio.Event()
         self._hello = hello
         self._headers = {"Cookie": cookie} if cookie else {}
         self._ways = ways
@@ -133,6 +135,11 @@ class Person:
             if self.talking and len(self.unanswered) < self.window:
                 self._say_something()
 
+    def say(self, count: int) -> None:
+        """Says so much at once, whatever is unanswered."""
+        for _ in range(count):
+            self._say_something()
+
     def _say_something(self) -> None:
         if self.me.staff and not self.have:
             return
@@ -159,7 +166,10 @@ class Person:
             except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed, LineLost) as error:
                 failures = 0 if self.connected.is_set() else failures + 1
                 self._lost(f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._until_next(failures))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._until_next(failures)):
+                    await self.online.wait()
+            self.online.clear()
 
     def _until_next(self, failures: int) -> float:
         seconds = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(failures, 10))

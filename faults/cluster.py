@@ -155,6 +155,10 @@ class Node(Child):
         """Lets it die by itself at the next moment that chance chooses: see node.py."""
         self.signal(signal.SIGUSR1)
 
+    def stop_in_transaction(self) -> None:
+        """Lets it stand still by itself before it commits again: see node.py."""
+        self.signal(signal.SIGUSR2)
+
     @property
     def deaths(self) -> int:
         """How often it died by itself."""

@@ -1,5 +1,6 @@
-"""`causerie serve` that can be told to die at the next of the moments that matter: the product's own composition,
-with a trap in its appender that SIGUSR1 sets. `python -m faults.node SEED`; settings as ever.
+"""`causerie serve` that can be told to die at the next of the moments that matter, or to stand still before it commits:
+the product's own composition, with a trap in its appender that SIGUSR1 or SIGUSR2 sets. `python -m faults.node SEED`;
+settings as ever.
 """
 
 from __future__ import annotations
@@ -29,21 +30,23 @@ MOMENTS = (
 
 
 class Trap:
-    """Once set, kills this process at the next passing of a moment that chance chose."""
+    """Once set, kills or stops this process at the next passing of a moment."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
+    def __init__(self) -> None:
         self._moment: str | None = None
+        self._number = signal.SIGKILL
 
-    def set(self) -> None:
-        """Chooses the moment."""
-        self._moment = self._rng.choice(MOMENTS)
+    def set(self, moment: str, number: signal.Signals) -> None:
+        """Sends itself the signal then."""
+        self._moment, self._number = moment, number
 
     def passing(self, moment: str) -> None:
-        """Nothing happens after this, where it is the moment."""
+        """Nothing happens after this, where it is the moment; not before SIGCONT, where it is to stand still."""
         if moment == self._moment:
-            os.write(2, f"{DIED}{moment}\n".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._moment = None
+            if self._number is signal.SIGKILL:
+                os.write(2, f"{DIED}{moment}\n".encode())
+            os.kill(os.getpid(), self._number)
 
 
 def trapped(trap: Trap) -> Callable[..., Appender]:
@@ -75,8 +78,9 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
 def main(arguments: list[str]) -> None:
     """Serves until it is ended, or dies."""
     end_with_parent(signal.SIGKILL)  # the one signal that ends a stopped process too
-    trap = Trap(random.Random(arguments[0]))
-    signal.signal(signal.SIGUSR1, lambda *_: trap.set())
+    trap, rng = Trap(), random.Random(arguments[0])
+    signal.signal(signal.SIGUSR1, lambda *_: trap.set(rng.choice(MOMENTS), signal.SIGKILL))
+    signal.signal(signal.SIGUSR2, lambda *_: trap.set(MOMENTS[0], signal.SIGSTOP))
     setattr(runtime, "Appender", trapped(trap))  # noqa: B010  (where it is put together, and nowhere else)
     settings = read_settings()
     log.configure(settings.log_level, settings.log_format)

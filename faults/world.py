@@ -144,8 +144,11 @@ class World:
         self.history.fault("all is mended")
         for person in self.people:
             person.talking = False
-        deadline = time.monotonic() + HEAL_SECONDS
         await self.cluster.heal()
+        deadline = time.monotonic() + HEAL_SECONDS
+        for person in self.people:
+            if not person.connected.is_set():
+                person.online.set()
         async with self.connection() as connection:
             while missing := await self._missing(connection):
                 if time.monotonic() > deadline:

@@ -1,5 +1,5 @@
-"""A node stands still for half a minute, whatever it was doing, and then goes on as if nothing had been. What it holds
-in the database must not hold up the others.
+"""A node stands still for half a minute, in the middle of a transaction or wherever it was, and then goes on as if
+nothing had been. What it had locked must not hold up the others.
 """
 
 import asyncio
@@ -21,7 +21,10 @@ async def run(world: World, rng: random.Random) -> None:
     """SIGSTOP for most of the time."""
     node = rng.choice(world.cluster.nodes)
     world.history.fault(f"{STOP}{node.name}")
-    node.signal(signal.SIGSTOP)
+    if rng.random() < 0.5:
+        node.stop_in_transaction()
+    else:
+        node.signal(signal.SIGSTOP)
     await asyncio.sleep(world.seconds * 0.8)
     world.history.fault(f"continue {node.name}")
     node.signal(signal.SIGCONT)

@@ -15,8 +15,8 @@ from faults.world import World
 
 STOPPED, CONTINUES = "PostgreSQL is stopped", "PostgreSQL continues"
 FLOOD, NOT_READY = "people flood", "the node says that it is not ready"
-# More of them than what may wait for the appender, with as much as one line may have unanswered.
-PEOPLE, EACH = 21, 1_000
+# More than what may wait for the appender and be in its hands, with as much as one line may have unanswered.
+PEOPLE, EACH = 24, 1_000
 # What was committed just before may be acknowledged a little after.
 GRACE_SECONDS = 1.0
 NOT_READY_SECONDS = 10.0
@@ -32,7 +32,8 @@ async def run(world: World, rng: random.Random) -> None:
     if floods:
         world.history.fault(FLOOD)
     for person in flooding:
-        person.pause, person.window = 0, EACH
+        person.say(EACH)
+        await asyncio.sleep(0)
     try:
         async with asyncio.timeout(NOT_READY_SECONDS):
             while await world.cluster.nodes[0].says_it_is_ready():  # noqa: ASYNC110  (as from outside)
@@ -42,8 +43,6 @@ async def run(world: World, rng: random.Random) -> None:
     finally:
         world.history.fault(CONTINUES)
         world.cluster.postgres.signal(signal.SIGCONT)
-    for person in flooding:
-        person.talking = False
     await asyncio.sleep(world.seconds * 0.1)
 
 

@@ -5,29 +5,38 @@ import random
 import signal
 
 from faults import platter
-from faults.cluster import Shape
+from faults.cluster import Cluster, Shape
 from faults.scenario import Need, Scenario
 from faults.world import World
 
 
 async def run(world: World, rng: random.Random) -> None:
     """Cuts it, boots, and again."""
-    disk, postgres = world.cluster.platter, world.cluster.postgres
+    disk, cluster = world.cluster.platter, world.cluster
     assert disk is not None
     disk.sync()  # what was set up stood there for long
-    for _ in range(3 if world.seconds > 10 else 1):
-        await asyncio.sleep(world.seconds * rng.uniform(0.15, 0.3))
+    left = world.seconds
+    while left > 0:
+        pause = world.seconds * rng.uniform(0.2, 0.5)
+        await asyncio.sleep(pause)
+        left -= pause
         world.history.fault("the power is cut")
-        for number in (signal.SIGSTOP, signal.SIGKILL):
-            for node in world.cluster.nodes:
-                node.signal(number)
-            postgres.signal(number)
-            if number is signal.SIGSTOP:
-                disk.cut()
-        await postgres.stop()
+        cluster.wanted.clear()
+        _all(cluster, signal.SIGSTOP)
+        disk.cut()
+        _all(cluster, signal.SIGKILL)
+        await cluster.postgres.stop()
         await disk.boot()
-        await postgres.start()
+        await cluster.postgres.start()
+        cluster.wanted.update(cluster.nodes)
+        await asyncio.gather(*(cluster.ready(node) for node in cluster.nodes))
         world.history.fault("the machine is there again")
+
+
+def _all(cluster: Cluster, number: signal.Signals) -> None:
+    for node in cluster.nodes:
+        node.signal(number)
+    cluster.postgres.signal(number)
 
 
 SCENARIO = Scenario(

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -128,3 +129,18 @@ async def test_a_tenants_binding_ends_with_its_transaction(notes: Database) -> N
         )
         assert await connection.fetchval("select current_user") != "causerie_tenant"
         assert await connection.fetchval("select count(*) from note") == 0
+
+
+async def test_a_program_that_stands_still_in_a_transaction_does_not_hold_its_locks_for_long(
+    database: Database, database_url: str
+) -> None:
+    stopped = await Database.connect(database_url)
+    try:
+        with pytest.raises(asyncpg.InterfaceError):
+            async with stopped.system() as connection:
+                await connection.execute("lock table account")
+                # Nothing more comes from it, as from a stopped process.
+                async with asyncio.timeout(8), database.system() as other:
+                    await other.execute("lock table account")
+    finally:
+        await stopped.close()

@@ -29,7 +29,8 @@ SESSION = {
     "timezone": "UTC",
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "60s",
+    # A program that stands still in a transaction holds up everybody who needs what it locked. They wait for longer.
+    "idle_in_transaction_session_timeout": "5s",
 }
 
 _JSONB_VERSION = b"\x01"
