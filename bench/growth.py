@@ -9,6 +9,10 @@ import httpx
 from msgspec import Struct
 from msgspec.json import decode
 
+from bench import load
+from bench.installation import Bench
+from bench.report import Row
+from bench.sends import PAIRS, of_a_run
 from bench.world import World
 from causerie.conversations.model import DeskPage
 
@@ -99,3 +103,27 @@ async def _timed(http: httpx.AsyncClient, path: str, query: dict[str, str], time
 def _reading(seconds: list[float]) -> Reading:
     ordered = sorted(seconds)
     return Reading(ordered[len(ordered) // 2] * 1000, ordered[math.ceil(len(ordered) * 0.99) - 1] * 1000)
+
+
+async def measure(bench: Bench) -> list[Row]:
+    """The same work over ever more stored entries."""
+    rows = []
+    first = 0.0
+    pairs = await bench.world.pairs(PAIRS)
+    for entries in (10_000, 1_000_000, 10_000_000) if bench.full else (10_000, 1_000_000):
+        conversations = min(entries, 1_000_000)
+        await fill(bench.world, conversations, entries)
+        sent = await bench.generate(load.sends, bench.world.address, pairs, [], 1_000, bench.seconds)
+        first = first or sent.per_second
+        ratio = sent.per_second / first
+        what = f"{entries:,} entries, {conversations:,} conversations"
+        rows.append(
+            Row(f"durable sends at {what}", sent.per_second, "/s", first, ratio, sent.busy, of_a_run(sent), "≥ 0.9",
+                ratio >= 0.9, "1.0", ratio >= 1)
+        )  # fmt: skip
+        for name, reading in await readings(bench.world):
+            rows.append(
+                Row(f"{name} at {what}", reading.p50, "ms", more=f"p99 {reading.p99:.1f} ms", bar="p99 ≤ 50 ms",
+                    passes=reading.p99 <= 50, aim="15 ms", reaches=reading.p99 <= 15)
+            )  # fmt: skip
+    return rows
