@@ -56,9 +56,13 @@ class Line(FrameProtocol):
         if self.ready.done():
             self.on_frame(payload)
         elif payload.startswith(_READY):
+            self.on_ready(payload)
             self.ready.set_result(None)
         elif payload.startswith(REFUSED):
             self.ready.set_exception(ConnectionError(payload.decode()))
+
+    def on_ready(self, payload: bytes) -> None:
+        """The answer to the watch."""
 
     def on_frame(self, payload: bytes) -> None:
         """A frame after the watch was answered."""

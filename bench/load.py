@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Container
 from itertools import cycle
 from typing import TypeVar
 
+import msgspec
 import uvloop
 from msgspec import Struct
 
@@ -31,6 +32,19 @@ SETTLE_SECONDS = 30.0
 # The finest that the loop's timers do; every read looks at the clock too.
 TICK_SECONDS = 0.001
 _ACK, _ENTRIES = b'{"t":"ack"', b'{"t":"entries"'
+_RANGE = re.compile(rb'\{"t":"entries","conversation":"[^"]*","after":(\d+),"through":(\d+)').match
+
+
+class _Numbered(Struct):
+    seq: int
+    client_id: str
+
+
+class _Page(Struct):
+    entries: list[_Numbered]
+
+
+_DECODE_PAGE = msgspec.json.Decoder(_Page).decode
 
 
 class Sent(Struct, frozen=True):
@@ -64,7 +78,7 @@ class Run:
         self._left = array("d")
         self._acked = array("d")
         self._seen = array("d")
-        # How often it was acknowledged, came back to its sender, and came to the other side.
+        # How often it was acknowledged, taken by its sender, and taken by the other side.
         self._acks, self._echoes, self._arrivals = bytearray(), bytearray(), bytearray()
         self._problem: bytes | None = None
 
@@ -90,10 +104,10 @@ class Run:
             if self._keep_going and not self.stopped:
                 sender.send(now, now)
 
-    def delivered(self, line: Sender, payload: bytes) -> None:
-        """Entries came to one side."""
+    def delivered(self, line: Sender, entries: bytes) -> None:
+        """Entries came that one side did not have."""
         now = time.perf_counter()
-        for found in self._find(payload):
+        for found in self._find(entries):
             number = int(found)
             if self._senders[number] is line:
                 self._count(self._echoes, number)
@@ -171,6 +185,9 @@ class Sender(Line):
         ).split(b"##########")
         self.pace: Pace | None = None
         self._is_leaving = False
+        # As docs/live.md has it: up to where all is known, what was seen beyond a gap, and from where it was pulled.
+        self._have = self._beyond = 0
+        self._pulled = -1
 
     def send(self, due: float, now: float) -> None:
         """Says something that was due at `due`; it leaves with `flush`."""
@@ -187,9 +204,39 @@ class Sender(Line):
         if payload.startswith(_ACK):
             self._run.acknowledged(self, payload)
         elif payload.startswith(_ENTRIES):
-            self._run.delivered(self, payload)
+            self._take_entries(payload)
         elif payload.startswith(REFUSED):
             self._run.failed(payload)
+
+    def _take_entries(self, payload: bytes) -> None:
+        """What came twice is dropped, and a gap is asked for, as docs/live.md wants it of a client."""
+        found = _RANGE(payload)
+        if found is None:
+            self._run.failed(payload)
+            return
+        after, through = int(found[1]), int(found[2])
+        if after == self._have:
+            self._run.delivered(self, payload)
+        elif after < self._have < through:
+            new = [one.client_id for one in _DECODE_PAGE(payload).entries if one.seq > self._have]
+            self._run.delivered(self, b"".join(b'"client_id":"%s"' % id_.encode() for id_ in new))
+        elif after > self._have:
+            self._beyond = max(self._beyond, through)
+        if after <= self._have:
+            self._have = max(self._have, through)
+        if self._beyond > self._have and self._pulled != self._have:
+            self._pulled = self._have
+            pull = b'{"t":"pull","conversation":"%s","after":%d}' % (
+                self.spec.conversation.encode(),
+                self._have,
+            )
+            self.transport.write(client_frame(pull))
+
+    def on_ready(self, payload: bytes) -> None:
+        """The answer to `watch` says what is known from the beginning."""
+        found = _RANGE(payload)
+        if found is not None:
+            self._have = int(found[2])
 
     def on_read(self) -> None:
         """What the acks let go leaves together, and what has become due."""

@@ -69,6 +69,11 @@ def merge(name: str, found: Measured, folder: Path = FOLDER) -> None:
     (folder / "REPORT.md").write_text(markdown(kept))
 
 
+def status(rows: list[Row]) -> int:
+    """1 where a bar is missed."""
+    return 1 if any(row.passes is False for row in rows) else 0
+
+
 def limit(busy: Busy | None) -> str:
     """What a faster figure would need more of, by who used the processor."""
     if busy is None:

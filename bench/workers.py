@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 from bench import apart, load
 from bench.apart import Apart
 from bench.installation import Bench
@@ -21,17 +19,16 @@ async def measure(bench: Bench) -> list[Row]:
     pairs = await bench.world.pairs(PAIRS)
     one = await _sends(bench, pairs)
     rows = [Row("one worker, 1,000 in flight", one.per_second, "/s", busy=one.busy, more=of_a_run(one))]
-    for bus in ("NOTIFY", "NATS"):
-        with ExitStack() as stack:
-            url = stack.enter_context(nats_server()) if bus == "NATS" else ""
-            await bench.world.stop()
-            await bench.world.start(workers=2, nats_url=url)
-            two = await _sends(bench, pairs)
-            light = await bench.generate(
-                apart.apart, bench.world.address, pairs, one.per_second * LIGHT, bench.seconds
-            )
-            rows += _rows(bus, one, two, light)
-            await bench.world.stop()
+    await bench.world.stop()
+    async with bench.world.database_beside() as database_url:
+        with nats_server() as nats_url:
+            for bus, url in (("NOTIFY", ""), ("NATS", nats_url)):
+                await bench.world.start(workers=2, database_url=database_url, nats_url=url)
+                two = await _sends(bench, pairs)
+                rate = one.per_second * LIGHT
+                light = await bench.generate(apart.apart, bench.world.address, pairs, rate, bench.seconds)
+                rows += _rows(bus, one, two, light)
+                await bench.world.stop()
     return rows
 
 

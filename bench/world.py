@@ -26,6 +26,7 @@ from bench.machine import descendants
 from causerie.accounts.model import Me, SignIn
 from causerie.contacts.service import VisitorTokens, browser_value
 from causerie.kit.ids import new_id
+from causerie.kit.postgres import opened
 from causerie.replay.api import Api
 from causerie.settings import Settings
 from causerie.workspaces import NewWorkspace, create_workspace
@@ -95,7 +96,13 @@ class World:
             await api.post("/sign-in", Me, SignIn(OWNER, PASSWORD))
             self.cookie = api.cookie
 
-    async def start(self, *, workers: int = 1, nats_url: str = "") -> None:
+    @asynccontextmanager
+    async def database_beside(self) -> AsyncIterator[str]:
+        """The same database as one that servers share, while none of them runs it. Yields its URL."""
+        async with opened(self._settings) as url:
+            yield url
+
+    async def start(self, *, workers: int = 1, database_url: str = "", nats_url: str = "") -> None:
         """Starts the server and waits until all its workers serve. One worker is the process itself, with no bus."""
         settings = self._settings
         monitors = _free_port(workers)
@@ -104,6 +111,10 @@ class World:
             "CAUSERIE_PORT": str(settings.port),
             "CAUSERIE_DATA_DIR": str(settings.data_dir),
             "CAUSERIE_LOG_LEVEL": "warning",
+            # No mail goes out while something else is measured.
+            "CAUSERIE_MAIL_DELAY_SECONDS": "86400",
+            "CAUSERIE_ASK_EMAIL_SECONDS": "86400",
+            "CAUSERIE_DATABASE_URL": database_url,
             "CAUSERIE_NATS_URL": nats_url,
             "CAUSERIE_METRICS_LISTEN": f"127.0.0.1:{monitors}",
         }
