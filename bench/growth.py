@@ -7,16 +7,19 @@ import time
 
 import httpx
 from msgspec import Struct
-from msgspec.json import decode
+from msgspec.json import decode, encode
 
 from bench import load
 from bench.installation import Bench
 from bench.report import Row
 from bench.sends import PAIRS, of_a_run
+from bench.vocabulary import texts
 from bench.world import World
 from causerie.conversations.model import DeskPage
 
 READINGS = 200
+# So many different messages are said again and again.
+TEXTS = 100_000
 
 # Made as an import would be: no triggers, and the ids rise with time as UUIDv7 do.
 FILL = """
@@ -38,9 +41,9 @@ insert into conversation (workspace_id, id, kind, contact_id, created_at, last_s
   from made;
 insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, channel, body, at)
   select c.workspace_id, c.id, s, gen_random_uuid(), 'filled-' || s, 'message', 'contact', c.contact_id, 'web',
-    jsonb_build_object('kind', 'message', 'content', jsonb_build_object('kind', 'text', 'text',
-      'Hello, is the blue raincoat there in size M, and when would it arrive in Chisinau? ' || s)), c.created_at
+    t.body, c.created_at + s * interval '10 seconds'
   from conversation c cross join generate_series(c.last_seq + 1, %(each)d) s
+    join said t on t.n = 1 + mod(abs(hashtextextended(c.id::text, s)), %(texts)d)
   where c.workspace_id = '%(workspace)s' and c.case_number = 1 and c.last_seq < %(each)d;
 update conversation set last_seq = %(each)d
   where workspace_id = '%(workspace)s' and case_number = 1 and last_seq < %(each)d;
@@ -64,9 +67,18 @@ async def fill(world: World, conversations: int, entries: int) -> None:
             "conversations": conversations,
             "present": present,
             "each": each,
+            "texts": TEXTS,
         }
+        await connection.execute("create temporary table said (n bigint, body jsonb)")
+        await connection.copy_records_to_table(
+            "said", records=[(n, _body(text)) for n, text in enumerate(texts(TEXTS), 1)]
+        )
         await connection.execute(FILL % values)
         await connection.execute("vacuum analyze")
+
+
+def _body(text: str) -> str:
+    return encode({"kind": "message", "content": {"kind": "text", "text": text}}).decode()
 
 
 async def readings(world: World) -> list[tuple[str, Reading]]:
