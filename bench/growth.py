@@ -123,7 +123,7 @@ async def measure(bench: Bench) -> list[Row]:
     """The same work over ever more stored entries."""
     rows: list[Row] = []
     pairs = await bench.world.pairs(PAIRS)
-    for entries in (10_000, 1_000_000, 10_000_000) if bench.full else (10_000, 1_000_000):
+    for entries in (10_000, 1_000_000, 10_000_000) if bench.full else (10_000, 100_000):
         await fill(bench.world, min(entries, 1_000_000), entries)
         rows += await at_size(bench, pairs, entries, rows[0].figure if rows else None)
     return rows
