@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 
@@ -16,7 +17,10 @@ from bench.report import Row
 
 
 async def measure(name: str, *, full: bool) -> list[Row]:
-    """The rows of one measurement, on an installation of its own."""
+    """The rows of one measurement, on an installation of its own. SIGTERM ends both, and leaves nothing behind."""
+    work = asyncio.current_task()
+    assert work is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
     async with installed(full=full) as bench:
         try:
             return await MEASURES[name](bench)
@@ -38,7 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
     for name in chosen.names or MEASURES:
         began = time.monotonic()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            rows = runner.run(measure(name, full=chosen.full))
+            try:
+                rows = runner.run(measure(name, full=chosen.full))
+            except asyncio.CancelledError:
+                return 128 + signal.SIGTERM
         print(f"\n{name}, {time.monotonic() - began:.0f} s", flush=True)
         report.show(rows)
         report.merge(name, report.measured(rows, full=chosen.full))
