@@ -132,7 +132,9 @@ class PostgresBus:
             try:
                 await self._send_all(connection)
             except CONNECTION_ERRORS as error:
-                LOG.warning("the bus lost its connection: %s; connecting again", error or type(error).__name__)
+                LOG.warning(
+                    "the bus lost its connection: %s; connecting again", error or type(error).__name__
+                )
                 metrics.BUS_CONNECTED.set(0)
                 connection.terminate()
                 if self._closing:
