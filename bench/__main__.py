@@ -1,52 +1,56 @@
-"""`make bench`: measures everything, prints a table and writes bench/report.json."""
+"""`make bench`: measures everything, prints a table, and writes bench/report.json and bench/REPORT.md."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
+import time
 
 import uvloop
 
 from bench import machine, report
-from bench.measures import MEASURES, Bench
+from bench.installation import installed
+from bench.measures import MEASURES
 from bench.report import Row
-from bench.world import running
 
 
-async def measure(names: list[str], *, full: bool) -> list[Row]:
-    """The rows of the measurements of these names, on one installation each: none leans on another's leftovers."""
-    rows: list[Row] = []
-    for name in names:
-        print(f"… {name}", file=sys.stderr, flush=True)
-        async with running() as world:
-            bench = Bench(world, full=full)
-            try:
-                rows += await MEASURES[name](bench)
-            finally:
-                bench.close()
-                if said := world.log().strip():
-                    print(f"the server said: {said}", file=sys.stderr)
-    return rows
+async def measure(name: str, *, full: bool) -> list[Row]:
+    """The rows of one measurement, on an installation of its own. SIGTERM ends both, and leaves nothing behind."""
+    work = asyncio.current_task()
+    assert work is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    async with installed(full=full) as bench:
+        try:
+            return await MEASURES[name](bench)
+        finally:
+            if said := bench.world.log().strip():
+                print(f"the server said: {said}", file=sys.stderr)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """1 where the bar is not reached."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", default=list(MEASURES), help=f"of {', '.join(MEASURES)}; all of them"
-    )
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(MEASURES)}; all of them")
     parser.add_argument("--full", action="store_true", help="10 million entries, 10,000 sockets, longer runs")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
+    if unknown := set(chosen.names) - set(MEASURES):
+        parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
     machine.allow_many_files()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        rows = runner.run(measure(chosen.names, full=chosen.full))
-    report.write(rows, full=chosen.full)
-    report.show(rows)
-    print(
-        "Search is not built yet, and so not measured. Figures move with the machine; the ratios are of one run."
-    )
-    return 1 if any(row.passes is False for row in rows) else 0
+    status = 0
+    for name in chosen.names or MEASURES:
+        began = time.monotonic()
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            try:
+                rows = runner.run(measure(name, full=chosen.full))
+            except asyncio.CancelledError:
+                return 128 + signal.SIGTERM
+        print(f"\n{name}, {time.monotonic() - began:.0f} s", flush=True)
+        report.show(rows)
+        report.merge(name, report.measured(rows, full=chosen.full))
+        status |= report.status(rows)
+    return status
 
 
 if __name__ == "__main__":

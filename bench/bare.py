@@ -29,6 +29,7 @@ insert into bench_entry (workspace_id, conversation_id, seq, id, client_id, kind
 select $1, c, s, i, k, 'message', 'contact', $1, 'web', b::jsonb, $7
 from unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::text[], $6::text[]) as w (c, s, i, k, b)
 """
+WATCHED = b'{"t":"entries","conversation":"%s","after":%d,"through":%d,"head":%d,"entries":[],"people":[]}'
 NOBODY = UUID(int=1)
 ENCODE = msgspec.json.Encoder().encode
 MAX_BATCH = 1_000
@@ -153,7 +154,9 @@ class BareLine(FrameProtocol):
             case Watch(conversation=conversation):
                 self._room = self._bare.rooms.setdefault(conversation, Room())
                 self._room.lines.append(self)
-                self.transport.write(server_frame(b'{"t":"entries"}'))
+                self.transport.write(
+                    server_frame(WATCHED % (str(conversation).encode(), *[self._room.last_seq] * 3))
+                )
             case Hello():
                 pass
 

@@ -1,222 +1,122 @@
-"""The load generator, in a process of its own: raw frames over many sockets, and a clock.
+"""Sending: the load generator's programs that talk, each run in a process of its own.
 
-What it can't do by itself is checked by it: every message that it sent was acknowledged once, and reached every
-socket that watches once.
+What a server can't be believed to do is checked here: every message was acknowledged once, and reached every socket
+that watches once. A run in which it is not so is an error, and no figure.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
-import random
 import re
 import secrets
 import time
 from array import array
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Container
 from itertools import cycle
-from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import uvloop
 from msgspec import Struct
 
-from bench.machine import cpu_seconds, family_cpu_seconds, resident_kib
-from bench.wire import FrameProtocol, client_frame, upgrade_request
+from bench.figures import Busy, Latency, latency
+from bench.lines import REFUSED, Address, Line, LineSpec, connect
+from bench.machine import Meter
+from bench.wire import client_frame
 
 T = TypeVar("T")
+Pairs = list[tuple[LineSpec, LineSpec]]
 WORDS = "Hello, is the blue raincoat there in size M, and when would it arrive in Chisinau?"
 WARM_UP_SECONDS = 1.0
 SETTLE_SECONDS = 30.0
-CONNECTING = 50
+# The finest that the loop's timers do; every read looks at the clock too.
+TICK_SECONDS = 0.001
 _ACK, _ENTRIES = b'{"t":"ack"', b'{"t":"entries"'
-# Counts a message wherever it stands.
-_MARK = WORDS[-12:].encode() + b'"'
-_READY = (_ENTRIES, b'{"t":"heads"')
+_RANGE = re.compile(rb'\{"t":"entries","conversation":"[^"]*","after":(\d+),"through":(\d+)').match
 
 
-class Address(Struct, frozen=True):
-    """Where a server listens, its process, and the first process of its PostgreSQL."""
-
-    port: int
-    pid: int
-    database_pid: int
+class _Numbered(Struct):
+    seq: int
+    client_id: str
 
 
-class LineSpec(Struct, frozen=True):
-    """A socket: who it says it is, and the conversation that it watches; none: it hears the list."""
-
-    hello: bytes
-    conversation: str
-    cookie: str = ""
+class _Page(Struct):
+    entries: list[_Numbered]
 
 
-class Latency(Struct, frozen=True):
-    """Milliseconds."""
-
-    p50: float
-    p95: float
-    p99: float
+_DECODE_PAGE = msgspec.json.Decoder(_Page).decode
 
 
 class Sent(Struct, frozen=True):
-    """What a run of sends gave. `generator`, `server` and `database`: the share of one core that each used."""
+    """What a run of sends gave. `other_side`: from when a message was due until the other socket of its pair had it;
+    `from_leaving`: the same from when it left; `late`: from due to left."""
 
     messages: int
     per_second: float
     ack: Latency
     other_side: Latency
-    generator: float
-    server: float
-    database: float
+    from_leaving: Latency
+    late: Latency
+    busy: Busy
 
     @property
     def cost(self) -> float:
         """Microseconds of processor that server and database spent on a message."""
-        return (self.server + self.database) / self.per_second * 1e6
-
-
-class Line(FrameProtocol):
-    """A socket that says hello, watches its conversation and tells its owner of frames."""
-
-    def __init__(self, spec: LineSpec) -> None:
-        super().__init__()
-        self.spec = spec
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.gone = asyncio.Event()
-
-    def on_head(self, head: bytes) -> None:
-        """The handshake is answered: says hello and what it wants to hear."""
-        if not head.startswith(b"HTTP/1.1 101"):
-            self.ready.set_exception(ConnectionError(head.decode(errors="replace")))
-            return
-        watch = b'{"t":"watch","conversation":"%s"}' % self.spec.conversation.encode()
-        if not self.spec.conversation:
-            watch = b'{"t":"list"}'
-        self.transport.write(client_frame(self.spec.hello) + client_frame(watch))
-
-    def on_text(self, payload: bytes) -> None:
-        """Ready by the first answer; then frame by frame."""
-        if self.ready.done():
-            self.on_frame(payload)
-        elif payload.startswith(_READY):
-            self.ready.set_result(None)
-        elif payload.startswith((b'{"t":"error"', b'{"t":"bye"')):
-            self.ready.set_exception(ConnectionError(payload.decode()))
-
-    def on_frame(self, payload: bytes) -> None:
-        """A frame after the watch was answered."""
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """The socket is gone."""
-        if not self.ready.done():
-            self.ready.set_exception(error or ConnectionError("closed before it was ready"))
-        self.gone.set()
-
-
-LineT = TypeVar("LineT", bound=Line)
-
-
-async def connect(address: Address, specs: list[LineSpec], make: Callable[[LineSpec], LineT]) -> list[LineT]:
-    """Opens a socket for each spec, `CONNECTING` at a time, each of them ready. Raises ConnectionError."""
-    loop = asyncio.get_running_loop()
-    turns = asyncio.Semaphore(CONNECTING)
-
-    async def open_one(spec: LineSpec) -> LineT:
-        async with turns:
-            transport, line = await loop.create_connection(lambda: make(spec), "127.0.0.1", address.port)
-            transport.write(upgrade_request(f"127.0.0.1:{address.port}", spec.cookie))
-            async with asyncio.timeout(SETTLE_SECONDS):
-                await line.ready
-            return line
-
-    return list(await asyncio.gather(*(open_one(spec) for spec in specs)))
-
-
-class Sender(Line):
-    """A socket of a pair that talks. Its messages of one read go out by one write."""
-
-    def __init__(self, spec: LineSpec, run: Run) -> None:
-        super().__init__(spec)
-        self._run = run
-        self._out: list[bytes] = []
-
-    def send(self, due: float) -> None:
-        """Says something, counted from the moment at which it was due; it leaves with `flush`."""
-        self._out.append(client_frame(self._run.next_message(self, due)))
-
-    def flush(self) -> None:
-        """Lets go what was said."""
-        if self._out:
-            self.transport.write(b"".join(self._out))
-            self._out.clear()
-
-    def on_frame(self, payload: bytes) -> None:
-        """Acks and entries are the run\'s; a refusal ends it."""
-        if payload.startswith(_ACK):
-            self._run.acknowledged(self, payload)
-        elif payload.startswith(_ENTRIES):
-            self._run.delivered(self, payload)
-        elif payload.startswith((b'{"t":"error"', b'{"t":"bye"')):
-            self._run.failed(payload)
-
-    def on_read(self) -> None:
-        """What the acks let go leaves together."""
-        self.flush()
+        return (self.busy.server + self.busy.database) / self.per_second * 1e6
 
 
 class Run:
-    """One measured run: what was sent when, acknowledged when, and when it was on the other side."""
+    """One measured run: when each message was due, left, was acknowledged, and was on the other side."""
 
     def __init__(self, *, keep_going: bool) -> None:
-        self._name = secrets.token_hex(4).encode()
-        self._find = re.compile(rb'"client_id":"' + self._name + rb'(\d{10})"').findall
+        self.name = secrets.token_hex(4).encode()
+        self.stopped = False
+        self._find = re.compile(rb'"client_id":"' + self.name + rb'(\d{10})"').findall
         self._keep_going = keep_going
         self._senders: list[Sender] = []
         self._due = array("d")
+        self._left = array("d")
         self._acked = array("d")
         self._seen = array("d")
-        self._times_seen = array("B")
+        # How often it was acknowledged, taken by its sender, and taken by the other side.
+        self._acks, self._echoes, self._arrivals = bytearray(), bytearray(), bytearray()
         self._problem: bytes | None = None
-        self.stopped = False
 
-    def next_message(self, sender: Sender, due: float) -> bytes:
-        """The next append, and a place for its times."""
+    def leaves(self, sender: Sender, due: float, now: float) -> int:
+        """The number of a message that leaves now."""
         number = len(self._senders)
         self._senders.append(sender)
         self._due.append(due)
-        self._acked.append(0.0)
-        self._seen.append(0.0)
-        self._times_seen.append(0)
-        return (
-            b'{"t":"append","client_id":"%s%010d","conversation":"%s","content":{"kind":"text","text":"%s"}}'
-            % (
-                self._name,
-                number,
-                sender.spec.conversation.encode(),
-                WORDS.encode(),
-            )
-        )
+        self._left.append(now)
+        for times in (self._acked, self._seen):
+            times.append(0.0)
+        for counts in (self._acks, self._echoes, self._arrivals):
+            counts.append(0)
+        return number
 
     def acknowledged(self, sender: Sender, payload: bytes) -> None:
-        """An ack came; the next message goes."""
+        """An ack came; in a closed loop the next message goes."""
         now = time.perf_counter()
         for found in self._find(payload):
             number = int(found)
-            if self._acked[number]:
-                self._problem = payload
             self._acked[number] = now
+            self._count(self._acks, number)
             if self._keep_going and not self.stopped:
-                sender.send(now)
+                sender.send(now, now)
 
-    def delivered(self, line: Sender, payload: bytes) -> None:
-        """Entries came to one side."""
+    def delivered(self, line: Sender, entries: bytes) -> None:
+        """Entries came that one side did not have."""
         now = time.perf_counter()
-        for found in self._find(payload):
+        for found in self._find(entries):
             number = int(found)
-            self._times_seen[number] += 1
-            if self._senders[number] is not line:
+            if self._senders[number] is line:
+                self._count(self._echoes, number)
+            else:
                 self._seen[number] = now
+                self._count(self._arrivals, number)
+
+    def _count(self, counts: bytearray, number: int) -> None:
+        counts[number] = min(counts[number] + 1, 2)
 
     def failed(self, payload: bytes) -> None:
         """The server refused something: the run is worth nothing."""
@@ -225,138 +125,228 @@ class Run:
 
     @property
     def count(self) -> int:
-        """How many messages were sent."""
-        return len(self._due)
+        """How many messages left."""
+        return len(self._left)
 
     async def acknowledged_all(self) -> None:
         """Waits for every ack. Raises AssertionError where one does not come."""
-        deadline = time.perf_counter() + SETTLE_SECONDS
-        while not all(self._acked):
-            if time.perf_counter() > deadline or self._problem is not None:
-                raise AssertionError(f"not all was acknowledged; {self._problem!r}")
-            await asyncio.sleep(0.05)
+        await self._until_once(self._acks)
 
     async def settled(self) -> None:
-        """Waits until all is acknowledged and delivered to both sides. Raises AssertionError where it is not."""
-        deadline = time.perf_counter() + SETTLE_SECONDS
-        while time.perf_counter() < deadline and self._problem is None:
-            if all(self._acked) and all(times == 2 for times in self._times_seen):
-                return
-            await asyncio.sleep(0.05)
-        lost = sum(not at for at in self._acked)
-        wrong = sum(times != 2 for times in self._times_seen)
-        raise AssertionError(
-            f"{lost} of {len(self._acked)} not acknowledged, {wrong} not delivered twice; {self._problem!r}"
-        )
+        """Waits until all is acknowledged and on both sides. Raises AssertionError where something is missing, or came
+        twice."""
+        await self._until_once(self._acks, self._echoes, self._arrivals)
 
-    def result(self, began: float, ended: float, generator: float, server: float, database: float) -> Sent:
-        """The figures of the messages that were due in [began, ended)."""
-        chosen = [number for number, due in enumerate(self._due) if began <= due < ended]
-        done = sum(began <= at < ended for at in self._acked)
-        seconds = ended - began
+    async def _until_once(self, *all_counts: bytearray) -> None:
+        deadline = time.perf_counter() + SETTLE_SECONDS
+        while any(0 in counts for counts in all_counts) and self._problem is None:
+            if time.perf_counter() > deadline:
+                break
+            await asyncio.sleep(0.05)
+        wrong = [f"{counts.count(0)} missing, {counts.count(2)} more than once" for counts in all_counts]
+        if self._problem is not None or any(0 in counts or 2 in counts for counts in all_counts):
+            raise AssertionError(
+                f"of {len(self._due)} messages, as acks, at the sender, at the other side: {'; '.join(wrong)}; "
+                f"{self._problem!r}"
+            )
+
+    def result(self, began: float, ended: float, busy: Busy, only: Container[Sender] | None = None) -> Sent:
+        """The figures of the messages that were due in [began, ended), of these senders or of all."""
+        chosen = [
+            number
+            for number, due in enumerate(self._due)
+            if began <= due < ended and (only is None or self._senders[number] in only)
+        ]
         return Sent(
             messages=len(chosen),
-            per_second=done / seconds,
-            ack=_latency([self._acked[number] - self._due[number] for number in chosen]),
-            other_side=_latency([self._seen[number] - self._due[number] for number in chosen]),
-            generator=generator / seconds,
-            server=server / seconds,
-            database=database / seconds,
+            per_second=sum(began <= at < ended for at in self._acked) / (ended - began),
+            ack=self._times(self._due, self._acked, chosen),
+            other_side=self._times(self._due, self._seen, chosen),
+            from_leaving=self._times(self._left, self._seen, chosen),
+            late=self._times(self._due, self._left, chosen),
+            busy=busy,
         )
 
-
-def _latency(seconds: list[float]) -> Latency:
-    if not seconds:
-        return Latency(math.nan, math.nan, math.nan)
-    ordered = sorted(seconds)
-    at = [ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000 for part in (0.5, 0.95, 0.99)]
-    return Latency(*at)
+    def _times(self, begun: array[float], done: array[float], chosen: list[int]) -> Latency:
+        return latency([done[number] - begun[number] for number in chosen])
 
 
-async def _measured(run: Run, address: Address, seconds: float, work: Awaitable[None] | None) -> Sent:
-    task = asyncio.ensure_future(work) if work else None
+class Sender(Line):
+    """A socket of a pair that talks. What it says at one moment leaves by one write."""
+
+    def __init__(self, spec: LineSpec, run: Run) -> None:
+        super().__init__(spec)
+        self._run = run
+        self._out: list[bytes] = []
+        # A message is made once; only its number is put in.
+        self._before, self._after = client_frame(
+            b'{"t":"append","client_id":"%s##########","conversation":"%s","content":{"kind":"text","text":"%s"}}'
+            % (run.name, spec.conversation.encode(), WORDS.encode())
+        ).split(b"##########")
+        self.pace: Pace | None = None
+        self._is_leaving = False
+        # As docs/live.md has it: up to where all is known, what was seen beyond a gap, and from where it was pulled.
+        self._have = self._beyond = 0
+        self._pulled = -1
+
+    def send(self, due: float, now: float) -> None:
+        """Says something that was due at `due`; it leaves with `flush`."""
+        self._out.append(b"%b%010d%b" % (self._before, self._run.leaves(self, due, now), self._after))
+
+    def flush(self) -> None:
+        """Lets go what was said."""
+        if self._out:
+            self.transport.write(b"".join(self._out))
+            self._out.clear()
+
+    def on_frame(self, payload: bytes) -> None:
+        """Acks and entries are the run's; a refusal ends it."""
+        if payload.startswith(_ACK):
+            self._run.acknowledged(self, payload)
+        elif payload.startswith(_ENTRIES):
+            self._take_entries(payload)
+        elif payload.startswith(REFUSED):
+            self._run.failed(payload)
+
+    def _take_entries(self, payload: bytes) -> None:
+        """What came twice is dropped, and a gap is asked for, as docs/live.md wants it of a client."""
+        found = _RANGE(payload)
+        if found is None:
+            self._run.failed(payload)
+            return
+        after, through = int(found[1]), int(found[2])
+        if after == self._have:
+            self._run.delivered(self, payload)
+        elif after < self._have < through:
+            new = [one.client_id for one in _DECODE_PAGE(payload).entries if one.seq > self._have]
+            self._run.delivered(self, b"".join(b'"client_id":"%s"' % id_.encode() for id_ in new))
+        elif after > self._have:
+            self._beyond = max(self._beyond, through)
+        if after <= self._have:
+            self._have = max(self._have, through)
+        if self._beyond > self._have and self._pulled != self._have:
+            self._pulled = self._have
+            pull = b'{"t":"pull","conversation":"%s","after":%d}' % (
+                self.spec.conversation.encode(),
+                self._have,
+            )
+            self.transport.write(client_frame(pull))
+
+    def on_ready(self, payload: bytes) -> None:
+        """The answer to `watch` says what is known from the beginning."""
+        found = _RANGE(payload)
+        if found is not None:
+            self._have = int(found[2])
+
+    def on_read(self) -> None:
+        """What the acks let go leaves together, and what has become due."""
+        self.flush()
+        if self.pace is not None:
+            self.pace.send_due()
+
+    def leave(self) -> None:
+        """Closes the socket: it is no longer part of the run."""
+        self._is_leaving = True
+        self.transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """An end that nobody asked for."""
+        super().connection_lost(error)
+        if not self._run.stopped and not self._is_leaving:
+            self._run.failed(b"a line was lost")
+
+
+class Pace:
+    """An open loop: message n is due at `began` + n / rate, whatever came back until then. A late one keeps its due
+    time, so that a server or a generator that stalls is seen (the omission is not coordinated with the server)."""
+
+    def __init__(self, run: Run, senders: list[Sender], rate: float) -> None:
+        self._run = run
+        self._turn = cycle(senders)
+        self._rate = rate
+        self._count = 0
+        self._began = time.perf_counter()
+        self._timer: asyncio.TimerHandle | None = None
+        for sender in senders:
+            sender.pace = self
+
+    def tick(self) -> None:
+        """Looks at the clock from now on, at least once every millisecond."""
+        self.send_due()
+        if not self._run.stopped:
+            self._timer = asyncio.get_running_loop().call_later(TICK_SECONDS, self.tick)
+
+    def send_due(self) -> None:
+        """Sends what is due now; what belongs to one socket leaves by one write."""
+        now = time.perf_counter()
+        due = self._began + self._count / self._rate
+        if due > now or self._run.stopped:
+            return
+        said = []
+        while due <= now:
+            sender = next(self._turn)
+            sender.send(due, now)
+            said.append(sender)
+            self._count += 1
+            due = self._began + self._count / self._rate
+        for sender in said:
+            sender.flush()
+
+
+async def measured(run: Run, address: Address, seconds: float) -> tuple[float, float, Busy]:
+    """Lets a run that has begun warm up and go on for so many seconds, and waits for all that left.
+
+    Returns from when and until when it was measured, and who was busy. Raises AssertionError where something was lost
+    or came twice.
+    """
     await asyncio.sleep(WARM_UP_SECONDS)
-    before, began = _spent(address), time.perf_counter()
+    meter, began = Meter(address.pids, address.database_pid), time.perf_counter()
     await asyncio.sleep(seconds)
     ended = time.perf_counter()
-    own, server, database = (after - then for after, then in zip(_spent(address), before, strict=True))
+    busy = meter.read()
     run.stopped = True
-    if task is not None:
-        await task
     await run.settled()
-    return run.result(began, ended, own, server, database)
+    return began, ended, busy
 
 
-def _spent(address: Address) -> tuple[float, float, float]:
-    return time.process_time(), cpu_seconds(address.pid), family_cpu_seconds(address.database_pid)
+async def connect_pairs(address: Address, pairs: Pairs, others: list[LineSpec], run: Run) -> list[Sender]:
+    """Both sockets of each pair, one after the other; the others only listen."""
+    await connect(address, others, Line)
+    return await connect(address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run))
+
+
+async def closed_loop(run: Run, senders: list[Sender], in_flight: int) -> None:
+    """Lets so many messages go; each ack lets the next one go."""
+    now = time.perf_counter()
+    for sender, _ in zip(cycle(senders), range(in_flight), strict=False):
+        sender.send(now, now)
+    for sender in senders:
+        sender.flush()
 
 
 async def _sends(
-    address: Address,
-    pairs: list[tuple[LineSpec, LineSpec]],
-    others: list[LineSpec],
-    in_flight: int,
-    seconds: float,
+    address: Address, pairs: Pairs, others: list[LineSpec], in_flight: int, seconds: float
 ) -> Sent:
     run = Run(keep_going=True)
-    await connect(address, others, Line)
-    senders = await connect(
-        address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run)
-    )
-    now = time.perf_counter()
-    for sender, _ in zip(cycle(senders), range(in_flight), strict=False):
-        sender.send(now)
-    for sender in senders:
-        sender.flush()
-    return await _measured(run, address, seconds, None)
+    await closed_loop(run, await connect_pairs(address, pairs, others, run), in_flight)
+    return run.result(*await measured(run, address, seconds))
 
 
 async def _sends_at(
-    address: Address,
-    pairs: list[tuple[LineSpec, LineSpec]],
-    others: list[LineSpec],
-    rate: float,
-    seconds: float,
+    address: Address, pairs: Pairs, others: list[LineSpec], rate: float, seconds: float
 ) -> Sent:
     run = Run(keep_going=False)
-    await connect(address, others, Line)
-    senders = await connect(
-        address, [spec for pair in pairs for spec in pair], lambda spec: Sender(spec, run)
-    )
-
-    async def talk() -> None:
-        began, count = time.perf_counter(), 0
-        turn = cycle(senders)
-        while not run.stopped:
-            while (due := began + count / rate) <= time.perf_counter():
-                sender = next(turn)
-                sender.send(due)
-                sender.flush()
-                count += 1
-            await asyncio.sleep(0.0005)
-
-    return await _measured(run, address, seconds, talk())
+    Pace(run, await connect_pairs(address, pairs, others, run), rate).tick()
+    return run.result(*await measured(run, address, seconds))
 
 
-def sends(
-    address: Address,
-    pairs: list[tuple[LineSpec, LineSpec]],
-    others: list[LineSpec],
-    in_flight: int,
-    seconds: float,
-) -> Sent:
+def sends(address: Address, pairs: Pairs, others: list[LineSpec], in_flight: int, seconds: float) -> Sent:
     """Keeps so many messages in flight, shared among all sockets of the pairs."""
     return in_loop(_sends(address, pairs, others, in_flight, seconds))
 
 
-def sends_at(
-    address: Address,
-    pairs: list[tuple[LineSpec, LineSpec]],
-    others: list[LineSpec],
-    rate: float,
-    seconds: float,
-) -> Sent:
-    """Says so many a second, whatever comes back; times count from when each was due."""
+def sends_at(address: Address, pairs: Pairs, others: list[LineSpec], rate: float, seconds: float) -> Sent:
+    """Says so many a second, whatever comes back."""
     return in_loop(_sends_at(address, pairs, others, rate, seconds))
 
 
@@ -368,127 +358,3 @@ def in_loop(work: Awaitable[T]) -> T:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main())
-
-
-class Crowd(Struct, frozen=True):
-    """What many sockets that watch cost."""
-
-    sockets: int
-    connects_per_second: float
-    kib_each: float
-    server_cpu_ms_each: float
-    generator: float
-
-
-async def _crowd(address: Address, specs: list[LineSpec]) -> Crowd:
-    await connect(address, specs[:CONNECTING], Line)
-    before, cpu, own = resident_kib(address.pid), cpu_seconds(address.pid), time.process_time()
-    began = time.perf_counter()
-    lines = await connect(address, specs[CONNECTING:], Line)
-    seconds = time.perf_counter() - began
-    count = len(lines)
-    spent = time.process_time() - own
-    await asyncio.sleep(1)
-    grown = resident_kib(address.pid) - before
-    cpu = cpu_seconds(address.pid) - cpu
-    return Crowd(count, count / seconds, grown / count, cpu / count * 1000, spent / seconds)
-
-
-def crowd(address: Address, specs: list[LineSpec]) -> Crowd:
-    """Opens them all and lets them be idle."""
-    return in_loop(_crowd(address, specs))
-
-
-class Told(Struct, frozen=True):
-    """What a fan-out gave: deliveries a second, and the share of one core that each used."""
-
-    per_second: float
-    generator: float
-    server: float
-
-
-class Listener(Line):
-    """Counts the messages that it is told, and looks no further."""
-
-    def __init__(self, spec: LineSpec, told: Tally) -> None:
-        super().__init__(spec)
-        self._told = told
-
-    def data_received(self, data: bytes) -> None:
-        """Counts marks; one may stand across two reads."""
-        if self.ready.done():
-            data = self._rest + data
-            self._told.add(data.count(_MARK))
-            self._rest = data[-len(_MARK) + 1 :]
-        else:
-            super().data_received(data)
-
-
-class Tally:
-    """A count that somebody may wait for."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._changed = asyncio.Event()
-
-    def add(self, number: int) -> None:
-        """Counts more."""
-        self.count += number
-        self._changed.set()
-
-    async def reach(self, number: int) -> None:
-        """Waits until it is so many. Raises TimeoutError, and AssertionError where it is more."""
-        async with asyncio.timeout(SETTLE_SECONDS):
-            while self.count < number:
-                self._changed.clear()
-                await self._changed.wait()
-        if self.count != number:
-            raise AssertionError(f"{self.count} deliveries, where {number} were due")
-
-
-async def _fan_out(address: Address, specs: list[LineSpec], seconds: float) -> Told:
-    run, tally = Run(keep_going=True), Tally()
-    listeners = await connect(address, specs[1:], lambda spec: Listener(spec, tally))
-    [sender] = await connect(address, specs[:1], lambda spec: Sender(spec, run))
-    sender.send(time.perf_counter())
-    sender.flush()
-    await asyncio.sleep(WARM_UP_SECONDS)
-    before, began, count = _spent(address), time.perf_counter(), tally.count
-    await asyncio.sleep(seconds)
-    spent, passed, count = _spent(address), time.perf_counter() - began, tally.count - count
-    run.stopped = True
-    await run.acknowledged_all()
-    await tally.reach(len(listeners) * run.count)
-    return Told(count / passed, (spent[0] - before[0]) / passed, (spent[1] - before[1]) / passed)
-
-
-def fan_out(address: Address, specs: list[LineSpec], seconds: float) -> Told:
-    """The first socket talks, all the others count."""
-    return in_loop(_fan_out(address, specs, seconds))
-
-
-async def _come_back(port: int, specs: list[LineSpec], all_there: Path) -> float:
-    address = Address(port, 0, 0)
-    lines = await connect(address, specs, Line)
-    all_there.touch()
-    turns = asyncio.Semaphore(CONNECTING)
-
-    async def again(line: Line) -> None:
-        await line.gone.wait()
-        while True:
-            await asyncio.sleep(random.uniform(0.5, 1.5))  # as docs/live.md asks after `bye`
-            try:
-                async with turns:
-                    await connect(address, [line.spec], Line)
-                return
-            except OSError:
-                continue
-
-    await asyncio.gather(*(again(line) for line in lines))
-    return time.perf_counter()
-
-
-def come_back(port: int, specs: list[LineSpec], all_there: Path) -> float:
-    """Opens them all, makes the file `all_there`, and when the server has gone opens them all again. Returns when the
-    last was ready, as CLOCK_MONOTONIC has it, which all processes share."""
-    return in_loop(_come_back(port, specs, all_there))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -21,16 +21,19 @@ import asyncpg
 import httpx
 import msgspec
 
-from bench.load import Address, LineSpec
+from bench.lines import Address, LineSpec
+from bench.machine import descendants
 from causerie.accounts.model import Me, SignIn
 from causerie.contacts.service import VisitorTokens, browser_value
 from causerie.kit.ids import new_id
+from causerie.kit.postgres import opened
 from causerie.replay.api import Api
 from causerie.settings import Settings
 from causerie.workspaces import NewWorkspace, create_workspace
 
 OWNER, PASSWORD = "owner@bench.example", "a password of the bench"
 START_SECONDS = 60.0
+_BIN = Path(sys.executable).parent
 
 
 class World:
@@ -54,9 +57,12 @@ class World:
 
     @property
     def address(self) -> Address:
-        """Its port and its processes."""
+        """Its port and its processes, the one that was started first."""
         assert self._process is not None
-        return Address(self._settings.port, self._process.pid, int(self._postmaster[0]))
+        postmaster = int(self._postmaster[0])
+        database = {postmaster, *descendants(postmaster)}
+        started = [pid for pid in descendants(self._process.pid) if pid not in database]
+        return Address(self._settings.port, [self._process.pid, *started], postmaster)
 
     @property
     def database_url(self) -> str:
@@ -75,7 +81,7 @@ class World:
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             try:
-                yield Address(int(process.stdout.readline()), process.pid, int(self._postmaster[0]))
+                yield Address(int(process.stdout.readline()), [process.pid], int(self._postmaster[0]))
             finally:
                 process.terminate()
 
@@ -90,19 +96,32 @@ class World:
             await api.post("/sign-in", Me, SignIn(OWNER, PASSWORD))
             self.cookie = api.cookie
 
-    async def start(self) -> None:
-        """Starts the server and waits until it answers."""
+    @asynccontextmanager
+    async def database_beside(self) -> AsyncIterator[str]:
+        """The same database as one that servers share, while none of them runs it. Yields its URL."""
+        async with opened(self._settings) as url:
+            yield url
+
+    async def start(self, *, workers: int = 1, database_url: str = "", nats_url: str = "") -> None:
+        """Starts the server and waits until all its workers serve. One worker is the process itself, with no bus."""
         settings = self._settings
+        monitors = _free_port(workers)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CAUSERIE_")}
         environment |= {
             "CAUSERIE_PORT": str(settings.port),
             "CAUSERIE_DATA_DIR": str(settings.data_dir),
             "CAUSERIE_LOG_LEVEL": "warning",
             "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",
+            # No mail goes out while something else is measured.
+            "CAUSERIE_MAIL_DELAY_SECONDS": "86400",
+            "CAUSERIE_ASK_EMAIL_SECONDS": "86400",
+            "CAUSERIE_DATABASE_URL": database_url,
+            "CAUSERIE_NATS_URL": nats_url,
+            "CAUSERIE_METRICS_LISTEN": f"127.0.0.1:{monitors}",
         }
         with (settings.data_dir / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [Path(sys.executable).with_name("causerie"), "serve"],
+                [_BIN / "causerie", "serve", "--workers", str(workers)],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -110,10 +129,11 @@ class World:
             )
         deadline = time.monotonic() + START_SECONDS
         async with httpx.AsyncClient(trust_env=False) as http:
-            while not await _answers(http, self.url):
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"the server does not start: {self.log()}")
-                await asyncio.sleep(0.02)
+            for worker in range(workers):
+                while not await _is_ready(http, f"http://127.0.0.1:{monitors + worker}"):
+                    if self._process.poll() is not None or time.monotonic() > deadline:
+                        raise RuntimeError(f"the server does not start: {self.log()}")
+                    await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
         """Stops the server as an administrator would, if it runs."""
@@ -176,17 +196,39 @@ class World:
         return LineSpec(self.desk(UUID(int=0)).hello, "", self.cookie)
 
 
-async def _answers(http: httpx.AsyncClient, url: str) -> bool:
+async def _is_ready(http: httpx.AsyncClient, url: str) -> bool:
     try:
-        return (await http.get(f"{url}/healthz")).is_success
+        return (await http.get(f"{url}/readyz")).is_success
     except httpx.TransportError:
         return False
 
 
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port(count: int = 1) -> int:
+    """The first of so many ports, one after the other, that nobody listens on now."""
+    while True:
+        with ExitStack() as stack, suppress(OSError, OverflowError):
+            probes = [stack.enter_context(socket()) for _ in range(count)]
+            probes[0].bind(("127.0.0.1", 0))
+            first = int(probes[0].getsockname()[1])
+            for number, probe in enumerate(probes[1:], 1):
+                probe.bind(("127.0.0.1", first + number))
+            return first
+
+
+@contextmanager
+def nats_server() -> Iterator[str]:
+    """The URL of a NATS server of our own."""
+    port = _free_port()
+    with subprocess.Popen(
+        [_BIN / "nats-server", "-a", "127.0.0.1", "-p", str(port)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield f"nats://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 @asynccontextmanager

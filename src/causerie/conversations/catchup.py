@@ -140,9 +140,7 @@ class CatchUp:
         async with self._loads:
             if one.last_seq > known.seq:
                 metrics.BUS_MISSED.inc()
-                await self._publisher.load_and_push(
-                    EntriesHint(one.workspace_id, one.id, known.seq, one.last_seq)
-                )
+                self._publisher.news.heard(EntriesHint(one.workspace_id, one.id, known.seq, one.last_seq))
             if one.marks_moved:
                 await self._tell_marks(one)
         if one.merged_into is not None:

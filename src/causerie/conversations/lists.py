@@ -55,13 +55,16 @@ class Lists:
         self._wake(inbox_topic(account_id), account_id)
 
     async def poll(self) -> None:
-        """Asks which streams are behind, all with two statements, and wakes those."""
+        """Asks which streams are behind, all with two statements, and wakes those. One that is telling looks once more:
+        what nobody heard of may have changed after its last look."""
         desks, inboxes = dict[UUID, str](), dict[UUID, str]()
         for topic, cursor in list(self._cursors.items()):
             kind, _, owner = topic.partition(":")
             if not self._hub.heard(topic):
                 del self._cursors[topic]
-            elif topic not in self._running:
+            elif topic in self._running:
+                self._dirty.add(topic)
+            else:
                 (desks if kind == "desk" else inboxes)[UUID(owner)] = cursor.partition(".")[2]
         async with self._database.system() as connection:
             behind_desks = await heads.desks_behind(connection, desks)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from itertools import groupby
 from uuid import UUID
 
 import msgspec
 from msgspec import Raw
 
-from causerie.accounts.model import Person, PersonKind
-from causerie.conversations import timeline
 from causerie.conversations.append import Kept
 from causerie.conversations.frames import Entries, Marked, ServerFrame
 from causerie.conversations.hints import (
@@ -28,8 +25,8 @@ from causerie.conversations.hints import (
 )
 from causerie.conversations.lists import Lists, desk_topic, inbox_topic
 from causerie.conversations.model import Entry
+from causerie.conversations.news import News
 from causerie.conversations.readers import (
-    Reader,
     contact_may_see,
     contact_topic,
     staff_topic,
@@ -51,12 +48,11 @@ class Publisher:
 
     def __init__(self, database: Database, hub: Hub, bus: Bus, lists: Lists) -> None:
         self.watched = Watched()
-        self._database = database
         self._hub = hub
         self._bus = bus
         self._lists = lists
         self._presence: Callable[[PresenceHint], None] = lambda hint: None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.news = News(database, self.watched, self._push_entries)
 
     async def start(self, presence: Callable[[PresenceHint], None], missed: Missed) -> None:
         """Begins to hear what the other processes say. `missed`: hints may have been lost."""
@@ -72,11 +68,8 @@ class Publisher:
         for conversation_id, group in groupby(in_order, key=lambda one: one.entry.conversation):
             entries = list(group)
             first, last = entries[0], entries[-1]
-            self._push_staff(conversation_id, entries)
-            self._push_contact(conversation_id, entries)
-            after, through = first.entry.seq - 1, last.entry.seq
-            self.watched.told(conversation_id, after, through)
-            hint = EntriesHint(first.workspace_id, conversation_id, after, through)
+            self._push_entries(entries)
+            hint = EntriesHint(first.workspace_id, conversation_id, first.entry.seq - 1, last.entry.seq)
             self.tell(contact_topic(conversation_id), hint)
             workspaces.add(first.workspace_id)
             if first.account_id is not None:
@@ -124,6 +117,13 @@ class Publisher:
         else:
             self._bus.unlisten(wanted)
 
+    def _push_entries(self, kept: list[Kept]) -> None:
+        """To both sides of one conversation; the entries follow each other."""
+        conversation_id = kept[0].entry.conversation
+        self._push_staff(conversation_id, kept)
+        self._push_contact(conversation_id, kept)
+        self.watched.told(conversation_id, kept[0].entry.seq - 1, kept[-1].entry.seq)
+
     def _push_staff(self, conversation_id: UUID, kept: list[Kept]) -> None:
         topic = staff_topic(conversation_id)
         if self._hub.heard(topic):
@@ -155,7 +155,7 @@ class Publisher:
                 self._lists.inbox_changed(account_id)
             case EntriesHint():
                 if self._is_news(hint):
-                    self._spawn(self.load_and_push(hint))
+                    self.news.heard(hint)
             case _:
                 self._presence(hint)
 
@@ -164,33 +164,6 @@ class Publisher:
         heard = self._hub.heard(staff_topic(id_)) or self._hub.heard(contact_topic(id_))
         known = self.watched.conversations.get(id_)
         return heard and (known is None or known.seq < hint.through)
-
-    def _spawn(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def load_and_push(self, hint: EntriesHint) -> None:
-        """Reads what another process committed, and pushes it here. At most a page; who misses more pulls it."""
-        sides: tuple[tuple[str, PersonKind], ...] = (
-            (staff_topic(hint.conversation_id), "staff"),
-            (contact_topic(hint.conversation_id), "contact"),
-        )
-        for topic, kind in sides:
-            if not self._hub.heard(topic):
-                continue
-            reader = Reader(hint.workspace_id, Person(kind, UUID(int=0), ""))
-            try:
-                async with self._database.tenant(hint.workspace_id) as connection:
-                    frame = await timeline.entries(
-                        connection, reader, hint.conversation_id, after=hint.after, before=hint.through + 1
-                    )
-            except Exception:
-                # A hint: the next poll finds what it was about.
-                LOG.exception("news of conversation %s could not be loaded", hint.conversation_id)
-                return
-            self._hub.publish(topic, ENCODE(frame))
-        self.watched.told(hint.conversation_id, hint.after, hint.through)
 
 
 def _other_side(topic: str) -> str | None:

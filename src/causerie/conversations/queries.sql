@@ -90,6 +90,27 @@ where workspace_id = :workspace_id and conversation_id = :conversation_id and se
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq desc limit :limit;
 
+-- name: news
+-- What stands in several conversations after a seq of each, with who wrote it as readers see them.
+select e.workspace_id, e.conversation_id as conversation, e.seq, e.at, e.author_kind, e.author_id, e.channel, e.client_id,
+  e.body, e.source,
+  case e.author_kind
+    when 'staff' then (
+      select jsonb_build_object('kind', 'staff', 'id', a.id, 'name', a.name, 'avatar_url', a.avatar_url, 'about', a.about)
+      from staff s join account a on a.id = s.account_id
+      where s.workspace_id = e.workspace_id and s.account_id = e.author_id)
+    when 'contact' then (
+      select jsonb_build_object('kind', 'contact', 'id', c.id, 'name', c.name, 'avatar_url', c.avatar_url)
+      from contact c where c.workspace_id = e.workspace_id and c.id = e.author_id)
+  end as person
+from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[]) as w (workspace_id, conversation_id, after)
+cross join lateral (
+  select * from entry
+  where entry.workspace_id = w.workspace_id and entry.conversation_id = w.conversation_id and entry.seq > w.after
+  order by entry.seq limit :limit
+) e
+order by e.conversation_id, e.seq;
+
 -- name: people
 -- Authors and readers as they are shown: of a workspace's staff and of its contacts.
 select 'staff' as kind, a.id, a.name, a.avatar_url, a.about

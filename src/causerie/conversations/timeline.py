@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Struct
 
 from causerie.accounts.model import Person, PersonKind
+from causerie.conversations.append import Kept
 from causerie.conversations.frames import PAGE_ENTRIES, Entries
 from causerie.conversations.model import Author, Body, CaseStatus, ChannelKind, Entry, ReadMark, Source
 from causerie.conversations.readers import CONTACT_EVENTS, Reader
@@ -58,6 +61,14 @@ class EntryRow(Struct):
         return Entry(
             self.conversation, self.seq, self.at, author, self.channel, self.client_id, self.body, source
         )
+
+
+RowT = TypeVar("RowT", bound=EntryRow)
+
+
+class _NewsRow(EntryRow):
+    workspace_id: UUID
+    person: Person | None
 
 
 class _MarkRow(Struct):
@@ -135,7 +146,7 @@ async def entries(
     return Entries(conversation_id, first, through, head, found, shown)
 
 
-def _that_fit(rows: list[EntryRow]) -> list[EntryRow]:
+def _that_fit(rows: list[RowT]) -> list[RowT]:
     """The first rows up to the limit of bytes, one at least."""
     size = 0
     for number, row in enumerate(rows):
@@ -143,6 +154,27 @@ def _that_fit(rows: list[EntryRow]) -> list[EntryRow]:
         if size > PAGE_BYTES and number:
             return rows[:number]
     return rows
+
+
+async def news(connection: Connection, after: list[tuple[UUID, UUID, int]]) -> list[Kept]:
+    """What stands after a seq in each of several conversations (its workspace, its id, the seq), a page of each at
+    most, by conversation and seq. For the readers of a process that did not commit it."""
+    workspaces, conversations, seqs = zip(*after, strict=True)
+    rows = await QUERIES.all(
+        connection,
+        "news",
+        _NewsRow,
+        workspaces=workspaces,
+        conversations=conversations,
+        seqs=seqs,
+        limit=PAGE_ENTRIES,
+    )
+    pages = groupby(rows, key=lambda row: row.conversation)
+    return [
+        Kept(row.workspace_id, row.entry(staff=True), row.person, None, None, None)
+        for _, page in pages
+        for row in _that_fit(list(page))
+    ]
 
 
 async def people(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> list[Person]:

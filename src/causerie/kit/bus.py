@@ -131,8 +131,10 @@ class PostgresBus:
         while True:
             try:
                 await self._send_all(connection)
-            except CONNECTION_ERRORS:
-                LOG.warning("the bus lost its connection; connecting again")
+            except CONNECTION_ERRORS as error:
+                LOG.warning(
+                    "the bus lost its connection: %s; connecting again", error or type(error).__name__
+                )
                 metrics.BUS_CONNECTED.set(0)
                 connection.terminate()
                 if self._closing:
