@@ -20,6 +20,7 @@ from causerie.kit.carriers import carry
 from causerie.kit.heartbeat import Heartbeat
 from causerie.kit.http_protocol import HttpProtocol
 from causerie.kit.link import Carriage, Link
+from causerie.kit.outgoing import Outgoing
 from causerie.serving import PROTOCOLS
 
 LARGEST = 64 * 1024
@@ -78,6 +79,7 @@ class EchoServer:
     beat_seconds: float = 20.0
     tls: tuple[Path, Path] | None = None
     proxy: bool = False
+    outgoing: Outgoing = field(default_factory=Outgoing)
     lines: list[EchoLine] = field(default_factory=list)
     port: int = 0
     seconds_to_stop: float = 0.0
@@ -93,7 +95,7 @@ class EchoServer:
             self.lines.append(EchoLine(link, scope))
             return self.lines[-1]
 
-        await carry(scope, receive, send, Carriage(make_line, heartbeat, SLOW))
+        await carry(scope, receive, send, Carriage(make_line, heartbeat, self.outgoing, SLOW))
 
     def connections(self) -> list[Any]:
         """The protocols of the open connections."""

@@ -24,6 +24,7 @@ from causerie.errors import AppError, ErrorCode
 from causerie.kit.carriers import RequestLink, carry
 from causerie.kit.heartbeat import Heartbeat
 from causerie.kit.link import Carriage, Link
+from causerie.kit.outgoing import Outgoing
 
 BEAT = msgspec.json.encode(Beat())
 SLOW = msgspec.json.encode(Bye("slow", retry_after_ms=1_000))
@@ -54,6 +55,7 @@ class Gateway:
         self._empty = asyncio.Event()
         self._empty.set()
         self._heartbeat = Heartbeat(HEARTBEAT_SECONDS, BEAT)
+        self._outgoing = Outgoing()
 
     def open(self, link: Link, signed_in: Session | None) -> LiveSession:
         """A fresh line over `link`."""
@@ -66,7 +68,7 @@ class Gateway:
 
     def carriage(self, signed_in: Session | None) -> Carriage:
         """How the line of a socket is made and carried."""
-        return Carriage(partial(self.open, signed_in=signed_in), self._heartbeat, SLOW)
+        return Carriage(partial(self.open, signed_in=signed_in), self._heartbeat, self._outgoing, SLOW)
 
     @property
     def lines(self) -> frozenset[LiveSession]:

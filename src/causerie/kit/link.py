@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from causerie.kit.heartbeat import Heartbeat
+from causerie.kit.outgoing import Outgoing
 
 # Bytes that wait for one reader before it is dropped.
 MAX_BUFFERED = 1024 * 1024
@@ -47,8 +48,10 @@ class Line(Protocol):
 
 
 class Carriage(Struct, frozen=True):
-    """How lines are carried: what makes a line, what a silent one says, and what a reader hears who is too slow."""
+    """How lines are carried: what makes a line, what a silent one says, what flushes those that said something, and
+    what a reader hears who is too slow."""
 
     make_line: Callable[[Link], Line]
     heartbeat: Heartbeat
+    outgoing: Outgoing
     slow: bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 
 from picows import WSListener
 from picows.picows import WSFrame, WSTransport
@@ -13,6 +14,26 @@ from causerie.kit.link import MAX_BUFFERED, Carriage, Line
 
 # Opcodes of RFC 6455, section 11.8. As plain numbers: picows converts its own enumeration at each call.
 CONTINUATION, TEXT, BINARY, CLOSE = 0, 1, 2, 8
+FIN = 0x80
+
+
+# The last payload and the frame made of it: a server's frame is the same for all who hear it (RFC 6455, section 5.1).
+_framed_last = (b"", bytes((FIN | TEXT, 0)))
+
+
+def _framed(payload: bytes) -> bytes:
+    global _framed_last  # noqa: PLW0603  (a memory of one)
+    last = _framed_last
+    if last[0] is not payload:
+        size = len(payload)
+        if size < 126:
+            head = bytes((FIN | TEXT, size))
+        elif size < 1 << 16:
+            head = struct.pack(">BBH", FIN | TEXT, 126, size)
+        else:
+            head = struct.pack(">BBQ", FIN | TEXT, 127, size)
+        last = _framed_last = (payload, head + payload)
+    return last[1]
 
 
 class PicowsLink(WSListener):
@@ -24,8 +45,10 @@ class PicowsLink(WSListener):
         "_held",
         "_largest",
         "_line",
+        "_out",
         "_parts",
         "_quiet",
+        "_size",
         "_socket",
         "_transport",
         "_unheard",
@@ -37,6 +60,9 @@ class PicowsLink(WSListener):
         self._line: Line | None = None
         self._closing = False
         self._held = False
+        # What is sent in this turn of the loop, and the bytes of that and of what the client has not taken.
+        self._out: list[bytes] | None = None
+        self._size = 0
         # What came of a message in fragments.
         self._parts: bytearray | None = None
         # Turns since something was sent, and since something came.
@@ -46,19 +72,30 @@ class PicowsLink(WSListener):
     # the line's side -------------------------------------------------------------------------------------------
 
     def send(self, frame: bytes) -> None:
-        """Sends one text frame; drops a reader who is too far behind."""
+        """Sends one text frame at the end of this turn of the loop; drops a reader who is too far behind."""
         if self._closing:
             return
-        if self._transport.get_write_buffer_size() > MAX_BUFFERED:
-            self._socket.send(TEXT, self._carriage.slow)
+        if self._out is None:
+            self._size = self._transport.get_write_buffer_size()
+            self._out = []
+            self._carriage.outgoing.soon(self)
+        if self._size > MAX_BUFFERED:
+            self._out = [_framed(self._carriage.slow)]
             self.close(link.CLOSE_SLOW)
             return
         self._quiet = 0
-        self._socket.send(TEXT, frame)
+        self._size += len(frame)
+        self._out.append(_framed(frame))
+
+    def flush(self) -> None:
+        """Hands what was sent to the system."""
+        out, self._out = self._out, None
+        if out and not self._socket.is_close_frame_sent and not self._transport.is_closing():
+            self._transport.write(out[0] if len(out) == 1 else b"".join(out))
 
     def buffered(self) -> int:
-        """Bytes that the system's own buffer had no room for."""
-        return self._transport.get_write_buffer_size()
+        """Bytes of this turn, and those that the system's own buffer had no room for."""
+        return self._size if self._out else self._transport.get_write_buffer_size()
 
     def hold(self, *, held: bool) -> None:
         """Reads no more while `held`. What picows has read, LARGEST_READ at most, is heard all the same."""
@@ -71,6 +108,7 @@ class PicowsLink(WSListener):
         if not self._closing:
             self._closing = True
             self.hold(held=False)
+            self.flush()
             self._socket.send_close(code, b"")
             asyncio.get_running_loop().call_later(link.LINGER_SECONDS, self._transport.abort)
 
@@ -99,6 +137,7 @@ class PicowsLink(WSListener):
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """The socket is gone."""
         self._closing = True
+        self._out = None
         if self._line is not None:
             self._carriage.heartbeat.leave(self)
             line, self._line = self._line, None
