@@ -10,10 +10,12 @@ import random
 import signal
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
 from causerie import runtime
 from causerie.cli import read_settings
-from causerie.conversations.append import AfterCommit, Answer, Answered, Appender, Kept, Line, WithEntries
+from causerie.conversations.append import AfterCommit, Answered, Appender, Kept, Line, WithEntries
+from causerie.errors import AppError
 from causerie.kit import log
 from causerie.kit.database import Connection, Database
 from causerie.main import create_app
@@ -54,8 +56,8 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
 
     class Trapped(Appender):
         def append(self, line: Line, answered: Answered) -> None:
-            def told(answer: Answer) -> None:
-                answered(answer)
+            def told(conversation_id: UUID, answer: int | AppError) -> None:
+                answered(conversation_id, answer)
                 trap.passing("after an answer")
 
             super().append(line, told)
@@ -65,9 +67,9 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
             await with_entries(connection, kept)
             trap.passing("before a commit")
 
-        def committed(kept: list[Kept]) -> None:
+        def committed(kept: list[Kept], seconds: float) -> None:
             trap.passing("after a commit, before telling")
-            after_commit(kept)
+            after_commit(kept, seconds)
             trap.passing("after telling, before the answers")
 
         return Trapped(database, with_entries=in_transaction, after_commit=committed)

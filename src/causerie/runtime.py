@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from contextvars import ContextVar
 from datetime import timedelta
 from uuid import UUID
 
@@ -50,8 +48,6 @@ from causerie.kit.tracing import record, tracing
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
-# Since when the batch that this task commits waits for its commit alone.
-COMMITTING_SINCE: ContextVar[float] = ContextVar("committing_since")
 
 
 class Runtime(Struct, frozen=True):
@@ -157,15 +153,11 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
     publisher = Publisher(database, hub, bus, lists)
     outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
 
-    async def with_entries(connection: Connection, kept: list[Kept]) -> None:
-        await outbox.with_entries(connection, kept)
-        COMMITTING_SINCE.set(time.perf_counter())
-
-    def after_commit(kept: list[Kept]) -> None:
-        _measure(len(kept), time.perf_counter() - COMMITTING_SINCE.get())
+    def after_commit(kept: list[Kept], seconds: float) -> None:
+        _measure(len(kept), seconds)
         publisher.committed(kept)
 
-    appender = Appender(database, with_entries=with_entries, after_commit=after_commit)
+    appender = Appender(database, with_entries=outbox.with_entries, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 

@@ -143,6 +143,52 @@ async def test_entries_can_be_neither_changed_nor_deleted(world: World) -> None:
                 await connection.execute(statement)
 
 
+async def test_what_comes_late_to_a_merged_conversation_goes_to_the_other(world: World) -> None:
+    one, other = await world.customer(), await world.customer()
+    conversations = world.runtime.conversations
+    for customer in (one, other):
+        await conversations.say(customer.line("hello"))
+    assert one.visitor.contact_id is not None
+    assert other.visitor.contact_id is not None
+    await conversations.merge(world.workspace, one.visitor.contact_id, other.visitor.contact_id)
+    async with asyncio.timeout(5):
+        for number in range(3):
+            kept_in, _ = await conversations.say(one.line(f"late {number}"))
+            assert kept_in == other.conversation
+
+
+async def test_what_is_committed_is_told_while_the_next_batch_waits_for_a_lock(world: World) -> None:
+    customer, other = await world.customer(), await world.customer()
+    conversations, database = world.runtime.conversations, world.runtime.database
+    await conversations.say(other.line("hello"))
+    async with database.system() as connection:
+        await connection.execute("select from conversation where id = $1 for update", other.conversation)
+        first = conversations.submit(customer.line("free"))
+        await asyncio.sleep(0)  # its batch has begun
+        locked = conversations.submit(other.line("locked"))
+        async with asyncio.timeout(5):
+            assert (await first)[0] == customer.conversation
+        assert not locked.done()
+    await locked
+
+
+async def test_an_entry_is_of_a_conversation_that_stays(world: World) -> None:
+    customer = await world.customer()
+    await world.runtime.conversations.say(customer.line("for ever"))
+    for statement in (
+        "delete from conversation",
+        "truncate conversation cascade",
+        "update conversation set id = gen_random_uuid()",
+    ):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            async with world.runtime.database.system() as connection:
+                await connection.execute(statement)
+    copy = "insert into entry (select (jsonb_populate_record(e, $1)).* from entry e where conversation_id = $2 limit 1)"
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        async with world.runtime.database.system() as connection:
+            await connection.execute(copy, {"conversation_id": str(UUID(int=7))}, customer.conversation)
+
+
 async def test_fifty_first_words_at_once_make_one_conversation(world: World) -> None:
     """WEAKNESSES 47: parallel requests made parallel conversations elsewhere."""
     visitor = await world.visitor()

@@ -2,7 +2,8 @@
 
 Whatever waits is committed together: one transaction locks the heads in the order of their ids, gives each entry the
 next seq of its conversation, inserts, moves the heads and enqueues the jobs. A sender is answered after that commit and
-not before. There is no timer: a batch is what arrived while the one before was committed.
+not before. There is no timer: a batch is what arrived while the one before was committed. Where more waits, readers and
+senders are told while the database works on that.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ QUERIES = Queries.beside(__file__)
 
 MAX_BATCH = 1_000
 MAX_WAITING = 20_000
+# What is committed is told no later than this, even where the next batch waits for a lock.
+TELL_SECONDS = 0.005
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -78,8 +81,9 @@ class _Known(Struct):
 
 # The seq that a line got, or why it got none: not_found, conflict, invalid, unavailable, or MergedAway.
 Answer = int | AppError | MergedAway
-# Told once, after the commit. Must not raise.
-Answered = Callable[[Answer], None]
+# Told once, after the commit: the conversation in which the line stands with its seq, or why it was not kept. Must not
+# raise.
+Answered = Callable[[UUID, int | AppError], None]
 
 
 class _Waiting(NamedTuple):
@@ -87,10 +91,19 @@ class _Waiting(NamedTuple):
     answered: Answered
 
 
+class _Done(NamedTuple):
+    """A batch that is committed, and whom to tell."""
+
+    kept: list[Kept]
+    seconds: float
+    batch: list[_Waiting]
+    answers: list[Answer]
+
+
 # In the transaction that keeps the entries: what must happen exactly when they are kept.
 WithEntries = Callable[[Connection, list[Kept]], Awaitable[None]]
-# After the commit: tell the readers. Must not raise.
-AfterCommit = Callable[[list[Kept]], None]
+# After the commit, which took so many seconds: tell the readers. Must not raise.
+AfterCommit = Callable[[list[Kept], float], None]
 
 
 class Appender:
@@ -103,9 +116,11 @@ class Appender:
         self._waiting: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._untold: list[_Done] = []
 
     def append(self, line: Line, answered: Answered) -> None:
         """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
+        Where the conversation was merged into another, the line goes there.
 
         Raises AppError(overloaded) at once where too much waits.
         """
@@ -120,10 +135,11 @@ class Appender:
         """Commits batch after batch until `stop()`."""
         while True:
             await self._wake.wait()
+            self._wake.clear()
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
                 await self._commit(batch)
-            self._wake.clear()
+            self._tell()
             if self._stopping:
                 return
 
@@ -134,15 +150,20 @@ class Appender:
 
     async def _commit(self, batch: list[_Waiting], *, look_up: bool = False) -> None:
         """`look_up`: some of it may be kept already. That is seldom so, and costs a search for each line."""
+        loop = asyncio.get_running_loop()
+        if self._untold:
+            loop.call_later(TELL_SECONDS, self._tell)
         try:
             async with self._database.system() as connection:
                 heads = await _heads(connection, batch)
                 merged = any(head.merged_into is not None for head in heads.values())
-                work = _Batch(heads, await _known(connection, batch) if look_up or merged else {})
+                work = _Batch(heads, await _known(connection, batch) if look_up or merged else None)
                 answers = [work.take(waiting.line) for waiting in batch]
                 if work.kept:
+                    loop.call_soon(self._tell)
                     await work.write(connection)
                     await self._with_entries(connection, work.kept)
+                began = loop.time()
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
             if isinstance(error, asyncpg.UniqueViolationError) and not look_up:
                 await self._commit(batch, look_up=True)
@@ -153,16 +174,32 @@ class Appender:
             LOG.exception("a batch of %d could not be committed", len(batch))
             _refuse(batch, error)
             return
-        if work.kept:
-            self._after_commit(work.kept)
-        for waiting, answer in zip(batch, answers, strict=True):
-            waiting.answered(answer)
+        self._untold.append(_Done(work.kept, loop.time() - began, batch, answers))
+
+    def _tell(self) -> None:
+        """Tells the readers and the senders of what is committed. Where more waits, the database has it before."""
+        untold, self._untold = self._untold, []
+        for done in untold:
+            if done.kept:
+                self._after_commit(done.kept, done.seconds)
+            for (line, answered), answer in zip(done.batch, done.answers, strict=True):
+                if isinstance(answer, MergedAway):
+                    self._append_to(answer.into, line, answered)
+                else:
+                    answered(line.conversation_id, answer)
+
+    def _append_to(self, into: UUID, line: Line, answered: Answered) -> None:
+        try:
+            self.append(msgspec.structs.replace(line, conversation_id=into), answered)
+        except AppError as error:
+            answered(line.conversation_id, error)
 
     async def _commit_alone(self, batch: list[_Waiting], error: Exception) -> None:
         """One entry of the batch can't be kept: each is tried alone, and the bad one fails alone."""
         if len(batch) == 1:
             LOG.warning("an entry was refused by the database: %s", error)
-            batch[0].answered(AppError(ErrorCode.INVALID, "This can't be kept."))
+            (line, answered), *_ = batch
+            answered(line.conversation_id, AppError(ErrorCode.INVALID, "This can't be kept."))
             return
         for waiting in batch:
             await self._commit([waiting])
@@ -173,8 +210,8 @@ def _refuse(batch: list[_Waiting], error: Exception) -> None:
         ErrorCode.UNAVAILABLE, "It is not known whether this was kept; send it again.", retry_after_ms=1_000
     )
     told.__cause__ = error
-    for waiting in batch:
-        waiting.answered(told)
+    for line, answered in batch:
+        answered(line.conversation_id, told)
 
 
 async def _heads(connection: Connection, batch: list[_Waiting]) -> dict[UUID, HeadState]:
@@ -198,9 +235,12 @@ async def _known(connection: Connection, batch: list[_Waiting]) -> dict[tuple[UU
 
 
 class _Batch:
-    """One transaction's work, planned in memory under the locks and then written by one statement."""
+    """One transaction's work, planned in memory under the locks and then written by one statement.
 
-    def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known]) -> None:
+    `known`: what is kept already; None: that was not looked up, and the database refuses the batch where it matters.
+    """
+
+    def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known] | None) -> None:
         self.kept: list[Kept] = []
         self._heads = heads
         self._known = known
@@ -212,8 +252,8 @@ class _Batch:
         head = self._heads.get(line.conversation_id)
         if head is None or head.workspace_id != line.workspace_id:
             return not_found("conversation")
-        known = self._known.get((line.conversation_id, line.client_id))
-        if known is not None:
+        known = self._known and self._known.get((line.conversation_id, line.client_id))
+        if known:
             if (known.author_kind, known.author_id) != (line.author.kind, line.author.id):
                 return AppError(ErrorCode.CONFLICT, "This client_id is another author's.")
             return known.seq
@@ -224,10 +264,11 @@ class _Batch:
         for event in before(head, line.body, line.author, line.person.name if line.person else ""):
             self._keep(head, line, event, new_id().hex)
         seq = self._keep(head, line, line.body, line.client_id)
-        author = line.author
-        self._known[line.conversation_id, line.client_id] = _Known(
-            line.conversation_id, line.client_id, seq, author.kind, author.id
-        )
+        if self._known is not None:
+            author = line.author
+            self._known[line.conversation_id, line.client_id] = _Known(
+                line.conversation_id, line.client_id, seq, author.kind, author.id
+            )
         return seq
 
     def _keep(self, head: HeadState, line: Line, body: Body, client_id: str) -> int:
@@ -251,7 +292,7 @@ class _Batch:
     async def write(self, connection: Connection) -> None:
         """Inserts the entries and moves the heads."""
         moved = _head_columns(list(self._moved.values()))
-        await connection.execute(QUERIES.sql("keep_entries"), *_entry_columns(self.kept), *moved)
+        await connection.execute(QUERIES.sql("keep_entries"), self._now, *_entry_columns(self.kept), *moved)
 
 
 def _answers_something(body: Message | Note, head: HeadState) -> bool:
@@ -273,7 +314,6 @@ def _entry_columns(kept: list[Kept]) -> list[list[object]]:
             one.entry.channel,
             ENCODE(one.entry.body).decode(),
             ENCODE(one.entry.source).decode() if one.entry.source else None,
-            one.entry.at,
         )
         for one in kept
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from itertools import groupby
 from uuid import UUID
 
 import msgspec
@@ -63,10 +62,11 @@ class Publisher:
 
     def committed(self, kept: list[Kept]) -> None:
         """Entries were committed, in this order."""
-        in_order = sorted(kept, key=lambda one: (one.entry.conversation, one.entry.seq))
+        conversations: dict[UUID, list[Kept]] = {}
+        for one in kept:
+            conversations.setdefault(one.entry.conversation, []).append(one)
         workspaces, accounts = set[UUID](), set[UUID]()
-        for conversation_id, group in groupby(in_order, key=lambda one: one.entry.conversation):
-            entries = list(group)
+        for conversation_id, entries in conversations.items():
             first, last = entries[0], entries[-1]
             self._push_entries(entries)
             hint = EntriesHint(first.workspace_id, conversation_id, first.entry.seq - 1, last.entry.seq)

@@ -19,12 +19,12 @@ with entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
   select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
-    body::jsonb, source::jsonb, at
+    body::jsonb, source::jsonb, :at::timestamptz
   from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :ids::uuid[], :client_ids::text[],
     :kinds::text[], :author_kinds::text[], :author_ids::uuid[], :identity_ids::uuid[], :channels::text[],
-    :bodies::text[], :sources::text[], :ats::timestamptz[])
+    :bodies::text[], :sources::text[])
     as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
-      source, at)
+      source)
 )
 update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
   last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,

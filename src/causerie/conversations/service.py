@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from causerie.accounts.model import Account, Person, Staff
@@ -14,7 +12,7 @@ from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
 from causerie.conversations import heads, timeline
-from causerie.conversations.append import Answer, Appender, Line, MergedAway
+from causerie.conversations.append import Answered, Appender, Line
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
 from causerie.conversations.merge import Said, copied
@@ -43,9 +41,6 @@ QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
 # Of those who come back: others need the database too.
 PAGES_AT_ONCE = 4
-
-# Told once: the conversation in which the line stands with its seq, or why it was not kept. Must not raise.
-Posted = Callable[[UUID, int | AppError], None]
 
 
 class Opened(Struct, frozen=True):
@@ -223,22 +218,12 @@ class Conversations:
             return await self._files.content(workspace_id, owner, draft)
         return draft
 
-    def post(self, line: Line, answered: Posted) -> None:
+    def post(self, line: Line, answered: Answered) -> None:
         """Puts the entry into the appender's queue now, and calls `answered` when it is kept or is not.
 
         Raises AppError(overloaded) at once; not_found, conflict, invalid, unavailable go to `answered`.
         """
-
-        def settled(answer: Answer) -> None:
-            if not isinstance(answer, MergedAway):
-                answered(line.conversation_id, answer)
-                return
-            try:
-                self.post(msgspec.structs.replace(line, conversation_id=answer.into), answered)
-            except AppError as error:
-                answered(line.conversation_id, error)
-
-        self._appender.append(line, settled)
+        self._appender.append(line, answered)
 
     def submit(self, line: Line) -> asyncio.Future[tuple[UUID, int]]:
         """`post`, with a future for its answer: where the entry stands. That may be another conversation than the
