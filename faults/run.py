@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-import tempfile
 from pathlib import Path
 
 from msgspec import Struct
 
+from faults import ground
 from faults.checker import Violation, check
 from faults.figures import Figures, figures
 from faults.scenario import Scenario
 from faults.world import World
 
-# In memory: a killed program loses nothing that it had written there, and no run waits for a disk.
-MEMORY = Path("/dev/shm")
 KEPT = Path(__file__).parent.parent / "var" / "faults"
 
 
@@ -34,30 +32,21 @@ class Outcome(Struct, frozen=True):
 
 async def run(scenario: Scenario, seed: int, seconds: float) -> Outcome:
     """Runs it, with so many seconds of fault. Raises what the harness itself fails with, and keeps what it knows."""
-    folder = Path(tempfile.mkdtemp(prefix="causerie-faults-", dir=MEMORY if MEMORY.is_dir() else None))
-    folder.chmod(0o755)  # where PostgreSQL must run as another user than root, that user goes through here
-    world = World(folder, scenario.shape, seed, seconds)
-    kept = KEPT / f"{scenario.name}-{seed}"
-    try:
-        violations = await _violations(world, scenario, seed)
-        if violations:
+    with ground.folder() as folder:
+        world = World(Path(folder), scenario.shape, seed, seconds)
+        kept = KEPT / f"{scenario.name}-{seed}"
+        try:
+            violations = await _violations(world, scenario, seed)
+            if violations:
+                _keep(world, kept)
+        except BaseException:
             _keep(world, kept)
+            raise
+        finally:
+            await world.close()
         deaths = sum(node.deaths for node in world.cluster.nodes)
-        return Outcome(
-            scenario.name,
-            seed,
-            seconds,
-            figures(world.history.events),
-            deaths,
-            violations,
-            str(kept) if violations else "",
-        )
-    except BaseException:
-        _keep(world, kept)
-        raise
-    finally:
-        await world.close()
-        shutil.rmtree(folder)
+        got, where = figures(world.history.events), str(kept) if violations else ""
+        return Outcome(scenario.name, seed, seconds, got, deaths, violations, where)
 
 
 async def _violations(world: World, scenario: Scenario, seed: int) -> list[Violation]:

@@ -20,15 +20,12 @@ from causerie.conversations.frames import Hello
 from causerie.conversations.readers import CONTACT_EVENTS
 from causerie.kit.database import Connection
 from causerie.replay.api import Api
-from causerie.runtime import running
-from causerie.settings import PREFIX, Settings
 from faults.clients import Person
 from faults.cluster import Cluster, Shape
+from faults.ground import AGENTS, PASSWORD, WORKSPACES, email
 from faults.history import Client, History, Log, Mark, Owned, Row
 
-PASSWORD = "a password of the faults"
-VISITORS, AGENTS = 5, 2  # of each workspace
-WORKSPACES = ("apples", "pears")
+VISITORS = 5  # of each workspace
 HEAL_SECONDS = 30.0
 
 ENTRIES = """
@@ -68,31 +65,15 @@ class World:
     async def start(self) -> None:
         """Starts everything, makes the workspaces, and signs everybody in."""
         await self.cluster.start()
-        await self._make_workspaces()
-        await self.cluster.start_nodes()
         for name in WORKSPACES:
             await self._invite(name)
-
-    async def _make_workspaces(self) -> None:
-        given = {**self.cluster.settings(), "data_dir": str(self.folder / "data"), "nats_url": ""}
-        settings = Settings.from_env({f"{PREFIX}{name.upper()}": value for name, value in given.items()})
-        async with running(settings) as runtime, runtime.database.system() as connection:
-            for name in WORKSPACES:
-                workspace = await runtime.accounts.create_workspace(connection, name, name, "#336699", "en")
-                for number in range(AGENTS):
-                    await runtime.accounts.add_staff(
-                        connection, workspace, _email(name, number), f"{name} {number}", PASSWORD, "owner"
-                    )
-                await runtime.channels.create(
-                    connection, workspace, "web", "Shop", [f"https://{name}.example"]
-                )
 
     async def _invite(self, name: str) -> None:
         url = self.cluster.ways()[0].url
         workspace = channel = UUID(int=0)
         for number in range(AGENTS):
             async with Api(url) as api:
-                me = await api.post("/sign-in", Me, SignIn(_email(name, number), PASSWORD))
+                me = await api.post("/sign-in", Me, SignIn(email(name, number), PASSWORD))
                 workspace = me.staff_of[0].workspace.id
                 client = Client(f"{name}-agent{number}", workspace, staff=True)
                 self.add(client, Hello("desk", workspace=workspace), api.cookie)
@@ -232,7 +213,3 @@ class World:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.cluster.close()
-
-
-def _email(workspace: str, number: int) -> str:
-    return f"agent{number}@{workspace}.example"
