@@ -18,7 +18,8 @@ import asyncpg
 import pytest
 
 # ruff: noqa: ASYNC240  (these tests are about files and processes, and nothing else waits for the loop)
-from causerie.kit.postgres import SOCKET_PATH_LIMIT, EmbeddedPostgres, PostgresError
+from causerie.kit.postgres import SOCKET_PATH_LIMIT, EmbeddedPostgres, PostgresError, opened
+from causerie.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = pwd.getpwnam("nobody").pw_uid
@@ -188,6 +189,26 @@ async def test_a_start_right_after_a_kill_waits_for_what_is_still_ending(data_di
     second = await asyncio.to_thread(Program, data_dir)
     assert await ask(second.url, "select n from kept") == 7
     await asyncio.to_thread(second.stop)
+
+
+@pytest.mark.parametrize("folders", [[], ["a-folder-with-a-long-name"] * 5], ids=["near", "deep"])
+async def test_while_it_is_kept_its_death_is_an_interruption_and_no_more(
+    data_dir: Path, folders: list[str]
+) -> None:
+    settings = Settings(data_dir=data_dir.joinpath(*folders)).completed()
+    pid_file = settings.data_dir / "postgres/cluster/postmaster.pid"
+    async with asyncio.timeout(60), opened(settings) as url:
+        await ask(url, "create table kept as select 1 as number")
+        for number in (signal.SIGKILL, signal.SIGQUIT):
+            killed = int(pid_file.read_text().splitlines()[0])
+            os.kill(killed, number)
+            while not pid_file.exists() or pid_file.read_text().startswith(str(killed)):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            while True:
+                with suppress(OSError, asyncpg.PostgresError):
+                    assert await ask(url, "select number from kept") == 1
+                    break
+                await asyncio.sleep(0.02)
 
 
 async def test_a_second_program_on_the_same_data_is_refused_and_the_first_goes_on(data_dir: Path) -> None:

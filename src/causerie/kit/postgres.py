@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import fcntl
 import importlib.util
+import logging
 import os
 import pwd
 import re
@@ -29,6 +30,7 @@ import asyncpg
 from causerie.kit import postgres_child
 from causerie.settings import Settings
 
+LOG = logging.getLogger("causerie.postgres")
 USER = DATABASE = "causerie"
 SOCKET_NAME = ".s.PGSQL.5432"
 # sockaddr_un.sun_path with its closing NUL: 108 bytes on Linux, 104 on macOS and the BSDs.
@@ -36,6 +38,7 @@ SOCKET_PATH_LIMIT = 107 if sys.platform == "linux" else 103
 START_TIMEOUT = 120.0  # seconds; a start after a crash replays the log first
 STOP_TIMEOUT = 10.0  # seconds for a clean stop, before a hard one
 LEFTOVER_TIMEOUT = 15.0  # seconds for the processes of a killed program to end
+LOOK_SECONDS = 0.25  # how soon its death is noticed
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; beyond it the log is set aside at the next start
 
 # Without a locale that knows more than ASCII, lower() leaves Cyrillic as it is and search finds nothing.
@@ -101,6 +104,20 @@ class EmbeddedPostgres:
             raise
         return self._url(DATABASE)
 
+    async def keep(self) -> None:
+        """Start PostgreSQL again whenever it dies, over the same data and at the same URL, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if self._process is None or self._process.poll() is None:
+                continue
+            LOG.error("PostgreSQL ended with %d; starting it again", self._process.returncode)
+            try:
+                with await self._lock_cluster() as cluster_lock:
+                    await self._start_locked(cluster_lock)
+                await self._ready()
+            except PostgresError as error:
+                LOG.error("%s", error)
+
     async def stop(self) -> None:
         """Stop PostgreSQL cleanly, or hard after ten seconds; what was committed is safe either way."""
         if self._process is not None:
@@ -165,7 +182,7 @@ class EmbeddedPostgres:
             await asyncio.to_thread(self._create_cluster, binaries, identity)
         await asyncio.to_thread(self._check_version, binaries)
         self._forget_dead_postmaster()
-        self._socket_dir = self._choose_socket_dir(identity)
+        self._socket_dir = self._socket_dir or self._choose_socket_dir(identity)
         if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
             self._log.replace(self._log.with_suffix(".log.1"))
         self._process = self._spawn(identity, binaries, self._socket_dir, cluster_lock)
@@ -255,7 +272,11 @@ class EmbeddedPostgres:
         lines = pid_file.read_text().splitlines()
         if lines and _works_in(lines[0], self._cluster):
             return
-        if len(lines) > 4 and Path(lines[4]).name.startswith("causerie-"):
+        if (
+            len(lines) > 4
+            and Path(lines[4]).name.startswith("causerie-")
+            and Path(lines[4]) != self._socket_dir
+        ):
             shutil.rmtree(lines[4], ignore_errors=True)
         (self._cluster / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
         pid_file.unlink()
@@ -303,9 +324,12 @@ async def opened(settings: Settings) -> AsyncIterator[str]:
         return
     postgres = EmbeddedPostgres(settings.data_dir / "postgres")
     url = await postgres.start()
+    keeping = asyncio.create_task(postgres.keep())
     try:
         yield url
     finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
         await postgres.stop()
 
 
