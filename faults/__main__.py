@@ -46,6 +46,8 @@ def main() -> int:
         "--seconds", type=float, help="of fault in each run; as long as the scenario asks for"
     )
     chosen = parser.parse_args()
+    if unknown := set(chosen.names) - known.keys():
+        parser.error(f"there is no {', '.join(unknown)}")
     first = secrets.randbits(31) if chosen.seed is None else chosen.seed
     rows: list[report.Row] = []
     for name in chosen.names:

@@ -263,9 +263,12 @@ class Postgres:
 
     def backends(self) -> list[int]:
         """The processes that serve a connection."""
-        return [
-            pid for pid in descendants(self.pid) if b"[local]" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        found = []
+        for pid in descendants(self.pid):
+            with suppress(FileNotFoundError):  # it ended just now
+                if b"[local]" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(pid)
+        return found
 
     async def start(self) -> None:
         """Starts it, after whatever end; all of an earlier one must be dead or dying."""
@@ -282,12 +285,14 @@ class Postgres:
 
 class Shape(Struct, frozen=True):
     """What is run: so many nodes and NATS servers; without any the nodes talk over PostgreSQL. `wire`: of two NATS
-    servers each has nodes of its own, and the wire between them can be cut. `platter`: the disk's power can be."""
+    servers each has nodes of its own, and the wire between them can be cut. `platter`: the disk's power can be.
+    `embedded`: the one node has its PostgreSQL itself."""
 
     nodes: int = 3
     nats: int = 0
     wire: bool = False
     platter: bool = False
+    embedded: bool = False
 
 
 class Cluster:
@@ -295,7 +300,8 @@ class Cluster:
 
     def __init__(self, folder: Path, shape: Shape, seed: int) -> None:
         self.platter = Platter(folder) if shape.platter else None
-        self.postgres = Postgres((self.platter.disk if self.platter else folder) / "postgres")
+        place = folder / "data" if shape.embedded else self.platter.disk if self.platter else folder
+        self.postgres = Postgres(place / "postgres")
         self.nats = [Nats(f"nats{number}", folder) for number in range(shape.nats)]
         self.wire = Wire(HOST, self.nats[0].cluster_port) if shape.wire else None
         self.nodes: list[Node] = []
@@ -307,7 +313,7 @@ class Cluster:
     def settings(self) -> dict[str, str]:
         """What every node is told, by its names without the prefix."""
         return {
-            "database_url": self.postgres.url,
+            "database_url": "" if self._shape.embedded else self.postgres.url,
             "secret": ground.SECRET,
             "log_level": "warning",
             "mail_delay_seconds": "86400",
@@ -334,7 +340,10 @@ class Cluster:
         if self.platter is not None:
             self.platter.make()
         await ground.lay(self.postgres.folder)
-        await self.postgres.start()
+        if self._shape.embedded:
+            self.postgres.url = f"postgresql://causerie@/causerie?host={self.postgres.folder / 'cluster'}"
+        else:
+            await self.postgres.start()
         await self._start_nats()
         self.nodes = [
             Node(f"node{number}", self._folder, self.settings() | self._bus(number), f"{self._seed} {number}")
@@ -380,6 +389,9 @@ class Cluster:
         """Ends it all."""
         if self._keeper is not None:
             self._keeper.cancel()
+        if self._shape.embedded and self.nodes:
+            self.nodes[0].signal(signal.SIGTERM)  # it ends its PostgreSQL first
+            await asyncio.to_thread(self.nodes[0].wait)
         for child in (*self.nodes, *self.nats):
             child.kill()
         await self.postgres.stop()

@@ -37,7 +37,7 @@ async def lay(target: Path) -> None:
     global _made  # noqa: PLW0603  (the one copy of this program's life)
     if _made is None:
         _made = await _make()
-    target.mkdir()
+    target.mkdir(parents=True)
     shutil.copytree(Path(_made.name) / "postgres/cluster", target / "cluster")
 
 
