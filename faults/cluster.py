@@ -286,13 +286,15 @@ class Postgres:
 class Shape(Struct, frozen=True):
     """What is run: so many nodes and NATS servers; without any the nodes talk over PostgreSQL. `wire`: of two NATS
     servers each has nodes of its own, and the wire between them can be cut. `platter`: the disk's power can be.
-    `embedded`: the one node has its PostgreSQL itself."""
+    `embedded`: the one node has its PostgreSQL itself. `careless`: PostgreSQL acknowledges before it syncs, to see that
+    we would see it."""
 
     nodes: int = 3
     nats: int = 0
     wire: bool = False
     platter: bool = False
     embedded: bool = False
+    careless: bool = False
 
 
 class Cluster:
@@ -340,6 +342,9 @@ class Cluster:
         if self.platter is not None:
             self.platter.make()
         await ground.lay(self.postgres.folder)
+        if self._shape.careless:
+            with (self.postgres.folder / "cluster/postgresql.auto.conf").open("a") as conf:
+                conf.write("synchronous_commit = off\nwal_writer_delay = 10s\n")
         if self._shape.embedded:
             self.postgres.url = f"postgresql://causerie@/causerie?host={self.postgres.folder / 'cluster'}"
         else:

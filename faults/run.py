@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from faults import ground
 from faults.checker import Violation, check
+from faults.clients import AGAIN
 from faults.figures import Figures, figures
+from faults.history import Refused, only
 from faults.scenario import Scenario
 from faults.world import World
 
@@ -57,6 +59,11 @@ async def _violations(world: World, scenario: Scenario, seed: int) -> list[Viola
     await world.conclude()
     history = world.history.events
     found = [Violation("healing", "not well after half a minute", words) for words in missing]
+    found += [
+        Violation("healing", "refused for ever", f"{one.who}: {one.code}")
+        for one in only(history, Refused)
+        if one.code not in AGAIN
+    ]
     found += check(history)
     found += await asyncio.to_thread(scenario.also, history)
     return found

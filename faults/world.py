@@ -23,7 +23,8 @@ from causerie.replay.api import Api
 from faults.clients import Person
 from faults.cluster import Cluster, Shape
 from faults.ground import AGENTS, PASSWORD, WORKSPACES, email
-from faults.history import Client, History, Log, Mark, Owned, Row
+from faults.healing import Stand
+from faults.history import Client, History, Log, Mark, Owned, Row, only
 
 VISITORS = 5  # of each workspace
 HEAL_SECONDS = 30.0
@@ -131,49 +132,22 @@ class World:
             if not person.connected.is_set():
                 person.online.set()
         async with self.connection() as connection:
-            while missing := await self._missing(connection):
-                if time.monotonic() > deadline:
+            while True:
+                stand = await Stand.now(connection)
+                missing = [
+                    f"{person.me.who} {words}" for person in self.people for words in stand.missing(person)
+                ]
+                if not missing or stand.is_behind(self.people) or time.monotonic() > deadline:
                     break
                 await asyncio.sleep(0.1)
         await asyncio.gather(*(self.cluster.ready(node) for node in self.cluster.nodes))
-        return missing
-
-    async def _missing(self, connection: Connection) -> list[str]:
-        """Who waits for an answer or has not heard everything, in words."""
-        heads = {
-            row["id"]: (row["workspace_id"], row["last_seq"])
-            for row in await connection.fetch("select workspace_id, id, last_seq from conversation")
-        }
-        marks = {
-            (row["conversation_id"], row["reader_id"]): (row["delivered_seq"], row["read_seq"])
-            for row in await connection.fetch("select * from read_mark")
-        }
-        missing = []
-        for person in self.people:
-            who = person.me.who
-            own = {id_ for id_, (workspace, _) in heads.items() if workspace == person.me.workspace}
-            watched = own if person.me.staff else person.have
-            if not person.connected.is_set():
-                missing.append(f"{who} has no line")
-            if person.unanswered:
-                missing.append(f"{who} waits for {len(person.unanswered)} answers")
-            if person.unmarked:
-                missing.append(f"{who} waits for {person.unmarked} receipts to be taken")
-            if any(person.have.get(id_) != heads[id_][1] for id_ in watched):
-                missing.append(f"{who} has not read to the end")
-            if any(person.marks.get(key) != mark for key, mark in marks.items() if key[0] in watched):
-                missing.append(f"{who} has not got the last receipts")
-            if person.me.staff and any(person.heads.get(id_) != heads[id_][1] for id_ in own):
-                missing.append(f"{who} has not got the end of the list")
         return missing
 
     # what stands -------------------------------------------------------------------------------------------------
 
     async def conclude(self) -> None:
         """Notes what stands, as PostgreSQL says and as a fresh client of each kind reads it."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._part()
         async with self.connection() as connection:
             await self._note_logs(connection)
             for row in await connection.fetch("select * from read_mark"):
@@ -194,7 +168,8 @@ class World:
         """One agent and one visitor of each workspace come back without a memory."""
         kinds = {(person.me.workspace, person.me.staff): person for person in self.people}
         for person in kinds.values():
-            for conversation in person.have:
+            stand = {log.conversation for log in only(self.history.events, Log)}
+            for conversation in person.have.keys() & stand:
                 rows = await person.read_afresh(conversation)
                 self.history.add(Log(person.me.workspace, conversation, person.me.who, rows))
 
@@ -209,7 +184,10 @@ class World:
 
     async def close(self) -> None:
         """Ends everybody and everything."""
+        await self._part()
+        await self.cluster.close()
+
+    async def _part(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.cluster.close()
