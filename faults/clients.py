@@ -87,7 +87,7 @@ class Person:
         self.unmarked = 0
         self.connected = asyncio.Event()
         # Set when the device comes online again: then it tries at once.
-        self.online = asyncio.Event()
+        self.comes_online = asyncio.Event()
         self._hello = hello
         self._headers = {"Cookie": cookie} if cookie else {}
         self._ways = ways
@@ -169,8 +169,8 @@ class Person:
                 self._lost(f"{type(error).__name__}: {error}")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._until_next(failures)):
-                    await self.online.wait()
-            self.online.clear()
+                    await self.comes_online.wait()
+            self.comes_online.clear()
 
     def _until_next(self, failures: int) -> float:
         seconds = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(failures, 10))

@@ -9,10 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from abc import ABC, abstractmethod
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -22,8 +19,10 @@ from bench.machine import descendants, resident_kib
 from causerie.kit import postgres_child
 from causerie.kit.postgres import EmbeddedPostgres
 from causerie.settings import PREFIX
-from faults import ground, node
+from faults import ground
 from faults.clients import Way
+from faults.node import DIED
+from faults.nursery import Forked
 from faults.platter import Platter
 from faults.proxy import Wire
 
@@ -48,30 +47,41 @@ def free_port() -> int:
             return port
 
 
-class Child(ABC):
+def bound(program: list[str | Path]) -> list[str | Path]:
+    """The command, ended when we end."""
+    return [sys.executable, "-I", "-S", postgres_child.__file__, str(os.getpid()), "same", *program]
+
+
+class Child:
     """A process of ours that may be down, with its log."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, log: Path) -> None:
         self.name = name
-        self.log_path = folder / f"{name}.log"
+        self.log_path = log
+        self._process: subprocess.Popen[bytes] | Forked | None = None
 
-    @abstractmethod
-    def start(self) -> None:
-        """Starts it; it may be some time until it serves."""
+    def spawn(self, command: list[str | Path], environ: dict[str, str] | None = None) -> None:
+        """Starts it."""
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     @property
-    @abstractmethod
     def pid(self) -> int:
         """Of the process that runs, or ran last."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
-    @abstractmethod
     def runs(self) -> bool:
         """Whether it lives; a stopped process does."""
-
-    @abstractmethod
-    def wait(self) -> None:
-        """Waits for its end."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def rss_kib(self) -> int:
@@ -80,36 +90,34 @@ class Child(ABC):
 
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal, where it lives."""
-        if self.runs:
-            os.kill(self.pid, number)
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def kill(self) -> None:
         """Kills it without a word."""
-        if self.runs:
-            os.kill(self.pid, signal.SIGKILL)
-            self.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    async def ended(self) -> int:
+        """Waits for its end. Returns its exit status. Raises TimeoutExpired."""
+        assert self._process is not None
+        return await asyncio.to_thread(self._process.wait, STOP_SECONDS)
 
     def log(self) -> str:
         """All that it wrote, of every start."""
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
 
-# Nodes are forked from a process that has loaded the program: a restart costs a tenth of what it does elsewhere, and so
-# there can be more of them.
-NURSERY = get_context("forkserver")
-NURSERY.set_forkserver_preload(["__main__", "faults.node"])
-
-
 class Node(Child):
     """`causerie serve` on a port of its own."""
 
     def __init__(self, name: str, folder: Path, settings: dict[str, str], seed: str) -> None:
-        super().__init__(name, folder)
+        super().__init__(name, folder / f"{name}.log")
         self.port = free_port()
+        self.starts = 0
         self._settings = {"port": str(self.port), "data_dir": str(folder / "data"), **settings}
         self._seed = seed
-        self._starts = 0
-        self._process: BaseProcess | None = None
 
     @property
     def way(self) -> Way:
@@ -118,29 +126,10 @@ class Node(Child):
 
     def start(self) -> None:
         """Starts it; it may be some time until it serves."""
-        environ = {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
-        self._starts += 1
-        self._process = NURSERY.Process(
-            target=node.serve, args=(environ, self.log_path, f"{self._seed} {self._starts}")
-        )
-        self._process.start()
-
-    @property
-    def pid(self) -> int:
-        """Of the process that runs, or ran last."""
-        assert self._process is not None
-        assert self._process.pid is not None
-        return self._process.pid
-
-    @property
-    def runs(self) -> bool:
-        """Whether it lives; a stopped process does."""
-        return self._process is not None and self._process.is_alive()
-
-    def wait(self) -> None:
-        """Waits for its end."""
-        assert self._process is not None
-        self._process.join(STOP_SECONDS)
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        environ |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
+        self.starts += 1
+        self._process = Forked(environ, self.log_path, f"{self._seed} {self.starts}")
 
     async def ready(self) -> None:
         """Waits until it serves. Raises TimeoutError."""
@@ -172,17 +161,16 @@ class Node(Child):
     @property
     def deaths(self) -> int:
         """How often it died by itself."""
-        return self.log().count(node.DIED)
+        return self.log().count(DIED)
 
 
 class Nats(Child):
     """A NATS server, which keeps nothing. `routes`: the other servers of its cluster."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        super().__init__(name, folder)
+        super().__init__(name, folder / f"{name}.log")
         self.port, self.cluster_port = free_port(), free_port()
         self.routes: list[str] = []
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -198,32 +186,7 @@ class Nats(Child):
         """Starts it; it may be some time until it answers."""
         cluster = ["--cluster", self.route, "--cluster_name", "faults"]
         routes = ["--routes", ",".join(self.routes)] if self.routes else []
-        command: list[str | Path] = [NATS_SERVER, "-a", HOST, "-p", str(self.port), *cluster, *routes]
-        with self.log_path.open("ab") as log:
-            self._process = subprocess.Popen(
-                # Through the program that ends it when we end.
-                [sys.executable, "-I", "-S", postgres_child.__file__, str(os.getpid()), "same", *command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    @property
-    def pid(self) -> int:
-        """Of the process that runs, or ran last."""
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def runs(self) -> bool:
-        """Whether it lives; a stopped process does."""
-        return self._process is not None and self._process.poll() is None
-
-    def wait(self) -> None:
-        """Waits for its end."""
-        assert self._process is not None
-        self._process.wait(STOP_SECONDS)
+        self.spawn(bound([NATS_SERVER, "-a", HOST, "-p", str(self.port), *cluster, *routes]))
 
     async def ready(self) -> None:
         """Waits until it answers. Raises TimeoutError."""
@@ -320,6 +283,7 @@ class Cluster:
             "log_level": "warning",
             "mail_delay_seconds": "86400",
             "ask_email_seconds": "86400",
+            "visitor_messages_per_second": "1000000",
         }
 
     def _bus(self, number: int) -> dict[str, str]:
@@ -338,7 +302,7 @@ class Cluster:
         await asyncio.gather(*(server.ready() for server in self.nats))
 
     async def start(self) -> None:
-        """Starts it all, and keeps the nodes alive from then on."""
+        """Starts PostgreSQL and NATS, then makes the nodes; they start with `start_nodes`."""
         if self.platter is not None:
             self.platter.make()
         await ground.lay(self.postgres.folder)
@@ -354,9 +318,12 @@ class Cluster:
             Node(f"node{number}", self._folder, self.settings() | self._bus(number), f"{self._seed} {number}")
             for number in range(self._shape.nodes)
         ]
-        for one in self.nodes:
-            one.start()
-        await asyncio.gather(*(one.ready() for one in self.nodes))
+
+    async def start_nodes(self) -> None:
+        """Starts the nodes and keeps them alive."""
+        for node in self.nodes:
+            node.start()
+        await asyncio.gather(*(node.ready() for node in self.nodes))
         self.wanted.update(self.nodes)
         self._keeper = asyncio.create_task(self._keep())
 
@@ -364,19 +331,19 @@ class Cluster:
         """Starts again what died, as systemd would."""
         while True:
             await asyncio.sleep(0.1)
-            for one in self.wanted:
-                if not one.runs:
-                    one.start()
+            for node in self.wanted:
+                if not node.runs:
+                    node.start()
 
-    async def ready(self, one: Node) -> None:
+    async def ready(self, node: Node) -> None:
         """Waits until the keeper has started it and it serves. Raises TimeoutError."""
         async with asyncio.timeout(START_SECONDS):
-            while not one.runs or not await one.says_it_is_ready():  # noqa: ASYNC110  (as from outside)
+            while not node.runs or not await node.says_it_is_ready():  # noqa: ASYNC110  (as from outside)
                 await asyncio.sleep(0.05)
 
     def ways(self) -> list[Way]:
         """Where clients may try."""
-        return [one.way for one in self.nodes if one in self.wanted]
+        return [node.way for node in self.nodes if node in self.wanted]
 
     async def heal(self) -> None:
         """Lets go what was stopped, starts what is down, but for PostgreSQL. Raises what its start raises."""
@@ -396,7 +363,7 @@ class Cluster:
             self._keeper.cancel()
         if self._shape.embedded and self.nodes:
             self.nodes[0].signal(signal.SIGTERM)  # it ends its PostgreSQL first
-            await asyncio.to_thread(self.nodes[0].wait)
+            await self.nodes[0].ended()
         for child in (*self.nodes, *self.nats):
             child.kill()
         await self.postgres.stop()

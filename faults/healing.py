@@ -36,9 +36,9 @@ class Stand:
             },
         )
 
-    def is_behind(self, people: list[Person]) -> bool:
-        """Whether somebody has read what does not stand: no waiting will heal that."""
-        return any(seq > self._heads.get(id_, 0) for person in people for id_, seq in person.have.items())
+    def lacks(self, had: list[tuple[UUID, int]]) -> bool:
+        """Whether it lacks what somebody had read before: no waiting will heal that."""
+        return any(seq > self._heads.get(id_, 0) for id_, seq in had)
 
     def missing(self, person: Person) -> Iterator[str]:
         """What the person waits for, in words."""

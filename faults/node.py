@@ -1,5 +1,6 @@
 """`causerie serve` that can be told to die at the next of the moments that matter, or to stand still before it commits:
-the product's own composition, with a trap in its appender that SIGUSR1 or SIGUSR2 sets.
+the product's own composition, with a trap in its appender that SIGUSR1 or SIGUSR2 sets. `python -m faults.node SEED`;
+settings as ever.
 """
 
 from __future__ import annotations
@@ -7,18 +8,18 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 from causerie import runtime
+from causerie.cli import read_settings
 from causerie.conversations.append import AfterCommit, Answered, Appender, Kept, Line, WithEntries
 from causerie.errors import AppError
 from causerie.kit import log
 from causerie.kit.database import Connection, Database
 from causerie.main import create_app
 from causerie.serving import web_server
-from causerie.settings import Settings
 from scripts.parent import end_with_parent
 
 DIED = "died by itself: "
@@ -76,17 +77,17 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
     return make
 
 
-def serve(environ: dict[str, str], log_path: Path, seed: str) -> None:
-    """What the process of a node does: serves with the settings in `environ`, until it is ended or dies."""
+def main(arguments: list[str]) -> None:
+    """Serves until it is ended, or dies."""
     end_with_parent(signal.SIGKILL)  # the one signal that ends a stopped process too
-    os.setsid()
-    with log_path.open("ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    trap, rng = Trap(), random.Random(seed)
+    trap, rng = Trap(), random.Random(arguments[0])
     signal.signal(signal.SIGUSR1, lambda *_: trap.set(rng.choice(MOMENTS), signal.SIGKILL))
     signal.signal(signal.SIGUSR2, lambda *_: trap.set(MOMENTS[0], signal.SIGSTOP))
     setattr(runtime, "Appender", trapped(trap))  # noqa: B010  (where it is put together, and nowhere else)
-    settings = Settings.from_env(environ)
+    settings = read_settings()
     log.configure(settings.log_level, settings.log_format)
     web_server(create_app(settings), settings).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -66,6 +66,7 @@ class World:
     async def start(self) -> None:
         """Starts everything, makes the workspaces, and signs everybody in."""
         await self.cluster.start()
+        await self.cluster.start_nodes()
         for name in WORKSPACES:
             await self._invite(name)
 
@@ -130,14 +131,15 @@ class World:
         deadline = time.monotonic() + HEAL_SECONDS
         for person in self.people:
             if not person.connected.is_set():
-                person.online.set()
+                person.comes_online.set()
         async with self.connection() as connection:
             while True:
+                had = [(id_, seq) for person in self.people for id_, seq in person.have.items()]
                 stand = await Stand.now(connection)
                 missing = [
                     f"{person.me.who} {words}" for person in self.people for words in stand.missing(person)
                 ]
-                if not missing or stand.is_behind(self.people) or time.monotonic() > deadline:
+                if not missing or stand.lacks(had) or time.monotonic() > deadline:
                     break
                 await asyncio.sleep(0.1)
         await asyncio.gather(*(self.cluster.ready(node) for node in self.cluster.nodes))

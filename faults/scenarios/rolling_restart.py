@@ -18,8 +18,9 @@ async def run(world: World, rng: random.Random) -> None:
     while True:
         for node in rng.sample(world.cluster.nodes, len(world.cluster.nodes)):
             world.history.fault(f"restart {node.name}")
+            ended = asyncio.create_task(node.ended())
             node.signal(signal.SIGTERM)
-            await asyncio.to_thread(node.wait)
+            await ended
             await world.cluster.ready(node)
             await asyncio.sleep(0.5)
             if loop.time() > ends:
