@@ -16,7 +16,7 @@ from faults.world import World
 STOPPED, CONTINUES = "PostgreSQL is stopped", "PostgreSQL continues"
 FLOOD, NOT_READY = "people flood", "the node says that it is not ready"
 # More than what may wait for the appender and be in its hands, with as much as one line may have unanswered.
-PEOPLE, EACH = 24, 1_000
+PEOPLE, EACH = 22, 1_000
 # What was committed just before may be acknowledged a little after.
 GRACE_SECONDS = 1.0
 NOT_READY_SECONDS = 10.0
