@@ -39,6 +39,7 @@ START_TIMEOUT = 120.0  # seconds; a start after a crash replays the log first
 STOP_TIMEOUT = 10.0  # seconds for a clean stop, before a hard one
 LEFTOVER_TIMEOUT = 15.0  # seconds for the processes of a killed program to end
 LOOK_SECONDS = 0.25  # how soon its death is noticed
+AGAIN_SECONDS = 1.0  # after it could not be started
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; beyond it the log is set aside at the next start
 
 # Without a locale that knows more than ASCII, lower() leaves Cyrillic as it is and search finds nothing.
@@ -115,8 +116,9 @@ class EmbeddedPostgres:
                 with await self._lock_cluster() as cluster_lock:
                     await self._start_locked(cluster_lock)
                 await self._ready()
-            except PostgresError as error:
+            except (OSError, PostgresError) as error:
                 LOG.error("%s", error)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def stop(self) -> None:
         """Stop PostgreSQL cleanly, or hard after ten seconds; what was committed is safe either way."""
