@@ -124,3 +124,12 @@ delete from identify_nonce where expires_at < now();
 -- name: emails
 select value from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'
 order by created_at;
+
+-- name: called
+(select id from contact
+ where name_words(workspace_id, name) @@ :words::text::tsquery and workspace_id = :workspace_id limit :limit)
+union
+(select contact_id from identity
+ where workspace_id = :workspace_id and kind <> 'browser'
+   and value collate "C" >= :address::text and value collate "C" < :beyond::text limit :limit)
+limit :limit;
