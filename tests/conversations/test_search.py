@@ -115,6 +115,20 @@ async def test_people_are_found_by_name_and_address(world: World) -> None:
     assert (await find(stranger, "stefan")).contacts == []
 
 
+async def test_any_number_of_words_is_looked_for(world: World) -> None:
+    customer = await world.customer()
+    await say(customer, "one two three four five six", "one two three four five", "one two")
+    for query, hits in (
+        ("one", 3),
+        ("one three", 2),
+        ("one two three", 2),
+        ("six five four three two one", 1),
+    ):
+        assert len((await find(world, query + " ")).hits) == hits, query
+    assert texts(await find(world, "one -three ")) == ["one two"]
+    assert texts(await find(world, "-six five two one -seven ")) == ["one two three four five"]
+
+
 async def test_pages_hold_everything_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over many blocks of entries, with a word in all of them, one in some and one in the very first."""
     for module in (indexing, search):

@@ -14,12 +14,16 @@ def look(query: str) -> Wanted:
     return looked_for
 
 
+def expression(looked_for: Wanted) -> str:
+    return " & ".join([*looked_for.terms, *(f"!{term}" for term in looked_for.without)])
+
+
 async def found(database: Database, text: str, query: str) -> bool:
     """What PostgreSQL says."""
     async with database.acquire() as connection:
         return bool(
             await connection.fetchval(
-                "select $1::text::tsvector @@ $2::text::tsquery", vector(text), look(query).expression
+                "select $1::text::tsvector @@ $2::text::tsquery", vector(text), expression(look(query))
             )
         )
 
@@ -79,7 +83,7 @@ async def test_whatever_is_typed_is_words_to_postgresql(database: Database, text
         await connection.fetchval("select $1::text::tsvector", vector(text))
         looked_for = wanted(query)
         if looked_for is not None:
-            await connection.fetchval("select $1::text::tsquery", looked_for.expression)
+            await connection.fetchval("select $1::text::tsquery", expression(looked_for))
         names = beginnings(query)
         if names is not None:
             await connection.fetchval("select $1::text::tsquery", names)

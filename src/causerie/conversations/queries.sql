@@ -287,8 +287,12 @@ on conflict do nothing;
 select entries from entry_index where workspace_id = :workspace_id;
 
 -- name: found
+-- Several conditions: the index leaps from the one's entries to the next one's, which it doesn't within one. The workspace is
+-- not asked for by its key: a plan for a workspace of common size would read all of a large one.
 select conversation_id, seq, number from entry_words
-where words @@ :expression::text::tsquery and workspace_id = :workspace_id and number < :before
+where words @@ :places::text::tsquery and words @@ :first::text::tsquery and words @@ :second::text::tsquery
+  and words @@ :third::text::tsquery
+  and workspace_id is not distinct from :workspace_id and number < :before
 order by number desc limit :limit;
 
 -- name: found_entries

@@ -90,7 +90,9 @@ class Search:
         if page is not None and not re.fullmatch(r"[0-9]{1,18}", page):
             raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.")
         workspace_id = staff.workspace_id
-        expression = " & ".join([looked_for.expression, *filters])
+        terms = [*looked_for.terms, *filters]
+        # Each of the first is a condition of its own, all others are one.
+        conditions = [*[*terms, ""][:2], " & ".join(terms[2:])]
         # An index of words can't be read under row level security; what is shown below is read under it.
         async with self._database.system() as connection:
             before = (
@@ -98,7 +100,9 @@ class Search:
                 if page
                 else await QUERIES.value(connection, "indexed", int, workspace_id=workspace_id)
             )
-            places = await _places(connection, workspace_id, expression, before or 0, limit + 1)
+            places = await _places(
+                connection, workspace_id, conditions, looked_for.without, before or 0, limit + 1
+            )
             people = [] if page or filters else await contacts.called(connection, workspace_id, words)
         more, places = len(places) > limit, places[:limit]
         async with self._database.tenant(workspace_id) as connection:
@@ -135,29 +139,47 @@ def _read(query: str) -> tuple[str, list[str]]:
 
 
 async def _places(
-    connection: Connection, workspace_id: UUID, expression: str, before: int, limit: int
+    connection: Connection,
+    workspace_id: UUID,
+    conditions: list[str],
+    without: list[str],
+    before: int,
+    limit: int,
 ) -> list[_Place]:
     """Where the newest entries before that number are, the newest first."""
     last = max(before - 1, 0)
+    nots = [f"!{expression}" for expression in without]
     for bits in BLOCK_BITS:
         # The newest block may just have been begun.
         newest = last >> bits
         blocks = " | ".join(f"'{block(workspace_id, bits, number)}'" for number in (newest, newest - 1))
-        places = await _matching(connection, workspace_id, f"{expression} & ({blocks})", before, limit)
+        places = await _matching(connection, workspace_id, conditions, [f"({blocks})", *nots], before, limit)
         if len(places) == limit or newest <= 1:
             return places
-    return await _matching(connection, workspace_id, f"{expression} & '{label(workspace_id)}'", before, limit)
+    return await _matching(
+        connection, workspace_id, conditions, [f"'{label(workspace_id)}'", *nots], before, limit
+    )
 
 
 async def _matching(
-    connection: Connection, workspace_id: UUID, expression: str, before: int, limit: int
+    connection: Connection,
+    workspace_id: UUID,
+    conditions: list[str],
+    within: list[str],
+    before: int,
+    limit: int,
 ) -> list[_Place]:
+    places = " & ".join(within)
+    first, second, third = (condition or places for condition in conditions)
     return await QUERIES.all(
         connection,
         "found",
         _Place,
         workspace_id=workspace_id,
-        expression=expression,
+        first=first,
+        second=second,
+        third=third,
+        places=places,
         before=before,
         limit=limit,
     )

@@ -20,7 +20,7 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 LONGEST = 60
 MAX_TERMS = 20
 # The beginning of a word finds all words that begin so; a shorter one would be half of all words.
-SHORTEST_BEGINNING = 3
+SHORTEST_BEGINNING = 4
 SHORTEST_NAME = 2
 # Characters of an excerpt, and before the first word that is marked in it.
 EXCERPT, BEFORE = 160, 40
@@ -38,9 +38,11 @@ class Part(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What somebody looks for. `expression` is a tsquery; `stems` and `beginning` are what to mark."""
+    """What somebody looks for: tsqueries that must all be true, and such that none may be. `stems` and `beginning` are
+    what to mark."""
 
-    expression: str
+    terms: list[str]
+    without: list[str]
     stems: frozenset[str]
     beginning: str | None = None
 
@@ -65,7 +67,7 @@ def wanted(query: str) -> Wanted | None:
     """Reads what somebody typed: words, "words one after the other", -without. All of it must be there; the last word
     may be a beginning. None: no word to look for."""
     terms = list(_TERM.finditer(unicodedata.normalize("NFC", query)))[:MAX_TERMS]
-    expressions: list[str] = []
+    found: dict[bool, list[str]] = {True: [], False: []}
     marks: set[str] = set()
     beginning = None
     for term in terms:
@@ -78,10 +80,10 @@ def wanted(query: str) -> Wanted | None:
             beginning = _plain(words[-1])
             alternatives[-1].append(f"'{beginning}':*")
         expression = " <-> ".join(f"({' | '.join(one)})" for one in alternatives)
-        expressions.append(f"!({expression})" if without else f"({expression})")
+        found[not without].append(f"({expression})")
         if not without:
             marks.update(stem for word in words for stem in stems(word))
-    return Wanted(" & ".join(expressions), frozenset(marks), beginning) if marks else None
+    return Wanted(found[True], found[False], frozenset(marks), beginning) if marks else None
 
 
 def beginnings(query: str) -> str | None:
