@@ -36,11 +36,12 @@ drop table unfound;
 
 async def index(world: World, connection: asyncpg.Connection[Any], said: list[str]) -> None:
     """Makes all filled entries found, whose texts are of `said`. What is said meanwhile is another's to index."""
+    different = list(set(said))
     await connection.execute("create temporary table vectors (text text, words tsvector)")
     await connection.execute(
         "insert into vectors select text, words::tsvector from unnest($1::text[], $2::text[]) as v (text, words)",
-        said,
-        [vector(text) for text in said],
+        different,
+        [vector(text) for text in different],
     )
     # The words of the blocks, with the number still to be put into each.
     named = [
