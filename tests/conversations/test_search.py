@@ -36,6 +36,9 @@ async def test_what_was_said_is_found_a_moment_later_by_itself(world: World) -> 
     async with asyncio.timeout(10):
         while not (await world.runtime.search.find(world.agent, "заказы", page=None, limit=20)).hits:  # noqa: ASYNC110  (what a person does)
             await asyncio.sleep(0.05)
+    assert texts(await world.runtime.search.find(world.agent, "заказы", page=None, limit=20)) == [
+        "Где мой заказ?"
+    ]
 
 
 async def test_the_newest_comes_first_with_its_place(world: World) -> None:
