@@ -93,7 +93,17 @@ def provide_visitor(request: Connection) -> Visitor:
     return request.state.visitor  # type: ignore[no-any-return]  # the guard put it there
 
 
-SERVICES = ("accounts", "channels", "conversations", "files", "gateway", "widget", "email", "settings")
+SERVICES = (
+    "accounts",
+    "channels",
+    "conversations",
+    "email",
+    "files",
+    "gateway",
+    "search",
+    "settings",
+    "widget",
+)
 DEPENDENCIES = {name: _of_state(name) for name in SERVICES} | {
     "session": Provide(provide_session, sync_to_thread=False),
     "staff": Provide(provide_staff, sync_to_thread=False),

@@ -27,10 +27,12 @@ from causerie.conversations.append import Appender, Kept
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
+from causerie.conversations.indexing import Indexer
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
+from causerie.conversations.search import Search
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import MAX_FILE_BYTES, Files
@@ -68,6 +70,8 @@ class Runtime(Struct, frozen=True):
     publisher: Publisher
     appender: Appender
     catch_up: CatchUp
+    indexer: Indexer
+    search: Search
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -122,7 +126,7 @@ async def _bus(settings: Settings, database: Database) -> Bus:
 
 @asynccontextmanager
 async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
-    """Meanwhile this process hears the others, and asks the database for what it did not hear."""
+    """Meanwhile this process hears the others, asks for what it did not hear, and indexes what was said."""
 
     def missed(topics: Collection[str] | None) -> None:
         runtime.presence.missed(topics)
@@ -130,7 +134,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
 
     await runtime.publisher.start(runtime.presence.heard, missed)
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
-    tasks = [asyncio.create_task(work) for work in others]
+    tasks = [asyncio.create_task(work) for work in [runtime.indexer.run(), *others]]
     try:
         yield
     finally:
@@ -156,7 +160,9 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
     def after_commit(kept: list[Kept], seconds: float) -> None:
         _measure(len(kept), seconds)
         publisher.committed(kept)
+        indexer.kept(len(kept))
 
+    indexer = Indexer(database)
     appender = Appender(database, with_entries=outbox.with_entries, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
@@ -224,5 +230,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         publisher,
         appender,
         CatchUp(database, hub, publisher, lists, accounts.ended),
+        indexer,
+        Search(database),
         hub,
     )

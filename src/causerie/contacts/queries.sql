@@ -124,3 +124,13 @@ delete from identify_nonce where expires_at < now();
 -- name: emails
 select value from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'
 order by created_at;
+
+-- name: called
+-- The workspace is among the words, and not asked for by its key: a plan for one of common size would read all of a large one.
+(select id from contact
+ where name_words(workspace_id, name) @@ :words::text::tsquery and workspace_id is not distinct from :workspace_id limit :limit)
+union
+(select contact_id from identity
+ where workspace_id = :workspace_id and kind <> 'browser'
+   and value collate "C" >= :address::text and value collate "C" < :beyond::text limit :limit)
+limit :limit;

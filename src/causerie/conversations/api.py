@@ -13,6 +13,7 @@ from causerie.conversations.append import Line
 from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
 from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
 from causerie.conversations.readers import Reader
+from causerie.conversations.search import Found, Search
 from causerie.conversations.service import Conversations
 from causerie.errors import AppError, ErrorCode
 
@@ -101,6 +102,24 @@ async def reopen(workspace: UUID, conversation: UUID, staff: Staff, conversation
     return await conversations.reopen(staff, conversation)
 
 
+@get("/search", permission="conversations.read")
+async def find(
+    workspace: UUID,
+    staff: Staff,
+    search: Search,
+    q: Annotated[str, Parameter(min_length=1, max_length=200)],
+    limit: Annotated[int, Parameter(ge=1, le=50)] = 20,
+    page: Annotated[str | None, Parameter(max_length=20)] = None,
+) -> Found:
+    """Messages and notes with all these words, the newest first, and people who are called so.
+
+    A word is found in all its forms; the last one may be a beginning, unless a space follows. `"Words in quotes"` stand
+    one after the other; `-word` must not be there. `in:notes`, `from:customer`, `from:staff` and `from:bot` leave out
+    the others. What was said is found a moment after. `page` is the `next` of the page before.
+    """
+    return await search.find(staff, q, page=page, limit=limit)
+
+
 @get("/inbox", permission="account")
 async def get_inbox(session: Session, conversations: Conversations) -> Inbox:
     """All conversations of the signed-in person."""
@@ -132,6 +151,7 @@ desk_router = Router(
         assign,
         resolve,
         reopen,
+        find,
     ],
     tags=["conversations"],
 )

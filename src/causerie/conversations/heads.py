@@ -173,6 +173,24 @@ async def desk_head(connection: Connection, workspace_id: UUID, conversation_id:
     return row.head if row else None
 
 
+async def desk_some(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> list[DeskHead]:
+    """Conversations as the desk's list shows them, without those merged into another."""
+    rows = await QUERIES.all(
+        connection, "desk_some", _DeskRow, workspace_id=workspace_id, conversations=list(ids)
+    )
+    return [row.head for row in rows]
+
+
+async def desk_of_contacts(
+    connection: Connection, workspace_id: UUID, contact_ids: list[UUID], *, limit: int
+) -> list[DeskHead]:
+    """The conversations with these people, the newest first."""
+    rows = await QUERIES.all(
+        connection, "desk_of_contacts", _DeskRow, workspace_id=workspace_id, contacts=contact_ids, limit=limit
+    )
+    return [row.head for row in rows]
+
+
 async def desk_page(
     connection: Connection,
     workspace_id: UUID,

@@ -14,7 +14,7 @@ from unnest(:workspaces::uuid[], :conversations::uuid[], :client_ids::text[]) as
 join entry e using (workspace_id, conversation_id, client_id);
 
 -- name: keep_entries
--- Inserts a batch and moves its heads.
+-- Inserts a batch, notes what is to be indexed, and moves the heads.
 with entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
@@ -25,6 +25,11 @@ with entries as (
     :bodies::text[], :sources::text[])
     as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
       source)
+  returning workspace_id, conversation_id, seq, kind
+), due as (
+  insert into entry_due (workspace_id, entries, conversation_ids, seqs)
+  select workspace_id, count(*), array_agg(conversation_id), array_agg(seq)
+  from entries where kind in ('message', 'note') group by workspace_id
 )
 update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
   last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,
@@ -170,6 +175,15 @@ order by last_at desc, conversation desc limit :limit;
 -- name: desk_one
 select * from desk_head where workspace_id = :workspace_id and conversation = :id;
 
+-- name: desk_some
+select * from desk_head where workspace_id = :workspace_id and conversation = any (:conversations::uuid[])
+  and merged_into is null;
+
+-- name: desk_of_contacts
+select * from desk_head where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[])
+  and merged_into is null
+order by last_at desc limit :limit;
+
 -- name: desk_changed
 select * from desk_head where workspace_id = :workspace_id and changed_xid >= :since::text::xid8
 order by last_at desc limit :limit;
@@ -236,3 +250,55 @@ order by seq;
 -- name: was_answered
 select exists (select from entry where workspace_id = :workspace_id and conversation_id = :conversation_id
   and kind = 'message' and author_kind in ('staff', 'bot'));
+
+-- name: begin_indexing
+-- One at a time. The commit need not reach the disk: a power cut takes the words back together with the note that they
+-- are done.
+select pg_advisory_xact_lock(hashtext('entry_words')), set_config('synchronous_commit', 'off', true);
+
+-- name: take_due
+with oldest as (
+  select workspace_id, id, sum(entries) over (order by id) - entries as before
+  from (select workspace_id, id, entries from entry_due order by id limit :most) d
+), taken as (
+  delete from entry_due d using oldest o
+  where d.workspace_id = o.workspace_id and d.id = o.id and o.before < :most
+  returning d.*
+)
+select e.workspace_id, e.conversation_id, e.seq, e.kind, e.author_kind, e.body->'content' as content
+from taken t
+cross join unnest(t.conversation_ids, t.seqs) with ordinality as w (conversation_id, seq, place)
+join entry e on e.workspace_id = t.workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
+order by t.id, w.place;
+
+-- name: extend_index
+insert into entry_index as i (workspace_id, entries) select * from unnest(:workspaces::uuid[], :counts::bigint[]) order by 1
+on conflict (workspace_id) do update set entries = i.entries + excluded.entries
+returning workspace_id, entries;
+
+-- name: keep_words
+insert into entry_words (workspace_id, conversation_id, seq, number, words)
+select workspace_id, conversation_id, seq, number, words::tsvector
+from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :numbers::bigint[], :vectors::text[])
+  as w (workspace_id, conversation_id, seq, number, words)
+on conflict do nothing;
+
+-- name: indexed
+select entries from entry_index where workspace_id = :workspace_id;
+
+-- name: found
+-- Several conditions: the index leaps from the one's entries to the next one's, which it doesn't within one. The workspace is
+-- not asked for by its key: a plan for a workspace of common size would read all of a large one.
+select conversation_id, seq, number from entry_words
+where words @@ :places::text::tsquery and words @@ :first::text::tsquery and words @@ :second::text::tsquery
+  and words @@ :third::text::tsquery
+  and workspace_id is not distinct from :workspace_id and number < :before
+order by number desc limit :limit;
+
+-- name: found_entries
+-- In the order in which they were asked for, without those that stand behind another contact's by now.
+select e.conversation_id, e.seq, e.at, e.kind, e.author_kind, e.author_id, e.body
+from unnest(:conversations::uuid[], :seqs::bigint[]) with ordinality as w (conversation_id, seq, place)
+join entry e on e.workspace_id = :workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
+join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id and c.merged_into is null
+order by w.place;

@@ -12,6 +12,7 @@ BATCH = Histogram("causerie_append_batch_entries", "Entries of one commit.", buc
 COMMIT = Histogram(
     "causerie_commit_seconds", "From the last statement of a batch to its commit.", buckets=_FAST
 )
+INDEXED = Counter("causerie_entries_indexed", "Entries that search finds since.")
 
 LINES = Gauge("causerie_live_lines", "Open lines: sockets, streams and polls that wait.")
 TOPICS = Gauge("causerie_live_topics", "Topics that somebody in this process hears.")

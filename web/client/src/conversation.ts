@@ -16,6 +16,7 @@ import { EMPTY, meet, rewind, take, type Timeline } from './timeline.ts';
 import { Typists, TypingSender } from './typing.ts';
 
 const PAGE_ENTRIES = 100;
+const BEFORE_ENTRIES = 50;
 const PULL_AGAIN_MS = 2_000;
 
 const BLANK: ConversationState = {
@@ -134,6 +135,13 @@ export class LiveConversation implements Conversation {
     }));
   }
 
+  async reach(seq: number): Promise<void> {
+    for (let low = Infinity; this.#timeline.low >= seq && this.#timeline.low < low;) {
+      low = this.#timeline.low;
+      await this.loadEarlier();
+    }
+  }
+
   close(): void {
     if (this.uses === 0) return;
     this.uses -= 1;
@@ -146,6 +154,12 @@ export class LiveConversation implements Conversation {
   }
 
   // what the client calls ---------------------------------------------------------------------------------------
+
+  /** Where nothing is loaded yet: begins near this entry, and not at the end. */
+  beginNear(seq: number): void {
+    const low = Math.max(0, seq - BEFORE_ENTRIES);
+    if (this.#timeline.have === null) this.#timeline = { ...EMPTY, low, have: low };
+  }
 
   /** The frame that watches from what is known on. */
   watch(): Watch[] {

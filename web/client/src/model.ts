@@ -108,6 +108,8 @@ export interface Conversation {
   stopTyping(): void;
   /** Loads the page before the first entry, where there is one. Resolves when it is there, or the line was lost. */
   loadEarlier(): Promise<void>;
+  /** Loads earlier pages until the entry `seq` is there. Resolves when it is, or the line was lost. */
+  reach(seq: number): Promise<void>;
   /** Ends this use of the conversation. What is loaded stays for the next `open`. */
   close(): void;
 }
@@ -144,9 +146,10 @@ export interface Client {
   restart(): void;
   /**
    * A conversation, watched until `close()`. Opened twice it is the same one, and must be closed twice. `workspace` is
-   * the business that files in it are sent to.
+   * the business that files in it are sent to. `near`: the seq of an entry where the timeline begins, if nothing of it
+   * is loaded yet.
    */
-  open(conversation: string, workspace?: string | null): Conversation;
+  open(conversation: string, workspace?: string | null, near?: number | null): Conversation;
   /** The list, kept current. `load` gets the first page over HTTP; it is called again after a `resync`. */
   list<H extends Head>(load: () => Promise<{ heads: H[]; cursor: string }>): HeadList<H>;
   /** Says which page of the shop the visitor is on. */

@@ -532,6 +532,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Messages and notes with all these words, the newest first, and people who are called so.
+         *
+         *     A word is found in all its forms; the last one may be a beginning, unless a space follows. `"Words in quotes"` stand
+         *     one after the other; `-word` must not be there. `in:notes`, `from:customer`, `from:staff` and `from:bot` leave out
+         *     the others. What was said is found a moment after. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1WorkspacesSearchFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/staff": {
         parameters: {
             query?: never;
@@ -963,6 +987,14 @@ export interface components {
             /** @enum {unknown} */
             kind: "file";
         };
+        /** Found */
+        Found: {
+            contacts: string[];
+            heads: components["schemas"]["DeskHead"][];
+            hits: components["schemas"]["Hit"][];
+            next: string | null;
+            people: components["schemas"]["Person"][];
+        };
         /**
          * Happened
          * @description Something that happened to the conversation.
@@ -1008,6 +1040,18 @@ export interface components {
             v?: number;
             /** @default null */
             workspace?: string | null;
+        };
+        /** Hit */
+        Hit: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            kind: "message" | "note";
+            parts: components["schemas"]["Part"][];
+            seq: number;
         };
         /** Identified */
         Identified: {
@@ -1243,6 +1287,11 @@ export interface components {
             /** @default  */
             title?: string;
             url: string;
+        };
+        /** Part */
+        Part: {
+            marked: boolean;
+            text: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -1543,9 +1592,11 @@ export type ErrorCode = components['schemas']['ErrorCode'];
 export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
+export type Found = components['schemas']['Found'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
+export type Hit = components['schemas']['Hit'];
 export type Identified = components['schemas']['Identified'];
 export type Identify = components['schemas']['Identify'];
 export type Identity = components['schemas']['Identity'];
@@ -1569,6 +1620,7 @@ export type Moved = components['schemas']['Moved'];
 export type Note = components['schemas']['Note'];
 export type Online = components['schemas']['Online'];
 export type Page = components['schemas']['Page'];
+export type Part = components['schemas']['Part'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Person = components['schemas']['Person'];
 export type Ping = components['schemas']['Ping'];
@@ -2602,6 +2654,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSearchFind: {
+        parameters: {
+            query: {
+                limit?: number;
+                page?: string | null;
+                q: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -154,6 +154,7 @@ class LiveVisitor implements Visitor {
       typing: own.typing.bind(own),
       stopTyping: own.stopTyping.bind(own),
       loadEarlier: own.loadEarlier.bind(own),
+      reach: own.reach.bind(own),
       close: () => undefined,
     };
   }

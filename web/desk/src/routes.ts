@@ -13,6 +13,10 @@ export interface InboxRoute {
   readonly view: View;
   readonly status: Status;
   readonly conversation: string | null;
+  /** The entry of the conversation that is shown and marked. */
+  readonly at: number | null;
+  /** What is looked for: what was found stands in place of the list. */
+  readonly search: string;
   /** On a screen too narrow for three panes: the contact lies over the conversation. */
   readonly contact: boolean;
 }
@@ -38,12 +42,15 @@ export function parse(url: URL): Route {
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
   const view = second === undefined ? 'mine' : VIEWS.find((known) => known === second);
   if (!view || (third !== undefined && !UUID.test(third))) return { name: 'unknown' };
+  const at = url.searchParams.get('at') ?? '';
   return {
     name: 'inbox',
     workspace: first,
     view,
     status: url.searchParams.get('status') === 'resolved' ? 'resolved' : 'open',
     conversation: third ?? null,
+    at: third !== undefined && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : null,
+    search: url.searchParams.get('q') ?? '',
     contact: third !== undefined && url.searchParams.has('contact'),
   };
 }
@@ -64,6 +71,8 @@ export function format(route: Route): string {
         .join('/');
       const query = [
         route.status === 'resolved' ? 'status=resolved' : '',
+        route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
+        route.conversation && route.at !== null ? `at=${route.at}` : '',
         route.conversation && route.contact ? 'contact' : '',
       ].filter(Boolean);
       return query.length ? `${path}?${query.join('&')}` : path;
@@ -73,5 +82,6 @@ export function format(route: Route): string {
 
 /** A workspace's list, nothing opened. */
 export function inbox(workspace: string, view: View = 'mine', status: Status = 'open'): InboxRoute {
-  return { name: 'inbox', workspace, view, status, conversation: null, contact: false };
+  const nothing = { conversation: null, at: null, search: '', contact: false };
+  return { name: 'inbox', workspace, view, status, ...nothing };
 }

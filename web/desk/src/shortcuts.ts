@@ -1,11 +1,21 @@
 /** The desk's keyboard: which key says what. */
 
 export type Command =
-  'next' | 'previous' | 'open' | 'reply' | 'note' | 'assign' | 'resolve' | 'back' | 'shortcuts';
+  | 'search'
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'reply'
+  | 'note'
+  | 'assign'
+  | 'resolve'
+  | 'back'
+  | 'shortcuts';
 
 /** Every command with its keys, in the order in which the help shows them. */
 export const SHORTCUTS: readonly { readonly command: Command; readonly keys: readonly string[] }[] =
   [
+    { command: 'search', keys: ['/'] },
     { command: 'next', keys: ['j', 'ArrowDown'] },
     { command: 'previous', keys: ['k', 'ArrowUp'] },
     { command: 'open', keys: ['Enter'] },
@@ -30,6 +40,7 @@ const OWN_ENTER = 'a, button, summary, [tabindex]';
  */
 function latin(event: KeyboardEvent): string {
   if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
+  if (event.code === 'Slash' && event.key === '.') return '/'; // on a Russian one
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
   return letter && event.key.length === 1 ? letter.toLowerCase() : event.key;
 }

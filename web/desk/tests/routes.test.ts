@@ -16,6 +16,8 @@ describe('an address', () => {
         inbox(SHOP, view, status),
         { ...inbox(SHOP, view, status), conversation: TALK },
         { ...inbox(SHOP, view, status), conversation: TALK, contact: true },
+        { ...inbox(SHOP, view, status), search: 'заказ & "red coat"' },
+        { ...inbox(SHOP, view, status), conversation: TALK, search: 'a b ', at: 12 },
       ]),
     ),
   ];
@@ -36,6 +38,13 @@ describe('an address', () => {
     '/messenger',
   ])('that names no screen is unknown: %s', (path) => {
     expect(at(path)).toEqual({ name: 'unknown' });
+  });
+
+  it.each(['0', '-1', 'x', '1e9', ''])('marks no entry that cannot be: %s', (seq) => {
+    expect(at(`/desk/${SHOP}/all/${TALK}?at=${seq}`)).toEqual({
+      ...inbox(SHOP, 'all'),
+      conversation: TALK,
+    });
   });
 
   it('lays no contact over nothing', () => {

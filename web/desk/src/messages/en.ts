@@ -70,6 +70,20 @@ export const en = {
     },
   },
 
+  // looking for something
+  search: 'Search',
+  searchHint: 'Messages, notes, people',
+  clearSearch: 'Clear',
+  searching: 'Searching',
+  people: 'People',
+  said: 'Messages and notes',
+  noteFound: 'Note',
+  found: (count: number) => n(count, { one: '# result', other: '# results' }),
+  moreResults: 'More results',
+  nothingFound: { title: 'Nothing found', text: 'Try fewer words, or another form of the name.' },
+  tooLittle: { title: 'Say a bit more', text: 'Type a word, a name or an address.' },
+  searchFailed: 'The search didn’t work',
+
   // a conversation
   nothingOpen: 'Pick a conversation',
   nothingOpenText: 'Press ? to see what the keyboard can do.',
@@ -184,6 +198,7 @@ export const en = {
   // the keyboard
   shortcuts: 'Keyboard shortcuts',
   commands: {
+    search: 'Search',
     next: 'Next conversation',
     previous: 'Previous conversation',
     open: 'Open',

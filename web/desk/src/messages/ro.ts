@@ -74,6 +74,23 @@ const ro: Messages = {
     },
   },
 
+  // looking for something
+  search: 'Caută',
+  searchHint: 'Mesaje, note, persoane',
+  clearSearch: 'Șterge',
+  searching: 'Se caută',
+  people: 'Persoane',
+  said: 'Mesaje și note',
+  noteFound: 'Notă',
+  found: (count) => n(count, { one: '# rezultat', few: '# rezultate', other: '# de rezultate' }),
+  moreResults: 'Mai multe rezultate',
+  nothingFound: {
+    title: 'Nimic găsit',
+    text: 'Încearcă mai puține cuvinte sau altă formă a numelui.',
+  },
+  tooLittle: { title: 'Scrie ceva mai mult', text: 'Scrie un cuvânt, un nume sau o adresă.' },
+  searchFailed: 'Căutarea nu a reușit',
+
   nothingOpen: 'Alege o conversație',
   nothingOpenText: 'Apasă ? ca să vezi ce poate tastatura.',
   conversationWith: (name) => `Conversație cu ${name}`,
@@ -183,6 +200,7 @@ const ro: Messages = {
 
   shortcuts: 'Scurtături',
   commands: {
+    search: 'Caută',
     next: 'Conversația următoare',
     previous: 'Conversația anterioară',
     open: 'Deschide',

@@ -74,6 +74,23 @@ const ru: Messages = {
     },
   },
 
+  // looking for something
+  search: 'Поиск',
+  searchHint: 'Сообщения, заметки, люди',
+  clearSearch: 'Очистить',
+  searching: 'Идёт поиск',
+  people: 'Люди',
+  said: 'Сообщения и заметки',
+  noteFound: 'Заметка',
+  found: (count) => n(count, { one: '# результат', few: '# результата', many: '# результатов' }),
+  moreResults: 'Ещё результаты',
+  nothingFound: {
+    title: 'Ничего не найдено',
+    text: 'Попробуйте меньше слов или другое написание имени.',
+  },
+  tooLittle: { title: 'Напишите чуть больше', text: 'Введите слово, имя или адрес.' },
+  searchFailed: 'Поиск не удался',
+
   nothingOpen: 'Выберите переписку',
   nothingOpenText: 'Клавиша ? покажет, что умеет клавиатура.',
   conversationWith: (name) => `Переписка: ${name}`,
@@ -189,6 +206,7 @@ const ru: Messages = {
 
   shortcuts: 'Клавиатура',
   commands: {
+    search: 'Поиск',
     next: 'Следующая переписка',
     previous: 'Предыдущая переписка',
     open: 'Открыть',

@@ -92,10 +92,10 @@ export class Scroller {
     if (atEnd && this.#toEnd() < STICKY) this.stuck = true;
   }
 
-  /** Puts a row at the top at the next change. */
-  goTo(key: string): void {
+  /** Puts a row so far below the top, at the next change. */
+  goTo(key: string, offset: number): void {
     this.stuck = false;
-    this.#anchor = { key, offset: 0 };
+    this.#anchor = { key, offset };
   }
 
   goToEnd(): void {

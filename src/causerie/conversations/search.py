@@ -1,0 +1,185 @@
+"""Finds what was said, the newest first, and the people it was said with.
+
+The words of an entry also say in which blocks of its workspace's entries it stands (indexing.py). A search reads the
+newest two small blocks, and larger ones only where they gave too little: a word that stands everywhere costs no more
+than a rare one, whatever is stored, and another workspace's entries cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from causerie.accounts.model import Person, PersonKind, Staff
+from causerie.contacts import search as contacts
+from causerie.conversations import heads, timeline
+from causerie.conversations.indexing import BLOCK_BITS, block, label
+from causerie.conversations.model import Author, DeskHead, Message, Note
+from causerie.errors import AppError, ErrorCode
+from causerie.kit.database import Connection, Database
+from causerie.kit.queries import Queries
+from causerie.kit.words import Part, Wanted, excerpt, wanted
+
+QUERIES = Queries.beside(__file__)
+# What may stand among the words, and the word of the index that it means.
+FILTERS = {"in:notes": "#note", "from:customer": "#contact", "from:staff": "#staff", "from:bot": "#bot"}
+MOST_PEOPLE = 5
+
+
+class Hit(Struct, frozen=True):
+    """An entry in which it was said. `parts`: the place in its text, piece by piece, as plain text."""
+
+    conversation: UUID
+    seq: int
+    at: datetime
+    kind: Literal["message", "note"]
+    author: Author
+    parts: list[Part]
+
+
+class Found(Struct, frozen=True):
+    """A page of what was found, the newest first. `contacts`: the conversations with the people who are called so, on
+    the first page. `heads`: every conversation that is named. `people`: the authors. `next` asks for the page after it.
+    """
+
+    contacts: list[UUID]
+    hits: list[Hit]
+    heads: list[DeskHead]
+    people: list[Person]
+    next: str | None
+
+
+class _Place(Struct):
+    conversation_id: UUID
+    seq: int
+    number: int
+
+
+class _EntryRow(Struct):
+    conversation_id: UUID
+    seq: int
+    at: datetime
+    kind: Literal["message", "note"]
+    author_kind: PersonKind
+    author_id: UUID | None
+    body: Message | Note
+
+    def hit(self, looked_for: Wanted) -> Hit | None:
+        """The place in it; none where the words are not in it any more."""
+        parts = excerpt(self.body.content.as_text(), looked_for)
+        author = Author(self.author_kind, self.author_id)
+        return Hit(self.conversation_id, self.seq, self.at, self.kind, author, parts) if parts else None
+
+
+class Search:
+    """Looks through everything that a workspace's staff may see."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, staff: Staff, query: str, *, page: str | None, limit: int) -> Found:
+        """At most `limit` entries, from where the page before ended. Raises invalid: nothing to look for, no page."""
+        words, filters = _read(query)
+        looked_for = wanted(words)
+        if looked_for is None:
+            raise AppError(ErrorCode.INVALID, "`q` has no word to look for.")
+        if page is not None and not re.fullmatch(r"[0-9]{1,18}", page):
+            raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.")
+        workspace_id = staff.workspace_id
+        terms = [*looked_for.terms, *filters]
+        # Each of the first is a condition of its own, all others are one.
+        conditions = [*[*terms, ""][:2], " & ".join(terms[2:])]
+        # An index of words can't be read under row level security; what is shown below is read under it.
+        async with self._database.system() as connection:
+            before = (
+                int(page)
+                if page
+                else await QUERIES.value(connection, "indexed", int, workspace_id=workspace_id)
+            )
+            places = await _places(
+                connection, workspace_id, conditions, looked_for.without, before or 0, limit + 1
+            )
+            people = [] if page or filters else await contacts.called(connection, workspace_id, words)
+        more, places = len(places) > limit, places[:limit]
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.all(
+                connection,
+                "found_entries",
+                _EntryRow,
+                workspace_id=workspace_id,
+                conversations=[place.conversation_id for place in places],
+                seqs=[place.seq for place in places],
+            )
+            hits = [hit for row in rows if (hit := row.hit(looked_for))]
+            called = await heads.desk_of_contacts(connection, workspace_id, people, limit=MOST_PEOPLE)
+            named = await heads.desk_some(connection, workspace_id, {hit.conversation for hit in hits})
+            authors = await timeline.people(
+                connection, workspace_id, {hit.author.id for hit in hits if hit.author.id}
+            )
+        every = {head.conversation: head for head in [*called, *named]}
+        return Found(
+            contacts=[head.conversation for head in called],
+            hits=hits,
+            heads=list(every.values()),
+            people=authors,
+            next=str(places[-1].number) if more else None,
+        )
+
+
+def _read(query: str) -> tuple[str, list[str]]:
+    """The words, and the filters among them."""
+    terms = query.split(" ")
+    return " ".join(term for term in terms if term not in FILTERS), [
+        f"'{FILTERS[term]}'" for term in terms if term in FILTERS
+    ]
+
+
+async def _places(
+    connection: Connection,
+    workspace_id: UUID,
+    conditions: list[str],
+    without: list[str],
+    before: int,
+    limit: int,
+) -> list[_Place]:
+    """Where the newest entries before that number are, the newest first."""
+    last = max(before - 1, 0)
+    nots = [f"!{expression}" for expression in without]
+    for bits in BLOCK_BITS:
+        # The newest block may just have been begun.
+        newest = last >> bits
+        blocks = " | ".join(f"'{block(workspace_id, bits, number)}'" for number in (newest, newest - 1))
+        places = await _matching(connection, workspace_id, conditions, [f"({blocks})", *nots], before, limit)
+        if len(places) == limit or newest <= 1:
+            return places
+    return await _matching(
+        connection, workspace_id, conditions, [f"'{label(workspace_id)}'", *nots], before, limit
+    )
+
+
+async def _matching(
+    connection: Connection,
+    workspace_id: UUID,
+    conditions: list[str],
+    within: list[str],
+    before: int,
+    limit: int,
+) -> list[_Place]:
+    places = " & ".join(within)
+    first, second, third = (condition or places for condition in conditions)
+    return await QUERIES.all(
+        connection,
+        "found",
+        _Place,
+        workspace_id=workspace_id,
+        first=first,
+        second=second,
+        third=third,
+        places=places,
+        before=before,
+        limit=limit,
+    )

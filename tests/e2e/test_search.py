@@ -1,0 +1,123 @@
+"""An agent looks for what was said, as a person does it: keyboard alone, in a long conversation, on a narrow screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.accessibility import violations
+from tests.e2e.demo import Demo, Visitor
+from tests.e2e.screens import DeskScreen, unique
+
+# More than any page of a timeline has.
+MUCH = 260
+
+
+@pytest.fixture
+def visitor(demo: Demo) -> Iterator[Visitor]:
+    """A customer who asked about an order long ago and has said much since."""
+    with Visitor(demo) as visitor:
+        yield visitor
+
+
+def field(page: Page) -> Locator:
+    """Where one types what to look for."""
+    return page.get_by_role("searchbox", name="Search")
+
+
+def rows(page: Page) -> Locator:
+    """What was found."""
+    return page.get_by_role("region", name="Conversations").locator("[data-row]")
+
+
+def test_an_old_message_is_found_opened_and_left_again(context: BrowserContext, visitor: Visitor) -> None:
+    name = unique("").strip()
+    visitor.say(f"Где мои заказы {name}?")
+    for number in range(MUCH):
+        visitor.say(f"ещё {number}")
+    desk = DeskScreen(context)
+    page = desk.page
+    expect(desk.row(f"ещё {MUCH - 1}")).to_be_visible()
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type(f"{name} заказов")
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page).locator("mark")).to_have_text(["заказы", name])
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(rows(page)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    found = desk.timeline.locator(".wanted")
+    expect(found).to_contain_text(name)
+    expect(found).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"at=2$"))
+    # All that was said since is below, without a gap.
+    page.get_by_role("button", name="Jump to the latest").click()
+    expect(desk.timeline).to_contain_text(f"ещё {MUCH - 1}")
+    page.keyboard.press("Escape")
+    expect(rows(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(field(page)).to_have_value("")
+    expect(desk.views).to_be_visible()
+    expect(desk.row(f"ещё {MUCH - 1}")).to_be_focused()
+    # What is loaded from the end on must be gone through to get there.
+    page.keyboard.press("Enter")
+    expect(desk.timeline).to_contain_text(f"ещё {MUCH - 1}")
+    page.go_back()
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    rows(page).first.click()
+    expect(found).to_be_in_viewport()
+
+
+def test_a_note_and_a_person_are_found(context: BrowserContext, visitor: Visitor) -> None:
+    word = unique("").strip()
+    visitor.say("hello")
+    visitor.sign_in_at_the_shop()
+    desk = DeskScreen(context)
+    page = desk.page
+    field(page).fill("crystal")
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    expect(rows(page).first).to_contain_text("Crystal")
+    rows(page).first.click()
+    desk.note(f"{word} for colleagues")
+    field(page).fill(f"{word} in:notes ")
+    expect(rows(page)).to_contain_text(["Note"])
+
+
+def test_nothing_found_and_nothing_to_look_for_say_so(context: BrowserContext, visitor: Visitor) -> None:
+    desk = DeskScreen(context)
+    page = desk.page
+    field(page).fill(unique("никто"))
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    field(page).fill("?!")
+    expect(page.get_by_role("heading", name="Say a bit more")).to_be_visible()
+    page.route("**/search?*", lambda route: route.abort())
+    field(page).fill("coat")
+    expect(page.get_by_role("heading", name=re.compile("^The search didn.t work$"))).to_be_visible()
+    page.unroute("**/search?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name=re.compile("^The search didn.t work$"))).to_be_hidden()
+    page.get_by_role("button", name="Clear").click()
+    expect(desk.views).to_be_visible()
+
+
+def test_on_a_telephone(context: BrowserContext, visitor: Visitor) -> None:
+    word = unique("").strip()
+    visitor.say(f"a coat {word}")
+    desk = DeskScreen(context)
+    page = desk.page
+    page.set_viewport_size({"width": 360, "height": 700})
+    field(page).fill(word)
+    expect(rows(page)).to_have_count(1)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    rows(page).click()
+    expect(desk.timeline.locator(".wanted")).to_contain_text(word)
+    page.get_by_role("button", name="Back").click()
+    expect(rows(page)).to_have_count(1)
