@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.figures import Busy
 
+_ESTABLISHED = "01"
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -90,9 +91,9 @@ def who_serves(port: int, pids: Sequence[int]) -> dict[int, int]:
                 holders[str(fd.readlink())] = pid
     found = {}
     for row in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        _, local, remote, *_, inode = row.split()[:10]
+        _, local, remote, state, *_, inode = row.split()[:10]
         holder = holders.get(f"socket:[{inode}]")
-        if holder is not None and int(local.rpartition(":")[2], 16) == port:
+        if holder is not None and state == _ESTABLISHED and int(local.rpartition(":")[2], 16) == port:
             found[int(remote.rpartition(":")[2], 16)] = holder
     return found
 

@@ -80,13 +80,13 @@ def limit(busy: Busy | None) -> str:
         return ""
     if busy.others > NOISE:
         return "OTHER WORK on the machine: measure again"
+    cores = len(os.sched_getaffinity(0))
+    if busy.generator + busy.server + busy.database + busy.others >= FULL * cores:
+        return f"all {cores} cores"
     shares = {"the server's core": busy.server, "PostgreSQL": busy.database, "the generator": busy.generator}
     name, share = max(shares.items(), key=lambda item: item[1])
     if share >= FULL:
         return name
-    cores = len(os.sched_getaffinity(0))
-    if busy.generator + busy.server + busy.database + busy.others >= FULL * cores:
-        return f"all {cores} cores"
     return "waiting: for the disk, the schedule, or each other"
 
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from os import getpid, getppid
 from typing import Any
 
 import pytest
 
 from bench import crowd, load
+from bench.lines import Line, connect
 from bench.load import Sent
+from bench.machine import who_serves
 from bench.sends import unbelievable
 from tests.bench.odd_server import Odd, odd_server, pairs
 
@@ -95,3 +98,14 @@ async def test_a_fan_out_counts_deliveries() -> None:
         [(spec, _)] = pairs(1)
         told = await crowd._fan_out(address, [spec] * 5, 0.3)
     assert 80 < told.per_second <= 220  # four readers, a message each 20 ms and a little
+
+
+async def test_the_system_says_which_process_holds_a_connection() -> None:
+    async with odd_server(Odd()) as address:
+        [(spec, _)] = pairs(1)
+        lines = await connect(address, [spec] * 3, Line)
+        holders = who_serves(address.port, [getpid(), getppid()])
+        assert holders == {line.transport.get_extra_info("sockname")[1]: getpid() for line in lines}
+        assert who_serves(address.port, [getppid()]) == {}
+        for line in lines:
+            line.transport.close()

@@ -36,7 +36,7 @@ def test_the_bench_fails_where_a_bar_is_missed_and_not_where_an_aim_is() -> None
 
 def test_what_limits_is_who_used_the_processor() -> None:
     assert report.limit(Busy(0.2, 0.95, 0.4, 0.0)) == "the server's core"
-    assert report.limit(Busy(0.95, 0.5, 0.4, 0.0)) == "the generator"
+    assert report.limit(Busy(0.95, 0.3, 0.2, 0.0)) == "the generator"
     assert "OTHER WORK" in report.limit(Busy(0.2, 0.95, 0.4, 0.9))
     assert report.limit(None) == ""
 

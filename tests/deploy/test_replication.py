@@ -112,6 +112,7 @@ async def writer_and_standby(folder: Path) -> AsyncIterator[tuple[Node, Node]]:
         b.kill()
 
 
+@pytest.mark.proof
 async def test_a_killed_writer_loses_nothing_that_was_acknowledged(folder: Path, tmp_path: Path) -> None:
     async with asyncio.timeout(100), writer_and_standby(folder) as (a, b):
         hosts = f"127.0.0.1:{a.port},127.0.0.1:{b.port}"

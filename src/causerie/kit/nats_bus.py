@@ -90,7 +90,8 @@ class NatsBus:
 
         async def disconnected() -> None:
             metrics.BUS_CONNECTED.set(0)
-            LOG.warning("the bus lost its connection; connecting again")
+            if not self._closing:
+                LOG.warning("the bus lost its connection; connecting again")
 
         async def reconnected() -> None:
             metrics.BUS_CONNECTED.set(1)
