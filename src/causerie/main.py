@@ -36,6 +36,8 @@ from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
+from causerie.kit.database import TROUBLE
+from causerie.kit.files import FilesUnavailable
 from causerie.observe import healthz, monitoring, readyz
 from causerie.request import StrictRequest
 from causerie.runtime import Runtime, running
@@ -45,6 +47,8 @@ LOG = logging.getLogger("causerie")
 MAX_BODY_BYTES = 1024 * 1024
 BODY_SECONDS = 20
 SLOWEST_BYTES_A_SECOND = 50_000
+# What may be well again in a moment.
+UNAVAILABLE = (*TROUBLE, FilesUnavailable)
 _CODES = {status: code for code, status in reversed(STATUS.items())}
 
 OpenRuntime = Callable[[Settings], AbstractAsyncContextManager[Runtime]]
@@ -117,8 +121,11 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """A fault of ours: logged whole, told without details."""
+    """A fault of ours, or of the database or the files': logged whole, told without details."""
     LOG.error("%s %s failed", request.method, request.scope.get("path_template", ""), exc_info=error)
+    if isinstance(error, UNAVAILABLE):
+        words = "This can't be done just now; try again in a moment."
+        return problem(AppError(ErrorCode.UNAVAILABLE, words, retry_after_ms=2_000))
     return problem(AppError(ErrorCode.INTERNAL, "Something went wrong here; it was logged."))
 
 

@@ -80,6 +80,8 @@ class EchoServer:
     tls: tuple[Path, Path] | None = None
     proxy: bool = False
     outgoing: Outgoing = field(default_factory=Outgoing)
+    # What the system takes for a client that does not read; null: as it likes.
+    send_buffer: int | None = None
     lines: list[EchoLine] = field(default_factory=list)
     port: int = 0
     seconds_to_stop: float = 0.0
@@ -130,6 +132,8 @@ class EchoServer:
         )
         self._server = server = uvicorn.Server(config)
         listener = socket.create_server(("127.0.0.1", 0))
+        if self.send_buffer is not None:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.send_buffer)
         self.port = listener.getsockname()[1]
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

@@ -99,6 +99,18 @@ async def test_a_line_that_has_enough_is_read_no_further_and_loses_nothing(serve
     assert server.lines[0].heard_while_held <= LARGEST_READ / 200
 
 
+async def test_what_waits_for_a_slow_reader_is_not_spoiled_by_what_comes_after_it(carrier: str) -> None:
+    lengths = [60_000, 20, 9_000, 200] * 8
+    texts = [b"%d " % number + b"x" * length for number, length in enumerate(lengths)]
+    with EchoServer(carrier, send_buffer=4096).running() as server:
+        client = await RawClient.connect(server.port, small=True)
+        client.send(*(frame(TEXT, text) for text in texts))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not server.lines or len(server.lines[0].heard) < len(texts):  # noqa: ASYNC110  (another thread)
+                await asyncio.sleep(0.02)
+        assert [await client.heard() for _ in texts] == texts
+
+
 MISTAKES = {
     "text that is no UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
     "no UTF-8 in fragments": (frame(TEXT, b"\xe2", fin=False) + frame(CONTINUATION, b"("), 1007),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from causerie.kit.files import CHUNK, FileMissing, Files
+from causerie.kit.files import CHUNK, FileMissing, Files, FilesUnavailable
 
 
 @pytest.fixture
@@ -30,6 +30,12 @@ async def test_a_file_comes_back_as_it_went_in(files: Files) -> None:
 async def test_a_file_is_there_for_the_next_program(tmp_path: Path) -> None:
     await Files(f"file://{tmp_path}/files").put("k", b"x")
     assert await Files(str(tmp_path / "files")).get("k") == b"x"
+
+
+async def test_a_store_that_can_not_says_so(files: Files) -> None:
+    await files.put("a", b"a file where a folder should be")
+    with pytest.raises(FilesUnavailable):
+        await files.put("a/b", b"x")
 
 
 async def test_a_part_of_a_file_is_streamed(files: Files) -> None:

@@ -171,6 +171,27 @@ async def test_a_problem_says_what_its_status_says(people: Cast) -> None:
         assert set(answer.json()) >= {"title", "status", "code", "detail"}
 
 
+@pytest.mark.parametrize("state", ["53100", "57P03", "25006", "40P01"])
+async def test_a_database_that_can_not_just_now_is_told_as_unavailable(server: Server, state: str) -> None:
+    async with server.runtime.database.system() as connection:
+        await connection.execute(
+            f"""
+            create function fail() returns trigger language plpgsql as
+                $$ begin raise exception 'secret words' using errcode = '{state}'; end $$;
+            create trigger fails before insert on sign_in_code execute function fail();
+            """
+        )
+    try:
+        async with client(server) as http:
+            answer = await http.post("/api/v1/sign-in/code", json={"email": f"{state}@example.com"})
+    finally:
+        async with server.runtime.database.system() as connection:
+            await connection.execute("drop function fail() cascade")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert "secret" not in answer.text
+
+
 async def test_a_fault_of_ours_is_told_without_its_details(server: Server) -> None:
     async with server.runtime.database.system() as connection:
         # A name that the query does not expect: what PostgreSQL says of it must not get out.

@@ -61,6 +61,26 @@ async def upload(people: Cast, name: str, data: bytes, who: str = "visitor") -> 
     return await people[who].http.post("/api/v1/files", params=params, content=data, headers=headers)
 
 
+async def test_a_picture_that_can_not_be_kept_leaves_nothing_behind(server: Server, people: Cast) -> None:
+    folder = server.runtime.settings.data_dir / "files"
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    async with server.runtime.database.system() as connection:
+        await connection.execute(
+            """
+            create function fail() returns trigger language plpgsql as
+                $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+            create trigger fails before insert on file execute function fail();
+            """
+        )
+    try:
+        answer = await upload(people, "picture.png", picture())
+    finally:
+        async with server.runtime.database.system() as connection:
+            await connection.execute("drop function fail() cascade")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert {path for path in folder.rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_weakness_4_what_could_run_is_a_download(people: Cast, name: str) -> None:
     stored = (await upload(people, name, HOSTILE[name])).json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -14,6 +15,7 @@ from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit import media
 from causerie.kit.database import Database
 from causerie.kit.files import Files as Store
+from causerie.kit.files import FilesUnavailable
 from causerie.kit.ids import new_id
 from causerie.kit.limits import RateLimit
 from causerie.kit.pictures import Picture, PictureRefused, Pictures
@@ -85,14 +87,12 @@ class Files:
         stored = StoredFile(
             new_id(), safe_name(name), media_type, len(data), None, None, inline=media_type in PLAYED
         )
-        await self._store.put(_key(workspace_id, stored.id), data)
-        return await self._insert(workspace_id, owner, stored)
+        return await self._put(workspace_id, owner, stored, original=data)
 
     async def keep(self, workspace_id: UUID, owner: str, name: str, media_type: str, data: bytes) -> File:
         """Keeps bytes untouched, to be given out as an attachment: a mail's original."""
         stored = StoredFile(new_id(), safe_name(name), media_type, len(data), None, None, inline=False)
-        await self._store.put(_key(workspace_id, stored.id), data)
-        return await self._insert(workspace_id, owner, stored)
+        return await self._put(workspace_id, owner, stored, original=data)
 
     async def take_avatar(self, account_id: UUID, data: bytes) -> str:
         """Keeps a person's own picture and returns its URL; like accounts, it stands above workspaces."""
@@ -122,9 +122,23 @@ class Files:
             picture.height,
             inline=True,
         )
-        await self._store.put(_key(workspace_id, stored.id), picture.data)
-        await self._store.put(_key(workspace_id, stored.id, "thumbnail"), picture.thumbnail)
-        return await self._insert(workspace_id, owner, stored)
+        return await self._put(
+            workspace_id, owner, stored, original=picture.data, thumbnail=picture.thumbnail
+        )
+
+    async def _put(self, workspace_id: UUID, owner: str, stored: StoredFile, **parts: bytes) -> File:
+        """Keeps its parts and then what is known of it; all, or nothing."""
+        keys = {_key(workspace_id, stored.id, part): data for part, data in parts.items()}
+        try:
+            for key, data in keys.items():
+                await self._store.put(key, data)
+            return await self._insert(workspace_id, owner, stored)
+        except BaseException:
+            for key in keys:
+                # Where this fails too, bytes are left that nobody knows of: they cost room, and nothing else.
+                with suppress(FilesUnavailable):
+                    await self._store.delete(key)
+            raise
 
     async def _picture(self, data: bytes) -> Picture:
         try:

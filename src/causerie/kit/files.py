@@ -3,11 +3,13 @@
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import obstore
+import obstore.exceptions
 from obstore.store import LocalStore, from_url
 
 KEY = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
@@ -19,9 +21,13 @@ class FileMissing(LookupError):
     """There is no file under this key."""
 
 
+class FilesUnavailable(RuntimeError):
+    """The store could not do it now: its disk is full, or it can't be reached."""
+
+
 class Files:
     """Files under generated keys: words of `a-z 0-9 _ -`, parted by `/`. Every verb raises ValueError for any
-    other key.
+    other key, and FilesUnavailable.
     """
 
     def __init__(self, where: str | Path) -> None:
@@ -37,18 +43,20 @@ class Files:
         """Store `data`, replacing what was there. When this returns, the file is there whole, even after a
         power cut.
         """
-        await obstore.put_async(self._store, _checked(key), data, use_multipart=False)
-        if self._folder is not None:
-            # The library writes beside and renames, but leaves it to the system when that reaches the disk.
-            await asyncio.to_thread(_sync, self._folder / key, self._folder)
+        with _told():
+            await obstore.put_async(self._store, _checked(key), data, use_multipart=False)
+            if self._folder is not None:
+                # The library writes beside and renames, but leaves it to the system when that reaches the disk.
+                await asyncio.to_thread(_sync, self._folder / key, self._folder)
 
     async def get(self, key: str) -> bytes:
         """The whole file. Raises FileMissing."""
-        try:
-            result = await obstore.get_async(self._store, _checked(key))
-            return bytes(await result.bytes_async())
-        except FileNotFoundError:
-            raise FileMissing(key) from None
+        with _told():
+            try:
+                result = await obstore.get_async(self._store, _checked(key))
+                return bytes(await result.bytes_async())
+            except FileNotFoundError:
+                raise FileMissing(key) from None
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from `start` up to and without `end`, in chunks. Raises FileMissing.
@@ -58,16 +66,19 @@ class Files:
         size = await self.size(key)
         end = size if end is None else min(end, size)
         for begin in range(start, end, CHUNK):
-            yield bytes(
-                await obstore.get_range_async(self._store, key, start=begin, end=min(begin + CHUNK, end))
-            )
+            with _told():
+                part = await obstore.get_range_async(
+                    self._store, key, start=begin, end=min(begin + CHUNK, end)
+                )
+            yield bytes(part)
 
     async def size(self, key: str) -> int:
         """The file's length in bytes. Raises FileMissing."""
-        try:
-            return (await obstore.head_async(self._store, _checked(key)))["size"]
-        except FileNotFoundError:
-            raise FileMissing(key) from None
+        with _told():
+            try:
+                return (await obstore.head_async(self._store, _checked(key)))["size"]
+            except FileNotFoundError:
+                raise FileMissing(key) from None
 
     async def exists(self, key: str) -> bool:
         """Whether there is such a file."""
@@ -79,10 +90,17 @@ class Files:
 
     async def delete(self, key: str) -> None:
         """Remove the file; none there is as well."""
-        try:
+        with _told(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, _checked(key))
-        except FileNotFoundError:
-            return
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the library says of a store that fails, in one kind."""
+    try:
+        yield
+    except (obstore.exceptions.BaseError, OSError) as error:
+        raise FilesUnavailable(str(error).partition("\n")[0]) from error
 
 
 def _checked(key: str) -> str:
