@@ -75,6 +75,7 @@ BODIES: dict[str, Json] = {
         "expires": 1,
         "nonce": "12345678",
     },
+    "POST /api/v1/widget/{channel:uuid}/about": {"contact": {"plan": "gold"}},
     "POST /api/v1/widget/{channel:uuid}/email": {"email": "a@mail.example"},
     "POST /api/v1/widget/{channel:uuid}/confirm": {"locale": "en"},
     "POST /api/v1/widget/{channel:uuid}/confirm/verify": {"code": "000000"},

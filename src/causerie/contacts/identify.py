@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from typing import Any
+from typing import Annotated, Any
 
 import jwt
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from causerie.accounts.model import Email
-from causerie.contacts.model import Identify, Nonce, PlainName
+from causerie.contacts.model import Attribute, AttributeName, Identify, Nonce, PlainName
 from causerie.errors import AppError, ErrorCode
 
 MAX_LIFE_SECONDS = 24 * 3600
@@ -23,16 +23,19 @@ class _Claims(Struct, frozen=True):
     exp: int
     name: PlainName = ""
     email: Email | None = None
+    phone_number: PlainName = ""
+    attributes: Annotated[dict[AttributeName, Attribute], Meta(max_length=50)] = {}
 
 
 class Proven(Struct, frozen=True):
-    """A statement whose signature was right. `expires` in Unix seconds."""
+    """A statement whose signature was right. `expires` in Unix seconds. `facts`: what else it says."""
 
     user_id: str
     nonce: str
     expires: int
     name: str
     email: str | None
+    facts: dict[str, Any] = {}
 
 
 def prove(claim: Identify, secret: str, *, now: float | None = None) -> Proven:
@@ -82,7 +85,9 @@ def _by_jwt(claim: Identify, secret: str) -> Proven:
         said = msgspec.convert(claims, _Claims)
     except msgspec.ValidationError as error:
         raise AppError(ErrorCode.INVALID, f"The claims can't be used: {error}") from error
-    return Proven(claim.user_id, said.jti, said.exp, said.name, _lower(said.email))
+    phone = {"phone_number": said.phone_number} if said.phone_number else {}
+    facts = msgspec.to_builtins(said.attributes) | phone
+    return Proven(claim.user_id, said.jti, said.exp, said.name, _lower(said.email), facts)
 
 
 def _lower(email: str | None) -> str | None:

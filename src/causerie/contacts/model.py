@@ -16,6 +16,25 @@ Nonce = Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_
 PlainName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*\Z")]
 
 
+AttributeName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,49}\Z")]
+
+
+class AttributeDate(Struct, frozen=True, forbid_unknown_fields=True):
+    """An attribute that is a moment, with its offset from UTC."""
+
+    date: Annotated[datetime, Meta(tz=True)]
+
+
+# The four types of an attribute: text, number, boolean, date. Numbers are exact in every browser.
+Attribute = (
+    Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*\Z")]
+    | bool
+    | Annotated[int, Meta(ge=-(2**53), le=2**53)]
+    | float
+    | AttributeDate
+)
+
+
 class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
     """What a list shows of a contact. `verified`: some identity of theirs is proven."""
 
@@ -43,6 +62,25 @@ class Visit(Struct, frozen=True):
     at: datetime
 
 
+class Tracked(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that a site's page says happened to its visitor. The same `id` again is the same event."""
+
+    id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
+    name: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+\Z")]
+    at: Annotated[datetime, Meta(tz=True)]
+    details: Annotated[dict[AttributeName, Attribute], Meta(max_length=20)] = {}
+
+
+class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who a page says its visitor is, with no signature: it finds, proves and merges nobody."""
+
+    user_id: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]+\Z")] | None = None
+    name: PlainName | None = None
+    email: Email | None = None
+    phone_number: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f]*\Z")] | None = None
+    avatar_url: Annotated[str, Meta(max_length=500, pattern=r"^https?://[^\x00-\x20]*\Z")] | None = None
+
+
 class Identity(Struct, frozen=True):
     """A way in which a contact is known. A browser's value is not told."""
 
@@ -61,6 +99,7 @@ class ContactProfile(Struct, frozen=True):
     locale: str
     created_at: datetime
     visits: list[Visit]
+    tracked: list[Tracked]
 
 
 class Visitor(Struct, frozen=True):
@@ -84,7 +123,8 @@ class Visitor(Struct, frozen=True):
 class Identify(Struct, frozen=True, forbid_unknown_fields=True):
     """The shop says who its visitor is, and signs it with the channel's identify secret.
 
-    Either `jwt`: HS256, claims `sub` (equal to `user_id`), `exp`, `jti` and, as wished, `name` and `email`. Or
+    Either `jwt`: HS256, claims `sub` (equal to `user_id`), `exp`, `jti` and, as wished, `name`, `email`,
+    `phone_number` and `attributes` (an object of attributes, verified by this signature). Or
     `user_hash`: the hex HMAC-SHA256 over `user_id`, `expires` (Unix seconds), `nonce`, `name` and `email` joined by
     line feeds, absent ones empty. Either is good for 24 hours at most and for one browser.
     """

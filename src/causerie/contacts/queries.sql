@@ -134,3 +134,34 @@ union
  where workspace_id = :workspace_id and kind <> 'browser'
    and value collate "C" >= :address::text and value collate "C" < :beyond::text limit :limit)
 limit :limit;
+
+-- name: claim_facts
+-- What nobody has proven stays apart, and names nobody who has a proven name or an account of their own.
+with was as (select name from contact where workspace_id = :workspace_id and id = :id)
+update contact c set claimed_facts = (claimed_facts || :facts) - :gone::text[],
+  name = case when :name::text = '' or verified_facts ? 'name' or account_id is not null then c.name else :name end
+from was where c.workspace_id = :workspace_id and c.id = :id
+returning (select count(*) from jsonb_object_keys(c.claimed_facts)) as facts, c.name <> was.name as renamed;
+
+-- name: carry_claims
+-- What was claimed as one contact is claimed as the other now; the newer word counts.
+update contact c set claimed_facts = c.claimed_facts || s.claimed_facts from contact s
+where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :contact_id;
+
+-- name: carry_tracked
+update tracked set contact_id = :contact_id where workspace_id = :workspace_id and contact_id = :source;
+
+-- name: track
+insert into tracked (workspace_id, contact_id, id, name, details, at)
+select :workspace_id::uuid, :contact_id::uuid, w.id, w.name, w.details::jsonb, w.at
+from unnest(:ids::text[], :names::text[], :details::text[], :ats::timestamptz[]) as w (id, name, details, at)
+on conflict (workspace_id, contact_id, id) do nothing;
+
+-- name: keep_newest_tracked
+delete from tracked where workspace_id = :workspace_id and contact_id = :contact_id and id not in (
+  select t.id from tracked t where t.workspace_id = :workspace_id and t.contact_id = :contact_id
+  order by t.at desc, t.id limit :keep);
+
+-- name: tracked
+select id, name, at, details from tracked
+where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id limit 20;

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from causerie.accounts.model import Account
 from causerie.contacts.identify import Proven
-from causerie.contacts.model import ContactCard, ContactProfile, Identity, Page, Visit, Visitor
+from causerie.contacts.model import ContactCard, ContactProfile, Identity, Page, Tracked, Visit, Visitor
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
@@ -148,6 +148,7 @@ async def profile(connection: Connection, workspace_id: UUID, contact_id: UUID) 
         locale=row.locale,
         created_at=row.created_at,
         visits=await QUERIES.all(connection, "visits", Visit, **where),
+        tracked=await QUERIES.all(connection, "tracked", Tracked, **where),
     )
 
 
@@ -325,6 +326,10 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
             connection, "emails", str, workspace_id=workspace_id, contact_id=merge_from
         ):
             await claim_email(connection, workspace_id, contact_id, email)
+        for carry in ("carry_claims", "carry_tracked"):
+            await QUERIES.execute(
+                connection, carry, workspace_id=workspace_id, source=merge_from, contact_id=contact_id
+            )
         await QUERIES.execute(
             connection,
             "move_browser",
@@ -349,7 +354,7 @@ async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UU
     await QUERIES.execute(
         connection, "insert_proven", id=new_id(), kind="user", value=proven.user_id, **where
     )
-    facts = {"name": proven.name} if proven.name else {}
+    facts = proven.facts | ({"name": proven.name} if proven.name else {})
     await QUERIES.execute(
         connection, "set_facts", workspace_id=workspace_id, id=contact_id, facts=facts, name=proven.name
     )

@@ -212,6 +212,12 @@ class IsLooking(Struct, frozen=True, tag_field="t", tag="is_looking"):
     page: Page
 
 
+class ContactChanged(Struct, frozen=True, tag_field="t", tag="contact_changed"):
+    """For staff: something else is known of the contact, or said of the conversation. Load it again."""
+
+    conversation: UUID
+
+
 class Heads(Struct, frozen=True, tag_field="t", tag="heads"):
     """Conversations that changed; each replaces the one known by its id. `cursor` is where to go on after a loss of
     the line."""
@@ -266,6 +272,7 @@ ServerFrame = (
     | IsTyping
     | Online
     | IsLooking
+    | ContactChanged
     | Heads
     | Locked
     | Moved

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from causerie.accounts.model import Person, PersonKind, WorkspaceCard
 from causerie.contacts.model import ContactCard, ContactProfile
 from causerie.content import Content
+from causerie.conversations.particulars import Particulars
 from causerie.events import Event
 
 CaseStatus = Literal["none", "open", "resolved"]
@@ -157,6 +158,7 @@ class Detail(Struct, frozen=True):
 
     head: DeskHead
     contact: ContactProfile
+    particulars: Particulars
 
 
 class Assignment(Struct, frozen=True, forbid_unknown_fields=True):

@@ -302,3 +302,36 @@ from unnest(:conversations::uuid[], :seqs::bigint[]) with ordinality as w (conve
 join entry e on e.workspace_id = :workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
 join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id and c.merged_into is null
 order by w.place;
+
+-- name: set_attributes
+update conversation set attributes = (attributes || :attributes) - :gone::text[]
+where workspace_id = :workspace_id and id = :id
+returning (select count(*) from jsonb_object_keys(attributes));
+
+-- name: put_labels
+insert into case_label (workspace_id, conversation_id, case_number, label)
+select c.workspace_id, c.id, c.case_number, l from conversation c, unnest(:labels::text[]) l
+where c.workspace_id = :workspace_id and c.id = :id on conflict do nothing;
+
+-- name: take_labels_off
+delete from case_label l using conversation c
+where c.workspace_id = :workspace_id and c.id = :id and l.workspace_id = c.workspace_id and l.conversation_id = c.id
+  and l.case_number = c.case_number and l.label = any (:labels::text[]);
+
+-- name: particulars
+select c.attributes, array(select l.label from case_label l where l.workspace_id = c.workspace_id
+  and l.conversation_id = c.id and l.case_number = c.case_number order by l.created_at, l.label) as labels
+from conversation c where c.workspace_id = :workspace_id and c.id = :id;
+
+-- name: carry_attributes
+-- What was said of a conversation goes with it into the one that it was merged into.
+update conversation c set attributes = c.attributes || s.attributes from conversation s
+where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id;
+
+-- name: carry_labels
+insert into case_label (workspace_id, conversation_id, case_number, label)
+select c.workspace_id, c.id, c.case_number, l.label
+from conversation c, conversation s
+join case_label l on l.workspace_id = s.workspace_id and l.conversation_id = s.id and l.case_number = s.case_number
+where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id
+on conflict do nothing;

@@ -11,7 +11,7 @@ from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
-from causerie.conversations import heads, timeline
+from causerie.conversations import heads, particulars, timeline
 from causerie.conversations.append import Answered, Appender, Line
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
@@ -201,7 +201,9 @@ class Conversations:
         """The conversation with its contact's profile. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
             head = await _desk_head(connection, workspace_id, conversation_id)
-            return Detail(head, await contacts.profile(connection, workspace_id, head.contact.id))
+            profile = await contacts.profile(connection, workspace_id, head.contact.id)
+            said = await particulars.particulars(connection, workspace_id, conversation_id)
+            return Detail(head, profile, said)
 
     async def inbox(self, account_id: UUID) -> Inbox:
         """The account's conversations; the cursor was taken before the rows were read."""
@@ -330,6 +332,12 @@ class Conversations:
         for one in known:
             self._publisher.changed(one.workspace_id, None)
 
+    async def touch(self, workspace_id: UUID, contact_id: UUID) -> None:
+        """Lists show the contact otherwise from now on."""
+        async with self._database.tenant(workspace_id) as connection:
+            await QUERIES.execute(connection, "touch_head", workspace_id=workspace_id, contact_id=contact_id)
+        self._publisher.changed(workspace_id, None)
+
     async def merge(
         self, workspace_id: UUID, from_contact: UUID, into_contact: UUID
     ) -> tuple[UUID, UUID] | None:
@@ -357,6 +365,7 @@ class Conversations:
             await QUERIES.execute(
                 connection, "mark_merged", workspace_id=workspace_id, id=source_id, into=target_id
             )
+            await particulars.carry(connection, workspace_id, source_id, target_id)
             said = await QUERIES.all(
                 connection,
                 "entries_to_merge",

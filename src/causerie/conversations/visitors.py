@@ -13,7 +13,7 @@ from causerie.accounts.model import Person
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Page, Visitor
 from causerie.contacts.service import VisitorTokens
-from causerie.conversations.frames import IsLooking, Locked
+from causerie.conversations.frames import ContactChanged, IsLooking, Locked
 from causerie.conversations.model import ChannelKind
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, staff_topic
@@ -152,6 +152,13 @@ class Visitors:
             await contacts.record_visit(connection, visitor.workspace_id, visitor.contact_id, page)
         if conversation_id is not None:
             self._publisher.frame(staff_topic(conversation_id), IsLooking(conversation_id, page))
+
+    async def described(self, visitor: Visitor, conversation_id: UUID, *, renamed: bool) -> None:
+        """Something else is said of the visitor: the staff who watch load it again, and lists show another name."""
+        assert visitor.contact_id is not None
+        self._publisher.frame(staff_topic(conversation_id), ContactChanged(conversation_id))
+        if renamed:
+            await self._conversations.touch(visitor.workspace_id, visitor.contact_id)
 
     async def proven(
         self, workspace_id: UUID, conversation_id: UUID, event: IdentityVerified, channel: ChannelKind

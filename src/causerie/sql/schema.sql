@@ -113,6 +113,20 @@ create table visit (
 );
 create index visit_contact on visit (workspace_id, contact_id, at desc);
 
+-- What a site's pages say happened to a contact; the newest of each are kept.
+create table tracked (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  -- of the page's making: saying it again is saying it once
+  id text not null,
+  name text not null,
+  details jsonb not null,
+  at timestamptz not null,
+  primary key (workspace_id, contact_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create index tracked_newest on tracked (workspace_id, contact_id, at desc, id);
+
 -- A signed statement's one-time number, kept until the statement expires: no second browser can use it.
 create table identify_nonce (
   workspace_id uuid not null references workspace (id),
@@ -161,6 +175,8 @@ create table conversation (
   contact_unread int not null default 0,
   -- where this conversation went when its contact turned out to be someone we know
   merged_into uuid,
+  -- what the site's pages say of this conversation; nobody has checked it
+  attributes jsonb not null default '{}',
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
@@ -174,6 +190,16 @@ create index conversation_mine on conversation (workspace_id, assignee_id, statu
 create index conversation_changed on conversation (workspace_id, changed_xid);
 -- An address for replies names a conversation by its id alone.
 create index conversation_id on conversation (id);
+
+create table case_label (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  case_number int not null,
+  label text not null,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, conversation_id, case_number, label),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
 
 create table entry (
   workspace_id uuid not null,
@@ -370,7 +396,7 @@ declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'entry_index',
-                           'entry_words'] loop
+                           'entry_words', 'tracked', 'case_label'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

@@ -9,6 +9,7 @@ from litestar import Request, Router, get, post
 
 from causerie.accounts.api import client_address
 from causerie.channels.model import WidgetConfig
+from causerie.channels.web.model import About
 from causerie.channels.web.service import Widget
 from causerie.contacts.model import CodeGift, CodeWish, EmailGift, Identified, Identify, Token, Visitor
 
@@ -29,6 +30,18 @@ async def new_session(channel: UUID, request: Request[Any, Any, Any], widget: Wi
 async def identify(channel: UUID, data: Identify, visitor: Visitor, widget: Widget) -> Identified:
     """The shop says, signed, who its visitor is. Without a right signature nothing changes."""
     return await widget.identify(visitor, data)
+
+
+@post("/{channel:uuid}/about", permission="visitor", status_code=204)
+async def describe(channel: UUID, data: About, visitor: Visitor, widget: Widget) -> None:
+    """The page says, unsigned, who its visitor is and what there is to know of them and of the conversation."""
+    await widget.describe(visitor, data)
+
+
+@post("/{channel:uuid}/end", permission="visitor", status_code=204)
+async def end(channel: UUID, visitor: Visitor, widget: Widget) -> None:
+    """The visitor is done: the present case is resolved. Writing again opens the next one."""
+    await widget.end(visitor)
 
 
 @post("/{channel:uuid}/email", permission="visitor", status_code=204)
@@ -54,6 +67,6 @@ async def confirm(channel: UUID, data: CodeGift, visitor: Visitor, widget: Widge
 
 router = Router(
     path="/widget",
-    route_handlers=[get_config, new_session, identify, give_email, send_code, confirm],
+    route_handlers=[get_config, new_session, identify, describe, end, give_email, send_code, confirm],
     tags=["widget"],
 )

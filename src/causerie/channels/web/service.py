@@ -9,18 +9,22 @@ from causerie.accounts.service import Accounts
 from causerie.channels.model import WidgetConfig
 from causerie.channels.service import Channels
 from causerie.channels.web.jobs import AskEmail, Enqueue, MergeContacts
+from causerie.channels.web.model import About
 from causerie.contacts import service as contacts
+from causerie.contacts.claims import claim, track
 from causerie.contacts.identify import prove
 from causerie.contacts.model import Identified, Identify, Visitor
 from causerie.contacts.service import Recognised, VisitorTokens
 from causerie.content import EmailRequest
 from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message
+from causerie.conversations.particulars import set_attributes, set_labels
 from causerie.conversations.presence import Presence
+from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
-from causerie.events import EmailGiven, IdentityVerified
+from causerie.events import CaseResolved, EmailGiven, IdentityVerified
 from causerie.kit.database import Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.limits import RateLimit
@@ -52,6 +56,7 @@ class Widget:
         self._enqueue = enqueue
         self._new_browsers = RateLimit(burst=200, per_minute=120)
         self._addresses = RateLimit(burst=5, per_minute=1)
+        self._descriptions = RateLimit(burst=60, per_minute=30)
 
     async def config(self, channel_id: UUID) -> WidgetConfig:
         """What the panel must know before anybody speaks. Raises not_found."""
@@ -91,6 +96,34 @@ class Widget:
         if conversation_id is not None:
             event = IdentityVerified("user", user_id)
             await self._visitors.proven(visitor.workspace_id, conversation_id, event, "web")
+
+    async def describe(self, visitor: Visitor, about: About) -> None:
+        """Keeps what the page says, unsigned, of a visitor who has written. Raises invalid before the first word and
+        for more attributes or labels than are kept, rate_limited."""
+        contact_id, conversation_id = await self._conversation(visitor)
+        self._descriptions.check(f"{visitor.workspace_id} {contact_id}")
+        where = (visitor.workspace_id, conversation_id)
+        async with self._database.tenant(visitor.workspace_id) as connection:
+            renamed = await claim(connection, visitor.workspace_id, contact_id, about.who, about.contact)
+            if about.events:
+                await track(connection, visitor.workspace_id, contact_id, about.events)
+            if about.conversation:
+                await set_attributes(connection, *where, about.conversation)
+            if about.labels:
+                await set_labels(connection, *where, about.labels)
+        await self._visitors.described(visitor, conversation_id, renamed=renamed)
+
+    async def end(self, visitor: Visitor) -> None:
+        """The visitor says that the case is done; nothing happens where none is open. Raises invalid before the first
+        word."""
+        _, conversation_id = await self._conversation(visitor)
+        person = await self._visitors.person(visitor)
+        row, *_ = await self._conversations.state(Reader(visitor.workspace_id, person), conversation_id)
+        if row.status == "open":
+            event = CaseResolved(row.case_number)
+            await self._conversations.happened(
+                visitor.workspace_id, conversation_id, event, by=person, channel="web"
+            )
 
     async def give_email(self, visitor: Visitor, email: str) -> None:
         """The visitor leaves an address: a claim that finds and merges nobody. Raises invalid before the first word."""
