@@ -18,7 +18,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from causerie import pages
-from causerie.accounts.model import Role
+from causerie.accounts.model import Locale, Role
 from causerie.channels.email.demo_mail import demo_mail
 from causerie.channels.email.mailbox_api import mailbox_router
 from causerie.channels.email.smtp_out import SmtpServer
@@ -41,7 +41,7 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
 )
 PASSWORD = "causerie-demo"
 CUSTOMER = ("crystal", "Crystal Minh", "crystal@mail.example")
-TEXTS = {
+TEXTS: dict[Locale, WebTexts] = {
     "en": WebTexts(NAME, "Hello! Ask us anything about sizes, orders or returns."),
     "ru": WebTexts(NAME, "Здравствуйте! Спрашивайте о размерах, заказах и возвратах."),
     "ro": WebTexts(NAME, "Bună! Întrebați-ne orice despre mărimi, comenzi sau retururi."),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from litestar import Response, Router, get
+import msgspec
+from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from causerie.channels.service import Channels
 from causerie.channels.sites import origin
+from causerie.channels.web.appearance import for_loader, for_triggers
 from causerie.errors import AppError
 
 STATIC = Path(__file__).parent / "static"
@@ -64,9 +68,53 @@ def messenger_worker() -> Response[bytes]:
 
 @get("/widget.js", permission="public", sync_to_thread=False)
 def widget_loader() -> Response[bytes]:
-    """The loader that a shop's page names in its script tag."""
-    response = _script("widget/widget.js")
+    """The loader for a page that names the channel and the appearance itself."""
+    return _loader({})
+
+
+@get("/widget/{channel:uuid}/widget.js", permission="public")
+async def channel_loader(channel: UUID, channels: Channels) -> Response[bytes]:
+    """The loader with what the owner decided for this channel, in one answer."""
+    try:
+        found = await channels.web(channel)
+    except AppError as error:
+        raise NotFoundException(error.detail) from error
+    return _loader(for_loader(found))
+
+
+def _loader(owner: Mapping[str, object]) -> Response[bytes]:
+    response = _foreign_script("widget/widget.js")
+    response.content = b"(causerieOwner=>{%b})(%b)" % (response.content, msgspec.json.encode(owner))
+    return response
+
+
+@get("/widget/{channel:uuid}/triggers.js", permission="public")
+async def channel_triggers(channel: UUID, channels: Channels) -> Response[bytes]:
+    """The triggers of a channel, and what decides by them on the page."""
+    try:
+        settings = (await channels.web(channel)).settings
+    except AppError as error:
+        raise NotFoundException(error.detail) from error
+    response = _foreign_script("widget/triggers.js")
+    rules = msgspec.json.encode(for_triggers(settings))
+    response.content = b"const causerieTriggers=%b;\n%b" % (rules, response.content)
+    return response
+
+
+PARTS = ["sdk.js", *(f"alias-{name}.js" for name in ("chatwoot", "crisp", "intercom", "tawk", "zendesk"))]
+
+
+@get([f"/widget/{name}" for name in (*PARTS, "causerie.d.ts")], permission="public", sync_to_thread=False)
+def widget_part(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What the loader fetches when a page first needs it, and the types of its calls."""
+    return _foreign_script(request.url.path.removeprefix("/"))
+
+
+def _foreign_script(path: str) -> Response[bytes]:
+    """A script of ours for other people's pages, where modules are fetched by CORS. It says nothing of anybody."""
+    response = _script(path)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -77,7 +125,10 @@ async def widget_panel(channel: UUID, channels: Channels) -> Response[bytes]:
         sites = (await channels.web(channel)).sites
     except AppError as error:
         raise NotFoundException(error.detail) from error
-    return page("widget/index.html", ancestors=" ".join(["'self'", *map(origin, sites)]))
+    answer = page("widget/index.html", ancestors=" ".join(["'self'", *map(origin, sites)]))
+    # A chat in a window of its own asks the frame that it came from, beside whose page it stands, for the visitor.
+    answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return answer
 
 
 def _script(path: str) -> Response[bytes]:
@@ -90,7 +141,16 @@ def _script(path: str) -> Response[bytes]:
 
 router = Router(
     path="/",
-    route_handlers=[desk, messenger, messenger_worker, widget_loader, widget_panel],
+    route_handlers=[
+        desk,
+        messenger,
+        messenger_worker,
+        widget_loader,
+        channel_loader,
+        channel_triggers,
+        widget_part,
+        widget_panel,
+    ],
     include_in_schema=False,
 )
 

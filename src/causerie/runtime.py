@@ -23,6 +23,7 @@ from causerie.contacts import service as contacts
 from causerie.contacts.service import VisitorTokens
 from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
+from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Appender, Kept
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
@@ -207,7 +208,17 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         first_word=first_word,
         messages_per_second=settings.visitor_messages_per_second,
     )
-    widget = Widget(database, channels, accounts, conversations, visitors, presence, tokens, enqueue)
+    widget = Widget(
+        database,
+        channels,
+        accounts,
+        conversations,
+        visitors,
+        presence,
+        FirstAnswers(database),
+        tokens,
+        enqueue,
+    )
     email = EmailChannel(settings, database, accounts, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)

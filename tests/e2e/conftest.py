@@ -52,7 +52,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
                 break
         else:
             pytest.fail(f"the demo did not start:\n{''.join(told)}{log.read_text()}")
-        yield read_demo(f"http://127.0.0.1:{port}")
+        yield read_demo(f"http://127.0.0.1:{port}", (folder / "data" / "identify-secret").read_text())
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Self
 
 import httpx
+import jwt
 from msgspec import Struct
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -28,9 +30,15 @@ class Demo(Struct, frozen=True):
     url: str
     workspace: str
     channel: str
+    identify_secret: str
+
+    def token(self, user_id: str, **claims: object) -> str:
+        """What the shop's server signs of its customer."""
+        said = {"sub": user_id, "exp": int(time.time()) + 600, "jti": secrets.token_hex(8)} | claims
+        return jwt.encode(said, self.identify_secret, algorithm="HS256")
 
 
-def read_demo(url: str) -> Demo:
+def read_demo(url: str, identify_secret: str) -> Demo:
     """What the demo made, as its owner sees it over HTTP."""
     with httpx.Client(base_url=url) as client:
         me = (
@@ -41,7 +49,7 @@ def read_demo(url: str) -> Demo:
         workspace = me["staff_of"][0]["workspace"]["id"]
         channels = client.get(f"/api/v1/workspaces/{workspace}/channels").raise_for_status().json()
     channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
-    return Demo(url, workspace, channel)
+    return Demo(url, workspace, channel, identify_secret)
 
 
 class Visitor:

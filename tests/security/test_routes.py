@@ -79,6 +79,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/widget/{channel:uuid}/email": {"email": "a@mail.example"},
     "POST /api/v1/widget/{channel:uuid}/confirm": {"locale": "en"},
     "POST /api/v1/widget/{channel:uuid}/confirm/verify": {"code": "000000"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/channels/{channel:uuid}/widget": {"position": "left"},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/assign": {"assignee": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/entries": {
         "t": "append",
@@ -121,6 +122,7 @@ def test_public_doors_are_these_alone() -> None:
         "POST /api/v1/sign-in/code/verify",
         "POST /api/v1/sign-in/link",
         "POST /api/v1/widget/{channel:uuid}/session",
+        "POST /api/v1/widget/{channel:uuid}/triggers/{trigger:str}/{deed:str}",
         "POST /live/stream",
         "POST /live/poll",
     }

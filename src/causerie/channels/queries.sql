@@ -7,3 +7,17 @@ select id, kind, name, sites from channel where workspace_id = :workspace_id ord
 -- name: insert_channel
 insert into channel (workspace_id, id, kind, name, identify_secret, sites, settings)
 values (:workspace_id, :id, :kind, :name, :identify_secret, :sites, :settings);
+
+-- name: set_settings
+update channel set settings = :settings where workspace_id = :workspace_id and id = :id and kind = 'web';
+
+-- name: count_trigger
+insert into trigger_count as t (workspace_id, channel_id, trigger_id, day, shown, opened, answered)
+values (:workspace_id, :channel_id, :trigger_id, current_date, :shown, :opened, :answered)
+on conflict (workspace_id, channel_id, trigger_id, day) do update set shown = t.shown + excluded.shown,
+  opened = t.opened + excluded.opened, answered = t.answered + excluded.answered;
+
+-- name: trigger_counts
+select trigger_id as id, sum(shown)::bigint as shown, sum(opened)::bigint as opened, sum(answered)::bigint as answered
+from trigger_count where workspace_id = :workspace_id and channel_id = :channel_id and day > current_date - 28
+group by trigger_id order by trigger_id;

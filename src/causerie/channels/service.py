@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
 from uuid import UUID
 
-from causerie.channels.model import ChannelCard, ChannelType, WebChannel, WebSettings
+from causerie.channels.model import (
+    ChannelCard,
+    ChannelType,
+    TriggerCount,
+    TriggerDeed,
+    WebChannel,
+    WebSettings,
+)
 from causerie.channels.sites import origin
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
@@ -46,6 +54,44 @@ class Channels:
         """The workspace's channels, the oldest first."""
         async with self._database.tenant(workspace_id) as connection:
             return await QUERIES.all(connection, "channels", ChannelCard, workspace_id=workspace_id)
+
+    async def of_workspace(self, workspace_id: UUID, channel_id: UUID) -> WebChannel:
+        """A widget's channel of this workspace. Raises not_found."""
+        channel = await self.web(channel_id)
+        if channel.workspace_id != workspace_id:
+            raise not_found("channel")
+        return channel
+
+    async def set_web_settings(self, workspace_id: UUID, channel_id: UUID, settings: WebSettings) -> None:
+        """Sets what the owner decided about a widget. Raises not_found."""
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.execute(
+                connection, "set_settings", workspace_id=workspace_id, id=channel_id, settings=settings
+            )
+        if rows == 0:
+            raise not_found("channel")
+
+    async def count_trigger(self, channel: WebChannel, trigger: str, what: TriggerDeed) -> None:
+        """One more that was shown, opened or answered. Raises not_found for a trigger that there is not."""
+        if all(one.id != trigger for one in channel.settings.triggers):
+            raise not_found("trigger")
+        counted = {deed: int(deed == what) for deed in get_args(TriggerDeed)}
+        async with self._database.tenant(channel.workspace_id) as connection:
+            await QUERIES.execute(
+                connection,
+                "count_trigger",
+                workspace_id=channel.workspace_id,
+                channel_id=channel.id,
+                trigger_id=trigger,
+                **counted,
+            )
+
+    async def trigger_counts(self, workspace_id: UUID, channel_id: UUID) -> list[TriggerCount]:
+        """How often each trigger was shown, opened and answered in the last 28 days."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.all(
+                connection, "trigger_counts", TriggerCount, workspace_id=workspace_id, channel_id=channel_id
+            )
 
     async def create(
         self,

@@ -335,3 +335,21 @@ from conversation c, conversation s
 join case_label l on l.workspace_id = s.workspace_id and l.conversation_id = s.id and l.case_number = s.case_number
 where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id
 on conflict do nothing;
+
+-- name: first_answers
+-- How long the customer waited after opening a case, in seconds. A case that staff opened has nobody waiting.
+with recent as (
+  select id from conversation where workspace_id = :workspace_id and kind = 'customer' and merged_into is null
+    and last_at > now() - :window::interval order by last_at desc limit :conversations
+), opened as (
+  select r.id, e.seq, m.at from recent r
+  join entry e on e.workspace_id = :workspace_id and e.conversation_id = r.id and e.kind = 'event'
+    and e.body->'event'->>'type' = 'case_opened' and e.at > now() - :window::interval
+  cross join lateral (select f.at, f.author_kind from entry f where f.workspace_id = :workspace_id
+    and f.conversation_id = r.id and f.seq > e.seq and f.kind = 'message' order by f.seq limit 1) m
+  where m.author_kind = 'contact'
+)
+select percentile_cont(0.5) within group (order by extract(epoch from a.at - o.at)) as median, count(a.at)
+from opened o cross join lateral (select s.at from entry s where s.workspace_id = :workspace_id
+  and s.conversation_id = o.id and s.seq > o.seq and s.kind = 'message' and s.author_kind = 'staff'
+  order by s.seq limit 1) a;

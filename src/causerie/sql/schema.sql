@@ -153,6 +153,19 @@ create table channel (
 -- The widget knows nothing but its channel: ids are UUIDs of the application's making, so the first is the only one.
 create index channel_id on channel (id);
 
+-- How often a trigger was shown, opened and answered: counts of a day, and nothing of who.
+create table trigger_count (
+  workspace_id uuid not null,
+  channel_id uuid not null,
+  trigger_id text not null,
+  day date not null,
+  shown int not null,
+  opened int not null,
+  answered int not null,
+  primary key (workspace_id, channel_id, trigger_id, day),
+  foreign key (workspace_id, channel_id) references channel (workspace_id, id)
+);
+
 -- conversations --------------------------------------------------------------------------------------------------
 
 create table conversation (
@@ -396,7 +409,7 @@ declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'entry_index',
-                           'entry_words', 'tracked', 'case_label'] loop
+                           'entry_words', 'tracked', 'case_label', 'trigger_count'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

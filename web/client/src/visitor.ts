@@ -24,6 +24,10 @@ export interface Visitor {
   askCode(locale: Locale): Promise<void>;
   /** With the right code the whole conversation is shown. Throws a `Problem` with `invalid` or `unauthenticated`. */
   verifyCode(code: string): Promise<void>;
+  /** What makes another window of this browser the same visitor; null before the first message. */
+  handOver(): string | null;
+  /** Becomes the visitor that another window is. */
+  takeOver(token: string): void;
   /** Forgets everything on this device, as on signing out of the shop. */
   reset(): Promise<void>;
 }
@@ -117,6 +121,19 @@ class LiveVisitor implements Visitor {
   async verifyCode(code: string): Promise<void> {
     await this.http.post(`${this.#path}/confirm/verify`, { code });
     this.client.restart(); // The new line shows this browser everything.
+  }
+
+  handOver(): string | null {
+    return this.known.get() ? this.#token : null;
+  }
+
+  takeOver(token: string): void {
+    if (this.known.get()) return;
+    this.#own.expect();
+    this.#adopt(token);
+    this.#write();
+    this.known.set(true);
+    this.#keep();
   }
 
   async reset(): Promise<void> {

@@ -11,7 +11,7 @@ export { default as EmptyState } from './controls/EmptyState.svelte';
 export { default as ErrorState } from './controls/ErrorState.svelte';
 export { default as Field } from './controls/Field.svelte';
 export { default as IconButton } from './controls/IconButton.svelte';
-export { default as Menu } from './controls/Menu.svelte';
+export { default as Menu, type MenuItem } from './controls/Menu.svelte';
 export { default as Skeleton } from './controls/Skeleton.svelte';
 export { default as Spinner } from './controls/Spinner.svelte';
 export { default as Tabs } from './controls/Tabs.svelte';

@@ -1,26 +1,22 @@
 // Runs on other people's pages: draws the bubble, and loads the panel when it is first clicked. Before that it
 // stores nothing, makes no frame and asks the server for nothing; but where the visitor wrote before, the panel is
-// made, hidden, when the page is idle, so that answers are counted on the bubble.
+// made, hidden, when the page is idle, so that answers are counted on the bubble. All that a page may ask for beyond
+// opening and closing is in the SDK (../sdk), fetched at the first such call or with the panel.
 //
 // With the panel it speaks by postMessage, to its exact origin: {causerie: 1, type, …}. See ../src/host.ts.
+import type { CauserieApi, CauserieQueue } from '../sdk/causerie.d.ts';
+import type { Call, Core, FromPanel, Owner } from './core.ts';
 import { STYLE } from './style.ts';
 import { wordsOf } from './words.ts';
 
-type Command = 'open' | 'close' | 'identify' | 'reset';
-type Queued = [Command, ...unknown[]];
-
-declare global {
-  interface Window {
-    Causerie?: unknown;
-  }
-}
+declare const causerieOwner: Owner;
 
 const script = document.currentScript as HTMLScriptElement;
-const { channel = '', locale, colour = '#0f6e66', position } = script.dataset;
 const { origin } = new URL(script.src);
-// Not the panel's own key: a shop may stand on the same origin.
-const flag = `causerie-known:${channel}`;
-const [OPEN, CLOSE, UNREAD, CHAT] = wordsOf(locale ? [locale] : navigator.languages);
+// What the tag says goes before what the owner decided at the desk.
+const owner = Object.assign(causerieOwner, script.dataset as Owner);
+const { channel = '', colour = '#0f6e66' } = owner;
+const { locale, alias } = script.dataset;
 
 const host = document.createElement('causerie-widget');
 const root = host.attachShadow({ mode: 'open' });
@@ -37,156 +33,157 @@ function inkOn(hex: string): string {
 
 host.style.cssText = `--c:${colour};--t:${inkOn(colour)}`;
 
-function add(name: string, parent: Node): HTMLElement {
-  return parent.appendChild(document.createElement(name));
+function add<Name extends 'button' | 'div'>(name: Name, to: Node): HTMLElementTagNameMap[Name] {
+  return to.appendChild(document.createElement(name));
 }
 
 const area = add('div', root);
 area.role = 'region';
-area.ariaLabel = CHAT;
-if (position === 'left') area.className = position;
+if (owner.position === 'left') area.className = 'left';
 const bubble = add('button', area);
 const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
 svg.setAttribute('viewBox', '0 0 24 24');
-const path = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
+const icon = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
 bubble.append(svg);
-const badge = add('span', area);
-badge.role = 'status';
 
-let frame: HTMLIFrameElement | undefined;
-/** Whether the panel listens; until then, what is to be told to it waits. */
-let ready = false;
+/** What is to be told to the panel once it listens. */
 let waiting: object[] = [];
+let loading = false;
 
-function tell(type: string, more?: object): void {
-  const message = { causerie: 1, type, ...more };
-  if (ready) frame?.contentWindow?.postMessage(message, origin);
-  else waiting.push(message);
-}
-
-function tellPage(): void {
-  const { href } = location;
-  tell('page', { url: href, title: document.title, referrer: document.referrer });
-}
-
-function makeFrame(): void {
-  if (frame) return;
-  frame = document.createElement('iframe');
-  const settings = new URLSearchParams({ host: location.origin, colour });
-  if (locale) settings.set('locale', locale);
-  frame.src = `${origin}/widget/${encodeURIComponent(channel)}#${settings.toString()}`;
-  frame.title = CHAT;
-  frame.allow = 'autoplay';
-  frame.hidden = true;
-  area.prepend(frame);
-  tellPage();
-}
-
-function show(open: boolean): void {
-  const was = frame?.hidden === false;
-  if (open) makeFrame();
-  if (frame) frame.hidden = !open;
-  bubble.ariaExpanded = String(open);
-  bubble.ariaLabel = open ? CLOSE : OPEN;
-  path.setAttribute(
-    'd',
-    open ? 'm6 9 6 6 6-6' : 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3 21l2.1-5.4A8.5 8.5 0 1 1 21 11.5z',
-  );
-  if (open === was) return;
-  tell(open ? 'open' : 'close');
-  (open && frame ? frame : bubble).focus();
-}
-
-function remember(known: boolean): void {
-  try {
-    if (known) localStorage.setItem(flag, '1');
-    else localStorage.removeItem(flag);
-  } catch {
-    // A page that may store nothing works all the same: the panel is made at the first click.
-  }
-}
-
-function isKnown(): boolean {
-  try {
-    return localStorage.getItem(flag) !== null;
-  } catch {
-    return false;
-  }
-}
-
-const commands: Record<Command, (argument?: unknown) => void> = {
-  open: () => {
-    show(true);
+const core: Core = {
+  origin,
+  channel,
+  root,
+  area,
+  bubble,
+  icon,
+  owner,
+  told: { host: location.origin, colour },
+  calls: [],
+  words: wordsOf(locale ? [locale] : navigator.languages),
+  closedIcon: 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3 21l2.1-5.4A8.5 8.5 0 1 1 21 11.5z',
+  frame: undefined,
+  ready: false,
+  run: undefined,
+  heard: [],
+  listeners: [],
+  makeFrame() {
+    if (core.frame) return;
+    const frame = document.createElement('iframe');
+    core.frame = frame;
+    const told = new URLSearchParams(core.told);
+    frame.src = `${origin}/widget/${channel}#${told.toString()}`;
+    frame.title = core.words[3] ?? '';
+    frame.allow = 'autoplay';
+    frame.hidden = true;
+    area.prepend(frame);
+    fetchSdk();
   },
-  close: () => {
-    show(false);
+  show(open) {
+    const was = core.frame?.hidden === false;
+    if (open) core.makeFrame();
+    const { frame } = core;
+    if (frame) frame.hidden = !open;
+    area.ariaLabel = core.words[3] ?? '';
+    bubble.ariaExpanded = String(open);
+    bubble.ariaLabel = core.words[open ? 1 : 0] ?? '';
+    icon.setAttribute('d', open ? 'm6 9 6 6 6-6' : core.closedIcon);
+    if (open === was) return;
+    core.tell(open ? 'open' : 'close');
+    hear({ type: open ? 'opened' : 'closed' });
+    (open && frame ? frame : bubble).focus();
   },
-  /** Waits for the panel; it is not made for this. */
-  identify: (identity) => {
-    tell('identify', { identity });
+  tell(type, more) {
+    const message = { causerie: 1, type, ...more };
+    if (core.ready) core.frame?.contentWindow?.postMessage(message, origin);
+    else waiting.push(message);
   },
-  reset: () => {
-    if (isKnown()) makeFrame();
-    remember(false);
-    if (frame) tell('reset');
+  flag: `causerie-known:${channel}`,
+  isKnown() {
+    try {
+      return localStorage.getItem(core.flag) !== null;
+    } catch {
+      return false;
+    }
+  },
+  load(path) {
+    // A module, since a page with trusted types lets nobody make a script element.
+    import(/* @vite-ignore */ `${origin}/widget/${path}`).then(
+      ({ default: attach }: { default: (core: Core) => void }) => {
+        attach(core);
+      },
+      console.error,
+    );
   },
 };
 
+if (locale) core.told['locale'] = locale;
+
+function fetchSdk(): void {
+  if (!loading) core.load('sdk.js');
+  loading = true;
+}
+
+function hear(message: FromPanel): void {
+  if (!core.run) core.heard.push(message);
+  for (const listener of core.listeners) listener(message);
+}
+
 addEventListener('message', ({ source, origin: from, data }: MessageEvent<unknown>) => {
-  if (!frame || source !== frame.contentWindow || from !== origin) return;
-  const message = data as { causerie?: unknown; type?: unknown; value?: unknown } | null;
-  if (message?.causerie !== 1) return;
-  const { type, value } = message;
-  if (type === 'ready') {
-    ready = true;
-    for (const kept of waiting) frame.contentWindow?.postMessage(kept, origin);
+  const panel = core.frame?.contentWindow;
+  const message = data as (FromPanel & { causerie?: unknown }) | null;
+  if (!panel || source !== panel || from !== origin || message?.causerie !== 1) return;
+  if (message.type === 'ready') {
+    core.ready = true;
+    for (const kept of waiting) panel.postMessage(kept, origin);
     waiting = [];
-  } else if (type === 'close') show(false);
-  else if (type === 'known') remember(value === true);
-  else if (type === 'unread' && typeof value === 'number') {
-    badge.textContent = '';
-    if (value > 0) {
-      add('i', badge).textContent = UNREAD;
-      badge.append(value > 99 ? '99+' : String(value));
-    }
-  }
+  } else if (message.type === 'close') core.show(false);
+  hear(message);
 });
 
 bubble.onclick = () => {
-  show(frame?.hidden ?? true);
+  core.show(core.frame?.hidden ?? true);
 };
 area.onkeydown = ({ key }) => {
-  if (key === 'Escape') show(false);
+  if (key === 'Escape') core.show(false);
 };
 
-// A shop of one page changes its address without a load; the title often follows a moment later.
-let later: ReturnType<typeof setTimeout> | undefined;
-function moved(): void {
-  clearTimeout(later);
-  if (frame) later = setTimeout(tellPage, 250);
-}
-addEventListener('popstate', moved);
-addEventListener('hashchange', moved);
-for (const name of ['pushState', 'replaceState'] as const) {
-  const original = history[name].bind(history);
-  history[name] = (...args) => {
-    original(...args);
-    moved();
-  };
-}
-
-show(false);
+core.show(false);
 document.documentElement.append(host);
 // Safari has no requestIdleCallback.
 const { requestIdleCallback: whenIdle = setTimeout } = window as {
   requestIdleCallback?: (run: () => void) => unknown;
 };
-if (isKnown()) whenIdle(makeFrame);
+whenIdle(() => {
+  if (core.isKnown()) core.makeFrame();
+  if (alias) core.load(`alias-${alias}.js`);
+  if (owner.triggers) core.load(`${channel}/triggers.js`);
+});
 
-// Commands given before this script came wait in an array: (window.Causerie ||= []).push(['open']).
-const queued = window.Causerie;
-function push(...given: Queued[]): void {
-  for (const [name, argument] of given) commands[name](argument);
+// Calls wait in an array until this script comes, and until the SDK comes if one of them needs it.
+function call(...given: Call): void {
+  const [name] = given;
+  if (core.run) core.run(...given);
+  else if (!loading && (name === 'open' || name === 'close')) core.show(name === 'open');
+  else {
+    core.calls.push(given);
+    fetchSdk();
+  }
 }
-window.Causerie = { ...commands, push };
-if (Array.isArray(queued)) push(...(queued as Queued[]));
+function push(...calls: Call[]): void {
+  for (const given of calls) call(...given);
+}
+const queued = window.Causerie as unknown;
+window.Causerie = new Proxy(
+  {},
+  {
+    get: (_, name: string) =>
+      name === 'push'
+        ? push
+        : (...given: unknown[]) => {
+            call(name, ...given);
+          },
+  },
+) as CauserieApi & CauserieQueue;
+if (owner.more ?? window.causerieSettings) fetchSdk();
+if (Array.isArray(queued)) push(...(queued as Call[]));

@@ -9,11 +9,7 @@ button,iframe{pointer-events:auto;border:0;box-shadow:0 2px 6px #0003,0 8px 24px
 button{width:56px;height:56px;padding:14px;border-radius:50%;background:var(--c);color:var(--t);cursor:pointer}
 button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-span{position:absolute;top:-4px;right:-4px;padding:0 7px;border-radius:10px;
-background:#b3261e;color:#fff;font:600 12px/20px system-ui,sans-serif}
-.left span{right:auto;left:40px}
-span:empty,[hidden]{display:none}
-i{position:absolute;clip-path:inset(50%)}
+[hidden]{display:none!important}
 iframe{width:400px;max-width:100%;height:min(700px,100vh - 112px);margin-bottom:16px;border-radius:16px;color-scheme:normal}
 @media(max-width:480px){iframe{position:fixed;inset:0;width:100%;height:100%;border-radius:0}}
 `.replace(/\n/g, '');

@@ -4,19 +4,31 @@
  */
 import type { Identify, Page } from '@causerie/client';
 
+import type { About } from '../sdk/about.ts';
+import type { CauserieError, CauserieMessage } from '../sdk/causerie.d.ts';
+
 export type FromHost =
   | { type: 'open' }
   | { type: 'close' }
   | { type: 'reset' }
   | { type: 'page'; url: string; title: string; referrer: string }
-  | { type: 'identify'; identity: Identify };
+  | { type: 'identify'; identity: Identify }
+  | { type: 'settings'; settings: Record<string, unknown> }
+  /** What the page says of its visitor, unsigned. */
+  | { type: 'about'; about: About }
+  /** Words for the composer, not sent. */
+  | { type: 'compose'; text: string };
 
 type ToHost =
   | { type: 'ready' }
   | { type: 'close' }
   /** Whether the visitor has written: then the panel is made without a click from the next page on. */
   | { type: 'known'; value: boolean }
-  | { type: 'unread'; value: number };
+  | { type: 'unread'; value: number }
+  | { type: 'message'; value: CauserieMessage }
+  | { type: 'error'; value: CauserieError }
+  /** The visitor wants a window of its own, which the page's side opens. */
+  | { type: 'popout' };
 
 const LONGEST_ADDRESS = 2000;
 const LONGEST_TITLE = 300;

@@ -1,6 +1,6 @@
 import '@causerie/ui/theme.css';
 
-import { applyBrand, setLocale } from '@causerie/ui';
+import { applyBrand, applyTheme, setLocale } from '@causerie/ui';
 import { mount } from 'svelte';
 
 import App from './App.svelte';
@@ -11,5 +11,6 @@ if (!target) throw new Error('the page has no #app');
 
 const settings = readSettings(location);
 if (settings.colour !== null) applyBrand(settings.colour);
+applyTheme(settings.scheme);
 await setLocale(settings.locale);
 mount(App, { target, props: { settings } });

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Socket } from '../../client/tests/browser.ts';
 import { LiveServer } from '../../client/tests/server.ts';
 import App from '../src/App.svelte';
+import { readWishes } from '../src/settings.ts';
 
 let server: LiveServer;
 const CHANNEL = 'c4';
-const settings = { channel: CHANNEL, host: null, locale: 'en', colour: null } as const;
+const settings = { ...readWishes({ locale: 'en' }), channel: CHANNEL, host: null };
 
 beforeEach(async () => {
   server = new LiveServer();

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Router, get, post
 
 from causerie.accounts.api import client_address
-from causerie.channels.model import WidgetConfig
+from causerie.channels.model import TriggerDeed, WidgetConfig
 from causerie.channels.web.model import About
 from causerie.channels.web.service import Widget
 from causerie.contacts.model import CodeGift, CodeWish, EmailGift, Identified, Identify, Token, Visitor
@@ -65,8 +65,26 @@ async def confirm(channel: UUID, data: CodeGift, visitor: Visitor, widget: Widge
     await widget.confirm(visitor, data.code)
 
 
+@post("/{channel:uuid}/triggers/{trigger:str}/{deed:str}", permission="public", status_code=204)
+async def count_trigger(
+    channel: UUID, trigger: str, deed: TriggerDeed, request: Request[Any, Any, Any], widget: Widget
+) -> None:
+    """A trigger was shown to, opened or answered by somebody; nothing is asked or kept of who."""
+    await widget.count_trigger(channel, trigger, deed, client_address(request))
+
+
 router = Router(
     path="/widget",
-    route_handlers=[get_config, new_session, identify, describe, end, give_email, send_code, confirm],
+    route_handlers=[
+        get_config,
+        new_session,
+        identify,
+        describe,
+        end,
+        give_email,
+        send_code,
+        confirm,
+        count_trigger,
+    ],
     tags=["widget"],
 )

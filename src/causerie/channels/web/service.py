@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from causerie.accounts.model import Locale
 from causerie.accounts.service import Accounts
-from causerie.channels.model import WidgetConfig
+from causerie.channels.model import TriggerDeed, WidgetConfig
 from causerie.channels.service import Channels
+from causerie.channels.web.hours import hours_now
 from causerie.channels.web.jobs import AskEmail, Enqueue, MergeContacts
 from causerie.channels.web.model import About
 from causerie.contacts import service as contacts
@@ -16,6 +18,7 @@ from causerie.contacts.identify import prove
 from causerie.contacts.model import Identified, Identify, Visitor
 from causerie.contacts.service import Recognised, VisitorTokens
 from causerie.content import EmailRequest
+from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message
 from causerie.conversations.particulars import set_attributes, set_labels
@@ -29,7 +32,8 @@ from causerie.kit.database import Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.limits import RateLimit
 
-LOCALES = ["en", "ru", "ro"]
+LOCALES: list[Locale] = ["en", "ru", "ro"]
+SHOWN_PEOPLE = 12
 
 
 class Widget:
@@ -43,6 +47,7 @@ class Widget:
         conversations: Conversations,
         visitors: Visitors,
         presence: Presence,
+        answers: FirstAnswers,
         tokens: VisitorTokens,
         enqueue: Enqueue,
     ) -> None:
@@ -52,24 +57,44 @@ class Widget:
         self._conversations = conversations
         self._visitors = visitors
         self._presence = presence
+        self._answers = answers
         self._tokens = tokens
         self._enqueue = enqueue
         self._new_browsers = RateLimit(burst=200, per_minute=120)
         self._addresses = RateLimit(burst=5, per_minute=1)
+        self._triggers = RateLimit(burst=100, per_minute=60)
         self._descriptions = RateLimit(burst=60, per_minute=30)
 
     async def config(self, channel_id: UUID) -> WidgetConfig:
         """What the panel must know before anybody speaks. Raises not_found."""
         channel = await self._channels.web(channel_id)
-        workspace = await self._accounts.workspace(channel.workspace_id)
-        agents = self._presence.staff_online(channel.workspace_id)
-        return WidgetConfig(channel.id, workspace, channel.settings.texts, agents, LOCALES)
+        settings, workspace_id = channel.settings, channel.workspace_id
+        workspace = await self._accounts.workspace(workspace_id)
+        agents = self._presence.staff_online(workspace_id)
+        shown = settings.show_people
+        return WidgetConfig(
+            channel=channel.id,
+            workspace=workspace,
+            texts=settings.texts,
+            colour=settings.colour or workspace.colour,
+            online=bool(agents),
+            agents=agents if shown else [],
+            people=(await self._accounts.staff_people(workspace_id))[:SHOWN_PEOPLE] if shown else [],
+            answer_seconds=await self._answers.median_seconds(workspace_id),
+            hours=hours_now(settings.hours, datetime.now(UTC)) if settings.hours else None,
+            locales=LOCALES,
+        )
 
     async def new_token(self, channel_id: UUID, client: str) -> str:
         """A token for a browser that is about to write. Nothing is stored. Raises not_found, rate_limited."""
         self._new_browsers.check(client)
         await self._channels.web(channel_id)
         return self._tokens.new(channel_id)
+
+    async def count_trigger(self, channel_id: UUID, trigger: str, deed: TriggerDeed, client: str) -> None:
+        """One more that was shown, opened or answered. Raises not_found, rate_limited."""
+        self._triggers.check(client)
+        await self._channels.count_trigger(await self._channels.web(channel_id), trigger, deed)
 
     async def identify(self, visitor: Visitor, claim: Identify) -> Identified:
         """Puts the browser and the shop's customer together, where the shop's signature is right.

@@ -7,6 +7,7 @@ import {
   type ConversationState,
   type DeskHead,
   type Http,
+  type Particulars,
   type ProblemCode,
   type ServerFrame,
 } from '@causerie/client';
@@ -18,7 +19,8 @@ import type { DeskList } from './list.svelte.ts';
 const ABOUT_CONTACT = ['email_given', 'identity_verified', 'conversation_merged'];
 
 function changesContact(frame: ServerFrame, conversation: string): boolean {
-  if (frame.t === 'is_looking') return frame.conversation === conversation;
+  if (frame.t === 'is_looking' || frame.t === 'contact_changed')
+    return frame.conversation === conversation;
   if (frame.t !== 'entries' || frame.conversation !== conversation) return false;
   return frame.entries.some(
     ({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type),
@@ -35,6 +37,7 @@ export class OpenConversation {
   readonly #state: { readonly current: ConversationState };
   readonly #stopListening: () => void;
   #contact = $state.raw<ContactProfile | null>(null);
+  #particulars = $state.raw<Particulars | null>(null);
   #problem = $state.raw<ProblemCode | null>(null);
 
   /** `near`: the seq of the entry that it is opened for. */
@@ -71,6 +74,11 @@ export class OpenConversation {
     return this.#contact;
   }
 
+  /** What the site's pages say of the conversation; null until it is loaded. */
+  get particulars(): Particulars | null {
+    return this.#particulars;
+  }
+
   /** Why the contact could not be loaded. */
   get problem(): ProblemCode | null {
     return this.#problem;
@@ -85,6 +93,7 @@ export class OpenConversation {
     try {
       const detail = await this.#http.get<ConversationDetail>(this.#path);
       this.#contact = detail.contact;
+      this.#particulars = detail.particulars;
       this.#problem = null;
       if (!this.head) this.#list.put(detail.head);
     } catch (error) {
