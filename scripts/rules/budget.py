@@ -51,7 +51,7 @@ def _initial(widget: Path) -> Iterator[Path]:
     except FileNotFoundError as error:
         raise Problem(f"The widget's build has no manifest: {error.filename} is missing.") from error
     yield widget / "index.html"
-    waiting = [key for key, chunk in manifest.items() if chunk.get("isEntry")]
+    waiting = ["index.html"]
     seen: set[str] = set()
     while waiting:
         chunk = manifest[waiting.pop()]

@@ -118,7 +118,7 @@ def create(
         raise typer.Exit(_fail(str(error))) from None
     OUT.print(f"{name} is there: {settings.base_url}/desk, as {owner}. For the site's pages:", soft_wrap=True)
     OUT.print(
-        f'  <script async src="{settings.base_url}/widget.js" data-channel="{channel}"></script>',
+        f'  <script async src="{settings.base_url}/widget/{channel}/widget.js"></script>',
         soft_wrap=True,
     )
 

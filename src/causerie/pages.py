@@ -118,6 +118,12 @@ def _foreign_script(path: str) -> Response[bytes]:
     return response
 
 
+@get("/widget/{channel:uuid}/preview", permission="public", sync_to_thread=False)
+def widget_preview(channel: UUID) -> Response[bytes]:
+    """The page in which the desk shows the widget as it would be."""
+    return page("widget/preview.html", ancestors="'self'")
+
+
 @get("/widget/{channel:uuid}", permission="public")
 async def widget_panel(channel: UUID, channels: Channels) -> Response[bytes]:
     """The panel in its own frame; only the channel's own sites may show it."""
@@ -149,6 +155,7 @@ router = Router(
         channel_loader,
         channel_triggers,
         widget_part,
+        widget_preview,
         widget_panel,
     ],
     include_in_schema=False,

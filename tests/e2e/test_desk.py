@@ -290,8 +290,7 @@ def test_a_changed_password_signs_out_every_other_desk(
 def test_the_snippet_to_paste_names_the_channel(desk: Page, demo: Demo) -> None:
     desk.goto(f"/desk/{demo.workspace}/set-up")
     snippet = desk.get_by_label("Put the chat on your site")
-    expect(snippet).to_contain_text(f'src="{demo.url}/widget.js"')
-    expect(snippet).to_contain_text(f'data-channel="{demo.channel}"')
+    expect(snippet).to_contain_text(f'src="{demo.url}/widget/{demo.channel}/widget.js"')
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "ro"])

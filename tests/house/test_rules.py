@@ -102,7 +102,6 @@ def test_the_panels_cost_is_what_it_loads_at_once(tmp_path: Path) -> None:
             "file": "a.js",
             "css": ["a.css"],
             "imports": ["b"],
-            "isEntry": True,
             "dynamicImports": ["c"],
         },
         "b": {"file": "b.js", "imports": ["index.html"]},

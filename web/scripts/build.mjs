@@ -9,6 +9,7 @@ const WEB = resolve(import.meta.dirname, '..');
 /** What the widget's loader fetches when it is first needed, each a whole file. */
 const PARTS = [
   'sdk',
+  'triggers',
   'alias-chatwoot',
   'alias-intercom',
   'alias-crisp',

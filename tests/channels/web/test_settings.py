@@ -102,7 +102,8 @@ async def waited(world: World, conversation: object, begun: datetime, seconds: i
     async with world.runtime.database.system() as connection:
         await connection.execute("alter table entry disable trigger entry_is_kept")
         await connection.execute(
-            "update entry set at = $2::timestamptz + case when author_kind = 'staff' then $3::interval else interval '0' end"
+            "update entry set at = $2::timestamptz"
+            " + case when author_kind = 'staff' then $3::interval else interval '0' end"
             " where conversation_id = $1",
             conversation,
             begun,

@@ -39,7 +39,7 @@ export {
 export { plural } from './i18n/plural.ts';
 export { default as LineState } from './LineState.svelte';
 export { explain, type ProblemWords } from './problems.ts';
-export { applyBrand, applyTheme, type Theme } from './theme.ts';
+export { applyBrand, applyTheme, contrastOf, type Theme } from './theme.ts';
 export type * from './timeline/entry.ts';
 export { default as Bubble } from './timeline/Bubble.svelte';
 export { default as Timeline } from './timeline/Timeline.svelte';

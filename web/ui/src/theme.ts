@@ -42,6 +42,13 @@ export function brandTokens(hex: string): Record<string, string> {
   };
 }
 
+/** How a colour is seen: the ink on it with its contrast, and the contrast of the colour itself on a white page. */
+export function contrastOf(hex: string): { ink: string; text: number; page: number } {
+  const brand = parseHex(hex);
+  const ink = contrast(brand, WHITE) >= AA_TEXT ? WHITE : BLACK;
+  return { ink: toHex(ink), text: contrast(brand, ink), page: contrast(brand, WHITE) };
+}
+
 /** Sets a channel's brand colour (`#rrggbb`; anything else is a RangeError) through the CSSOM, as the CSP asks. */
 export function applyBrand(hex: string, root: HTMLElement = document.documentElement): void {
   for (const [name, value] of Object.entries(brandTokens(hex))) root.style.setProperty(name, value);

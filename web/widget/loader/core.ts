@@ -9,7 +9,7 @@ export interface Owner {
   colour?: string;
   position?: string;
   /** Settings that the SDK applies; only where there are any is it fetched for them. */
-  more?: object;
+  more?: { launcherIcon?: string; launcherTitles?: Record<string, string> };
   /** Whether there are triggers to be fetched. */
   triggers?: boolean;
 }
@@ -34,6 +34,8 @@ export interface Core {
   readonly owner: Owner;
   /** The words of the bubble: to open, to close, before the unread count, the chat's name. */
   words: readonly string[];
+  /** The attributes that the page gave: what triggers may ask for. */
+  readonly facts: Record<string, unknown>;
   /** What the bubble shows while the chat is closed: the path of a 24 by 24 icon. */
   closedIcon: string;
   frame: HTMLIFrameElement | undefined;

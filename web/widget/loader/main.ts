@@ -60,6 +60,7 @@ const core: Core = {
   owner,
   told: { host: location.origin, colour },
   calls: [],
+  facts: {},
   words: wordsOf(locale ? [locale] : navigator.languages),
   closedIcon: 'M21 11.5a8.5 8.5 0 0 1-12.6 7.4L3 21l2.1-5.4A8.5 8.5 0 1 1 21 11.5z',
   frame: undefined,
@@ -157,7 +158,10 @@ const { requestIdleCallback: whenIdle = setTimeout } = window as {
 whenIdle(() => {
   if (core.isKnown()) core.makeFrame();
   if (alias) core.load(`alias-${alias}.js`);
-  if (owner.triggers) core.load(`${channel}/triggers.js`);
+  if (owner.triggers) {
+    core.told['triggers'] = '1';
+    core.load(`${channel}/triggers.js`);
+  }
 });
 
 // Calls wait in an array until this script comes, and until the SDK comes if one of them needs it.

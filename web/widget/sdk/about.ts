@@ -58,8 +58,7 @@ export function attributes(given: unknown): Record<string, Value> {
   }
   for (const [name, value] of Object.entries(given)) {
     const kept = valueOf(value);
-    if (!NAME.test(name))
-      complain(`${name} is no name of an attribute: up to 50 of a-z 0-9 _ . -`);
+    if (!NAME.test(name)) complain(`${name} is no name of an attribute: up to 50 of a-z 0-9 _ . -`);
     else if (kept === undefined)
       complain(
         `${name} is not kept: a text of up to 500 characters, a number, a boolean or a Date`,

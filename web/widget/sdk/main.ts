@@ -1,6 +1,6 @@
 // The calls of the widget beyond opening and closing, fetched at the first of them or with the panel. What the page
 // says before the visitor opens the chat is kept in memory and reaches no server.
-import type { Core, FromPanel } from '../loader/core.ts';
+import type { Core, FromPanel, Owner } from '../loader/core.ts';
 import {
   attributeGone,
   attributes,
@@ -15,12 +15,16 @@ import type { CauserieApi, CauserieError, CauserieMessage } from './causerie.d.t
 import { complain } from './complain.ts';
 import { Events } from './events.ts';
 import { followPage } from './page.ts';
+import { setQuiet } from './quiet.ts';
 import { SettingsOf } from './settings.ts';
 import { isBareHash, namedUser } from './user.ts';
 
 const BARE_HASH =
   'setUser: identifier_hash alone is not taken, because whoever saw it once could use it for ever. Sign expires and ' +
   'nonce with it, or send a jwt (docs/widget.md). What you said of the visitor is shown as not verified.';
+
+/** Methods of the class that are no calls of a page's. */
+const NOT_CALLS = ['hear', 'own', 'constructor'];
 
 class Sdk implements CauserieApi {
   readonly #core: Core;
@@ -42,6 +46,17 @@ class Sdk implements CauserieApi {
     const { host } = this.#core.root;
     if (!host.isConnected) document.documentElement.append(host);
     this.#settings.take(settings);
+  }
+
+  /** The owner's settings, whose texts are by language. */
+  own(more: Owner['more']): void {
+    if (!more) return;
+    const { launcherTitles, ...settings } = more;
+    const { locale } = this.#core.told;
+    const tags = locale === undefined ? navigator.languages : [locale];
+    const known = tags.find((tag) => launcherTitles?.[tag.slice(0, 2)] !== undefined) ?? 'en';
+    const title = launcherTitles?.[known.slice(0, 2)];
+    this.#settings.take({ ...settings, ...(title !== undefined && { launcherTitle: title }) });
   }
 
   boot(settings?: object): void {
@@ -106,7 +121,9 @@ class Sdk implements CauserieApi {
   }
 
   setCustomAttributes(given: object): void {
-    this.#say({ ...nothing(), contact: attributes(given) });
+    const contact = attributes(given);
+    Object.assign(this.#core.facts, contact);
+    this.#say({ ...nothing(), contact });
   }
 
   deleteCustomAttribute(name: string): void {
@@ -205,6 +222,7 @@ class Sdk implements CauserieApi {
     else if (type === 'message') this.#events.tell('message', value as CauserieMessage);
     else if (type === 'error') this.#events.tell('error', value as CauserieError);
     else if (type === 'popout') this.popoutChatWindow();
+    else if (type === 'quiet') setQuiet(this.#core, value === true);
     else if (type === 'unread' && typeof value === 'number') {
       this.#bubble.unread(value);
       this.#events.tell('unread', value);
@@ -216,12 +234,13 @@ export default function attach(core: Core): void {
   const sdk = new Sdk(core);
   const settings = window.causerieSettings;
   const methods = sdk as unknown as Record<string, ((...given: unknown[]) => void) | undefined>;
-  sdk.run({ ...core.owner.more, ...settings });
+  sdk.own(core.owner.more);
+  sdk.run(settings);
   for (const message of core.heard) for (const listener of core.listeners) listener(message);
   core.listeners.push(sdk.hear);
   for (const message of core.heard) sdk.hear(message);
   core.run = (name, ...given) => {
-    const method = name === 'hear' || name === 'constructor' ? undefined : methods[name];
+    const method = NOT_CALLS.includes(name) ? undefined : methods[name];
     if (typeof method !== 'function') complain(`there is no method ${name}`);
     else method.apply(sdk, given);
   };

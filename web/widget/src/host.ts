@@ -7,6 +7,13 @@ import type { Identify, Page } from '@causerie/client';
 import type { About } from '../sdk/about.ts';
 import type { CauserieError, CauserieMessage } from '../sdk/causerie.d.ts';
 
+/** A trigger that the visitor opened. */
+export interface Offered {
+  id: string;
+  name: string;
+  text: string;
+}
+
 export type FromHost =
   | { type: 'open' }
   | { type: 'close' }
@@ -17,7 +24,8 @@ export type FromHost =
   /** What the page says of its visitor, unsigned. */
   | { type: 'about'; about: About }
   /** Words for the composer, not sent. */
-  | { type: 'compose'; text: string };
+  | { type: 'compose'; text: string }
+  | { type: 'trigger'; trigger: Offered };
 
 type ToHost =
   | { type: 'ready' }
@@ -28,7 +36,9 @@ type ToHost =
   | { type: 'message'; value: CauserieMessage }
   | { type: 'error'; value: CauserieError }
   /** The visitor wants a window of its own, which the page's side opens. */
-  | { type: 'popout' };
+  | { type: 'popout' }
+  /** Whether the visitor wants no more offers. */
+  | { type: 'quiet'; value: boolean };
 
 const LONGEST_ADDRESS = 2000;
 const LONGEST_TITLE = 300;

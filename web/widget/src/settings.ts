@@ -12,6 +12,8 @@ export interface Wishes {
   emoji: boolean;
   /** Whether the visitor may end the conversation. */
   end: boolean;
+  /** Whether the owner has triggers, which the visitor may turn off. */
+  triggers: boolean;
   title: string | null;
   greeting: string | null;
   available: string | null;
@@ -50,6 +52,7 @@ export function readWishes(told: Record<string, unknown>): Wishes {
     files: told['files'] !== '0',
     emoji: told['emoji'] !== '0',
     end: told['end'] === '1',
+    triggers: told['triggers'] === '1',
     title: text('title'),
     greeting: text('greeting'),
     available: text('available'),

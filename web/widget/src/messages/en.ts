@@ -1,5 +1,12 @@
 export const en = {
   again: 'Start again',
+  answerByEmail: 'The answer also comes to your e-mail.',
+  answerHere: 'Write to us: the answer comes here, and to your e-mail if you leave it.',
+  back: {
+    today: (time: string) => `We are back today at ${time}.`,
+    tomorrow: (time: string) => `We are back tomorrow at ${time}.`,
+    later: (day: string, time: string) => `We are back on ${day} at ${time}.`,
+  },
   byEmail: 'by e-mail',
   chat: 'Chat',
   close: 'Close chat',
@@ -20,6 +27,8 @@ export const en = {
   locked: 'This conversation went on elsewhere. To see all of it here, confirm that it is yours.',
   lockedSent: 'We sent a code to the e-mail address that you left.',
   options: 'Options',
+  offersOff: 'No more suggestions',
+  offersOn: 'Allow suggestions',
   popout: 'Open in a window',
   sendCode: 'Send me a code',
   soundOff: 'Turn sound off',
@@ -28,6 +37,13 @@ export const en = {
   tooMany: 'Too many tries. Please wait a little.',
   typing: (name: string) => `${name} is typing…`,
   unreachable: 'There is no connection. Please try again.',
+  wait: {
+    minute: 'Usually answers within a minute',
+    minutes: (count: number) => `Usually answers within ${count} minutes`,
+    hour: 'Usually answers within an hour',
+    hours: (count: number) => `Usually answers within ${count} hours`,
+    day: 'Usually answers within a day',
+  },
   writeHere: 'Write a message…',
   wrong: 'Something went wrong. Please try again.',
 };

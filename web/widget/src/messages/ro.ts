@@ -1,7 +1,18 @@
+import { plural } from '@causerie/ui';
+
 import type { Messages } from './en.ts';
+
+const n = plural('ro');
 
 const ro: Messages = {
   again: 'Începe din nou',
+  answerByEmail: 'Răspunsul vine și pe e-mail.',
+  answerHere: 'Scrie-ne: răspunsul vine aici și pe e-mail, dacă îl lași.',
+  back: {
+    today: (time) => `Revenim astăzi la ${time}.`,
+    tomorrow: (time) => `Revenim mâine la ${time}.`,
+    later: (day, time) => `Revenim ${day} la ${time}.`,
+  },
   byEmail: 'prin e-mail',
   chat: 'Chat',
   close: 'Închide chatul',
@@ -23,6 +34,8 @@ const ro: Messages = {
     'Conversația a continuat în altă parte. Ca să o vezi aici în întregime, confirmă că este a ta.',
   lockedSent: 'Am trimis un cod la adresa pe care ai lăsat-o.',
   options: 'Opțiuni',
+  offersOff: 'Fără sugestii',
+  offersOn: 'Permite sugestii',
   popout: 'Deschide într-o fereastră',
   sendCode: 'Trimite-mi un cod',
   soundOff: 'Oprește sunetul',
@@ -31,6 +44,15 @@ const ro: Messages = {
   tooMany: 'Prea multe încercări. Așteaptă puțin.',
   typing: (name) => `${name} scrie…`,
   unreachable: 'Nu există conexiune. Încearcă din nou.',
+  wait: {
+    minute: 'De obicei răspundem într-un minut',
+    minutes: (count) =>
+      `De obicei răspundem în ${n(count, { one: '# minut', few: '# minute', other: '# de minute' })}`,
+    hour: 'De obicei răspundem într-o oră',
+    hours: (count) =>
+      `De obicei răspundem în ${n(count, { one: 'o oră', few: '# ore', other: '# de ore' })}`,
+    day: 'De obicei răspundem într-o zi',
+  },
   writeHere: 'Scrie un mesaj…',
   wrong: 'Ceva nu a mers. Încearcă din nou.',
 };
