@@ -13,6 +13,7 @@ from litestar.exceptions import NotFoundException
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from causerie.accounts.service import Accounts
 from causerie.channels.service import Channels
 from causerie.channels.sites import origin
 from causerie.channels.web.appearance import for_loader, for_triggers
@@ -73,13 +74,14 @@ def widget_loader() -> Response[bytes]:
 
 
 @get("/widget/{channel:uuid}/widget.js", permission="public")
-async def channel_loader(channel: UUID, channels: Channels) -> Response[bytes]:
+async def channel_loader(channel: UUID, channels: Channels, accounts: Accounts) -> Response[bytes]:
     """The loader with what the owner decided for this channel, in one answer."""
     try:
         found = await channels.web(channel)
     except AppError as error:
         raise NotFoundException(error.detail) from error
-    return _loader(for_loader(found))
+    workspace = await accounts.workspace(found.workspace_id)
+    return _loader(for_loader(found, workspace.colour))
 
 
 def _loader(owner: Mapping[str, object]) -> Response[bytes]:

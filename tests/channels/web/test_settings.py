@@ -22,10 +22,13 @@ async def decide(world: World, settings: WebSettings) -> None:
 
 async def test_the_loader_is_told_only_what_is_not_its_own_choice(world: World) -> None:
     channels = world.runtime.channels
-    assert for_loader(await channels.web(world.channel)) == {"channel": str(world.channel)}
+    assert for_loader(await channels.web(world.channel), "#336699") == {
+        "channel": str(world.channel),
+        "colour": "#336699",
+    }
     texts = WebTexts("Shop", "Hello!", launcher="Ask us")
     await decide(world, WebSettings({"en": texts}, "#224466", "left", "question", triggers=[HELP]))
-    assert for_loader(await channels.web(world.channel)) == {
+    assert for_loader(await channels.web(world.channel), "#336699") == {
         "channel": str(world.channel),
         "colour": "#224466",
         "position": "left",

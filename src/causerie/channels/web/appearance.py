@@ -11,8 +11,9 @@ from causerie.channels.web.hours import check as check_hours
 from causerie.errors import AppError, ErrorCode
 
 
-def for_loader(channel: WebChannel) -> dict[str, Any]:
-    """What goes to pages with the loader: the channel, and only what differs from the loader's own choice.
+def for_loader(channel: WebChannel, colour: str) -> dict[str, Any]:
+    """What goes to pages with the loader: the channel, its colour (`colour` is the business's own), and only what differs
+    from the loader's own choice.
 
     `more` are settings of the SDK, which is fetched for them; `triggers` says that there are some to fetch.
     """
@@ -23,9 +24,7 @@ def for_loader(channel: WebChannel) -> dict[str, Any]:
         more["launcherIcon"] = settings.icon
     if launcher:
         more["launcherTitles"] = launcher
-    owner: dict[str, Any] = {"channel": str(channel.id)}
-    if settings.colour is not None:
-        owner["colour"] = settings.colour
+    owner: dict[str, Any] = {"channel": str(channel.id), "colour": settings.colour or colour}
     if settings.position != "right":
         owner["position"] = settings.position
     if more:

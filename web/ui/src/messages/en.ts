@@ -21,6 +21,7 @@ export const en = {
   failed: 'Not sent',
   failedLoad: 'This could not be loaded',
   image: 'Picture',
+  showImage: (size: string) => `Show the picture (${size})`,
   imageFailed: 'This picture can’t be shown',
   jumpToLatest: 'Jump to the latest message',
   loadingEarlier: 'Loading earlier messages',

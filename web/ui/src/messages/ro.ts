@@ -21,6 +21,7 @@ const ro: Messages = {
   failed: 'Netrimis',
   failedLoad: 'Nu s-a putut încărca',
   image: 'Imagine',
+  showImage: (size) => `Arată imaginea (${size})`,
   imageFailed: 'Imaginea nu poate fi afișată',
   jumpToLatest: 'La ultimul mesaj',
   loadingEarlier: 'Se încarcă mesajele mai vechi',

@@ -21,6 +21,7 @@ const ru: Messages = {
   failed: 'Не отправлено',
   failedLoad: 'Не удалось загрузить',
   image: 'Изображение',
+  showImage: (size) => `Показать изображение (${size})`,
   imageFailed: 'Изображение не открывается',
   jumpToLatest: 'К последнему сообщению',
   loadingEarlier: 'Загружаются более ранние сообщения',
