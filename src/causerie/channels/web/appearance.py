@@ -12,7 +12,7 @@ from causerie.errors import AppError, ErrorCode
 
 
 def for_loader(channel: WebChannel, colour: str) -> dict[str, Any]:
-    """What goes to pages with the loader: the channel, its colour (`colour` is the business's own), and only what differs
+    """What goes to pages with the loader: the channel, its colour (the business's own is `colour`), and what differs
     from the loader's own choice.
 
     `more` are settings of the SDK, which is fetched for them; `triggers` says that there are some to fetch.

@@ -23,7 +23,6 @@ from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message
 from causerie.conversations.particulars import set_attributes, set_labels
 from causerie.conversations.presence import Presence
-from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
@@ -143,9 +142,9 @@ class Widget:
         word."""
         _, conversation_id = await self._conversation(visitor)
         person = await self._visitors.person(visitor)
-        row, *_ = await self._conversations.state(Reader(visitor.workspace_id, person), conversation_id)
-        if row.status == "open":
-            event = CaseResolved(row.case_number)
+        head = (await self._conversations.detail(visitor.workspace_id, conversation_id)).head
+        if head.status == "open":
+            event = CaseResolved(head.case)
             await self._conversations.happened(
                 visitor.workspace_id, conversation_id, event, by=person, channel="web"
             )
