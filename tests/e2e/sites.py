@@ -52,7 +52,7 @@ class Site:
         self.textbox.fill(text)
         self.textbox.press("Enter")
         expect(self.timeline.get_by_text(text)).to_be_visible()
-        expect(self.timeline.get_by_label("Sent")).to_be_visible()
+        expect(self.timeline.get_by_label("Sent", exact=True).last).to_be_visible()
 
     def heard(self) -> list[Any]:
         """What the site's own listeners noted in `window.heard`."""
