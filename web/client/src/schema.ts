@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/{channel}/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Describe
+         * @description The page says, unsigned, who its visitor is and what there is to know of them and of the conversation.
+         */
+        post: operations["ApiV1WidgetChannelAboutDescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/{channel}/confirm": {
         parameters: {
             query?: never;
@@ -302,6 +322,26 @@ export interface paths {
          * @description The visitor leaves an address to answer to.
          */
         post: operations["ApiV1WidgetChannelEmailGiveEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description The visitor is done: the present case is resolved. Writing again opens the next one.
+         */
+        post: operations["ApiV1WidgetChannelEndEnd"];
         delete?: never;
         options?: never;
         head?: never;
@@ -368,6 +408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/{channel}/triggers/{trigger}/{deed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CountTrigger
+         * @description A trigger was shown to, opened or answered by somebody; nothing is asked or kept of who.
+         */
+        post: operations["ApiV1WidgetChannelTriggersDeedCountTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/channels": {
         parameters: {
             query?: never;
@@ -381,6 +441,30 @@ export interface paths {
          */
         get: operations["ApiV1WorkspacesChannelsListChannels"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/channels/{channel}/widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetWidget
+         * @description What was decided about a widget, and how often its triggers were shown, opened and answered.
+         */
+        get: operations["ApiV1WorkspacesChannelsWidgetGetWidget"];
+        /**
+         * SetWidget
+         * @description Decides about a widget. Pages follow within five minutes: so long the loader may be kept.
+         */
+        put: operations["ApiV1WorkspacesChannelsWidgetSetWidget"];
         post?: never;
         delete?: never;
         options?: never;
@@ -657,6 +741,20 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** About */
+        About: {
+            contact?: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+            };
+            conversation?: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+            };
+            events?: components["schemas"]["Tracked"][];
+            labels?: {
+                [key: string]: boolean;
+            };
+            who?: components["schemas"]["Claim"] | null;
+        };
         /** Account */
         Account: {
             about: string;
@@ -710,6 +808,16 @@ export interface components {
         /** Assignment */
         Assignment: {
             assignee: string | null;
+        };
+        /** AtLeast */
+        AtLeast: {
+            name: string;
+            value: number;
+        };
+        /** AttributeDate */
+        AttributeDate: {
+            /** Format: date-time */
+            date: string;
         };
         /**
          * Author
@@ -768,6 +876,14 @@ export interface components {
             name: string;
             sites: string[];
         };
+        /** Claim */
+        Claim: {
+            avatar_url?: string | null;
+            email?: string | null;
+            name?: string | null;
+            phone_number?: string | null;
+            user_id?: string | null;
+        };
         ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Append"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
         /** CodeAnswer */
         CodeAnswer: {
@@ -807,6 +923,16 @@ export interface components {
             name: string;
             verified: boolean;
         };
+        /**
+         * ContactChanged
+         * @description For staff: something else is known of the contact, or said of the conversation. Load it again.
+         */
+        ContactChanged: {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {unknown} */
+            t: "contact_changed";
+        };
         /** ContactProfile */
         ContactProfile: {
             card: components["schemas"]["ContactCard"];
@@ -817,6 +943,7 @@ export interface components {
             created_at: string;
             identities: components["schemas"]["Identity"][];
             locale: string;
+            tracked: components["schemas"]["Tracked"][];
             verified_facts: {
                 [key: string]: unknown;
             };
@@ -885,6 +1012,7 @@ export interface components {
         Detail: {
             contact: components["schemas"]["ContactProfile"];
             head: components["schemas"]["DeskHead"];
+            particulars: components["schemas"]["Particulars"];
         };
         /** EmailGift */
         EmailGift: {
@@ -1052,6 +1180,20 @@ export interface components {
             kind: "message" | "note";
             parts: components["schemas"]["Part"][];
             seq: number;
+        };
+        /** Holiday */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            /** @default  */
+            name?: string;
+        };
+        /** HoursNow */
+        HoursNow: {
+            holiday: string;
+            open: boolean;
+            opens_at: string | null;
+            timezone: string;
         };
         /** Identified */
         Identified: {
@@ -1263,6 +1405,12 @@ export interface components {
             /** @enum {unknown} */
             kind: "note";
         };
+        /** OfficeHours */
+        OfficeHours: {
+            holidays?: components["schemas"]["Holiday"][];
+            timezone: string;
+            week: components["schemas"]["Opening"][][];
+        };
         /**
          * Online
          * @description Somebody of this conversation came or went. `person`: for a contact, the member of staff who came.
@@ -1276,6 +1424,11 @@ export interface components {
             /** @enum {unknown} */
             t: "online";
             who: components["schemas"]["Author"];
+        };
+        /** Opening */
+        Opening: {
+            closes: number;
+            opens: number;
         };
         /**
          * Page
@@ -1292,6 +1445,13 @@ export interface components {
         Part: {
             marked: boolean;
             text: string;
+        };
+        /** Particulars */
+        Particulars: {
+            attributes: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"];
+            };
+            labels: string[];
         };
         /** PasswordChange */
         PasswordChange: {
@@ -1353,6 +1513,11 @@ export interface components {
             /** @enum {unknown} */
             t: "pull";
         };
+        /** Quiet */
+        Quiet: {
+            begins: number;
+            ends: number;
+        };
         /**
          * ReadMark
          * @description How far a reader is: everything up to `delivered` reached a device, up to `read` was seen. read <= delivered.
@@ -1389,7 +1554,7 @@ export interface components {
             /** @enum {unknown} */
             what: "all" | "list";
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** SignIn */
         SignIn: {
             email: string;
@@ -1445,6 +1610,49 @@ export interface components {
         /** Token */
         Token: {
             token: string;
+        };
+        /** Tracked */
+        Tracked: {
+            /** Format: date-time */
+            at: string;
+            details?: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"];
+            };
+            id: string;
+            name: string;
+        };
+        /** Trigger */
+        Trigger: {
+            /** @default 1 */
+            at_most?: number;
+            attribute?: components["schemas"]["AtLeast"] | null;
+            campaign?: {
+                [key: string]: string;
+            };
+            /** @default 24 */
+            every_hours?: number;
+            id: string;
+            /** @default false */
+            leaving?: boolean;
+            name: string;
+            /** @default true */
+            on?: boolean;
+            pages?: string[];
+            quiet?: components["schemas"]["Quiet"] | null;
+            referrers?: string[];
+            returning?: boolean | null;
+            scrolled?: number | null;
+            seconds?: number | null;
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** TriggerCount */
+        TriggerCount: {
+            answered: number;
+            id: string;
+            opened: number;
+            shown: number;
         };
         /**
          * Typing
@@ -1507,10 +1715,39 @@ export interface components {
             /** @enum {unknown} */
             t: "watching";
         };
+        /** WebSettings */
+        WebSettings: {
+            colour?: string | null;
+            hours?: components["schemas"]["OfficeHours"] | null;
+            /**
+             * @default chat
+             * @enum {string}
+             */
+            icon?: "chat" | "question" | "mail" | "headset" | "heart";
+            /**
+             * @default right
+             * @enum {string}
+             */
+            position?: "left" | "right";
+            /** @default true */
+            show_people?: boolean;
+            texts?: {
+                [key: string]: components["schemas"]["WebTexts"];
+            };
+            triggers?: components["schemas"]["Trigger"][];
+        };
         /** WebTexts */
         WebTexts: {
-            greeting: string;
-            title: string;
+            /** @default  */
+            available?: string;
+            /** @default  */
+            greeting?: string;
+            /** @default  */
+            launcher?: string;
+            /** @default  */
+            title?: string;
+            /** @default  */
+            unavailable?: string;
         };
         /**
          * Welcome
@@ -1532,13 +1769,23 @@ export interface components {
         /** WidgetConfig */
         WidgetConfig: {
             agents: components["schemas"]["Person"][];
+            answer_seconds: number | null;
             /** Format: uuid */
             channel: string;
-            locales: string[];
+            colour: string;
+            hours: components["schemas"]["HoursNow"] | null;
+            locales: ("en" | "ru" | "ro")[];
+            online: boolean;
+            people: components["schemas"]["Person"][];
             texts: {
                 [key: string]: components["schemas"]["WebTexts"];
             };
             workspace: components["schemas"]["WorkspaceCard"];
+        };
+        /** WidgetSettings */
+        WidgetSettings: {
+            counts: components["schemas"]["TriggerCount"][];
+            settings: components["schemas"]["WebSettings"];
         };
         /**
          * WorkspaceCard
@@ -1559,23 +1806,28 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
+export type AtLeast = components['schemas']['AtLeast'];
+export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
 export type Bye = components['schemas']['Bye'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
+export type Claim = components['schemas']['Claim'];
 export type ClientFrame = components['schemas']['ClientFrame'];
 export type CodeAnswer = components['schemas']['CodeAnswer'];
 export type CodeGift = components['schemas']['CodeGift'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
 export type ContactCard = components['schemas']['ContactCard'];
+export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type Counts = components['schemas']['Counts'];
@@ -1597,6 +1849,8 @@ export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
 export type Hit = components['schemas']['Hit'];
+export type Holiday = components['schemas']['Holiday'];
+export type HoursNow = components['schemas']['HoursNow'];
 export type Identified = components['schemas']['Identified'];
 export type Identify = components['schemas']['Identify'];
 export type Identity = components['schemas']['Identity'];
@@ -1618,15 +1872,19 @@ export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type Moved = components['schemas']['Moved'];
 export type Note = components['schemas']['Note'];
+export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
+export type Opening = components['schemas']['Opening'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
+export type Particulars = components['schemas']['Particulars'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Person = components['schemas']['Person'];
 export type Ping = components['schemas']['Ping'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Pull = components['schemas']['Pull'];
+export type Quiet = components['schemas']['Quiet'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
@@ -1637,14 +1895,19 @@ export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
 export type Text = components['schemas']['Text'];
 export type Token = components['schemas']['Token'];
+export type Tracked = components['schemas']['Tracked'];
+export type Trigger = components['schemas']['Trigger'];
+export type TriggerCount = components['schemas']['TriggerCount'];
 export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
 export type Visit = components['schemas']['Visit'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
+export type WebSettings = components['schemas']['WebSettings'];
 export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
 export type WidgetConfig = components['schemas']['WidgetConfig'];
+export type WidgetSettings = components['schemas']['WidgetSettings'];
 export type WorkspaceCard = components['schemas']['WorkspaceCard'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2079,6 +2342,45 @@ export interface operations {
             };
         };
     };
+    ApiV1WidgetChannelAboutDescribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["About"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WidgetChannelConfirmSendCode: {
         parameters: {
             query?: never;
@@ -2175,6 +2477,41 @@ export interface operations {
                 "application/json": components["schemas"]["EmailGift"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {
@@ -2317,6 +2654,43 @@ export interface operations {
             };
         };
     };
+    ApiV1WidgetChannelTriggersDeedCountTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                deed: "shown" | "opened" | "answered";
+                trigger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesChannelsListChannels: {
         parameters: {
             query?: never;
@@ -2335,6 +2709,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelCard"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesChannelsWidgetGetWidget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetSettings"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesChannelsWidgetSetWidget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetSettings"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
