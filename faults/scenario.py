@@ -41,7 +41,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
     needs: Sequence[Need] = ()
     also: Callable[[Sequence[Event]], list[Violation]] = _no_check
     seconds: float = 30.0
-    short_seconds: float = 4.0
+    short_seconds: float = 3.0
     seeds: int = 1
     reconnect_p99: float | None = None
 

@@ -27,6 +27,6 @@ SCENARIO = Scenario(
     also=costs_seconds_alone,
     shape=Shape(nats=3),
     seconds=30,
-    short_seconds=5,
+    short_seconds=4,
     seeds=3,
 )

@@ -53,4 +53,4 @@ def also(history: Sequence[Event]) -> list[Violation]:
     ]
 
 
-SCENARIO = Scenario(name="node-stopped", run=run, also=also, seconds=37.5, short_seconds=5, seeds=5)
+SCENARIO = Scenario(name="node-stopped", run=run, also=also, seconds=37.5, short_seconds=4, seeds=5)
