@@ -14,6 +14,7 @@ from faults.run import Outcome
 from faults.scenario import Scenario
 
 HERE = Path(__file__).parent
+JSON = HERE / "report.json"
 HEADS = ("scenario", "seeds", "sends", "acknowledged", "unknown for a time", "received", "lines lost",
          "reconnect p99", "latest news", "violations", "notes")  # fmt: skip
 
@@ -87,12 +88,20 @@ def _cells(row: Row) -> list[str]:
 
 
 def write(rows: list[Row]) -> None:
-    """Writes faults/report.json and faults/REPORT.md."""
+    """Writes faults/report.json and faults/REPORT.md; what other runs said of other scenarios stays there."""
+    run = {row.scenario for row in rows}
+    rows = sorted(
+        [*(row for row in _earlier() if row.scenario not in run), *rows], key=lambda row: row.scenario
+    )
     report = Report(facts(), rows)
-    (HERE / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+    JSON.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
     table = [HEADS, ["---"] * len(HEADS), *(_cells(row) for row in rows)]
     lines = ["# What `make faults` found", "", *(f"| {' | '.join(cells)} |" for cells in table), ""]
     (HERE / "REPORT.md").write_text("\n".join(lines))
+
+
+def _earlier() -> list[Row]:
+    return msgspec.json.decode(JSON.read_bytes(), type=Report).rows if JSON.exists() else []
 
 
 def show(rows: list[Row]) -> None:
