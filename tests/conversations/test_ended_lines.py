@@ -5,7 +5,8 @@ import asyncio
 import msgspec
 
 from causerie.accounts.model import Session
-from causerie.conversations.frames import Hello, Watch
+from causerie.conversations.frames import Hello, Refused, ServerFrame, Watch
+from causerie.errors import ErrorCode
 from causerie.kit.carriers import RequestLink
 from tests.helpers.world import PASSWORD, World
 
@@ -40,3 +41,15 @@ async def test_who_leaves_during_watch_is_told_nothing_more(world: World) -> Non
     told = link.buffered()
     await world.runtime.conversations.say(customer.line("is anybody there?"))
     assert link.buffered() == told
+
+
+async def test_whose_hello_can_not_be_answered_now_is_told_so_and_comes_back(world: World) -> None:
+    link = RequestLink(slow=b"")
+    line = world.runtime.gateway.open(link, await session_of(world))
+    await world.runtime.database.close()  # as good as away
+    line.on_message(msgspec.json.encode(Hello(app="desk", workspace=world.workspace)))
+    await line.settled()
+    [told] = [msgspec.json.decode(frame, type=ServerFrame) for frame in link.taken()]
+    assert isinstance(told, Refused)
+    assert told.code is ErrorCode.UNAVAILABLE
+    assert link.closed

@@ -210,6 +210,10 @@ class LiveSession:
                 AppError(ErrorCode.UNAVAILABLE, "This did not work; try again.", retry_after_ms=1_000),
                 frame,
             )
+            if isinstance(frame, f.Hello):
+                # Nobody would say it again here. Without a `bye` they come back as after any lost line.
+                self._link.close(CLOSE_RESTART)
+                self._leave()
 
     def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
         client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
