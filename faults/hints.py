@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from faults.checker import Violation
 from faults.figures import delays
 from faults.history import Event, Lost, Refused, only
+from faults.world import World
 
 LATEST_SECONDS = 5.0
+SELDOM_SECONDS = 2.0
+
+
+def talk_seldom(world: World) -> None:
+    """From now on nobody learns of what they missed by what is said after it."""
+    for person in world.people:
+        person.pause = SELDOM_SECONDS
 
 
 def costs_seconds_alone(history: Sequence[Event]) -> list[Violation]:

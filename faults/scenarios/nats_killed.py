@@ -4,13 +4,14 @@ import asyncio
 import random
 
 from faults.cluster import Shape
-from faults.hints import costs_seconds_alone
+from faults.hints import costs_seconds_alone, talk_seldom
 from faults.scenario import Scenario
 from faults.world import World
 
 
 async def run(world: World, rng: random.Random) -> None:
     """Kills all servers for most of the time."""
+    talk_seldom(world)
     world.history.fault("kill -9 all of NATS")
     for server in world.cluster.nats:
         server.kill()

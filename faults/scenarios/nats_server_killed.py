@@ -4,13 +4,14 @@ import asyncio
 import random
 
 from faults.cluster import Shape
-from faults.hints import costs_seconds_alone
+from faults.hints import costs_seconds_alone, talk_seldom
 from faults.scenario import Scenario
 from faults.world import World
 
 
 async def run(world: World, rng: random.Random) -> None:
     """Kills one, and starts it again a moment later."""
+    talk_seldom(world)
     left = world.seconds
     while left > 0:
         server = rng.choice(world.cluster.nats)

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 from faults.cluster import Shape
-from faults.hints import costs_seconds_alone
+from faults.hints import costs_seconds_alone, talk_seldom
 from faults.scenario import Scenario
 from faults.world import World
 
@@ -13,6 +13,7 @@ async def run(world: World, rng: random.Random) -> None:
     """Cuts the wire for most of the time. No server loses a node, and so no node knows that it misses anything."""
     wire = world.cluster.wire
     assert wire is not None
+    talk_seldom(world)
     world.history.fault("the wire is cut")
     wire.cut()
     await asyncio.sleep(world.seconds * rng.uniform(0.5, 0.9))
