@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,16 +35,23 @@ STOP_SECONDS = 30.0
 NATS_SERVER = Path(sys.executable).with_name("nats-server")
 
 
+# Given out, and perhaps not listened on yet.
+_given: deque[int] = deque(maxlen=len(PORTS) // 2)
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that nobody listens on now, nor will."""
     while True:
         port = random.choice(PORTS)
+        if port in _given:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:
                 continue
+            _given.append(port)
             return port
 
 
