@@ -3,7 +3,7 @@
 I1 what was acknowledged stands once, where it was acknowledged. I2 nothing stands that nobody sent, or twice.
 I3 numbers are dense, and in the order of time and of each sender. I4 what each client was told is the log, without a
 gap, to its end. I5 receipts only grow, and nobody has read what was not delivered. I8 nobody hears of another
-workspace.
+workspace. And what was measured keeps within its bounds.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from faults.history import (
     Acknowledged,
     Client,
     Event,
+    Followed,
     Heard,
     Listed,
     Log,
     Mark,
     Marked,
+    Measured,
     Owned,
     Received,
     Refused,
     Row,
     Sent,
+    digest,
     only,
 )
 
@@ -50,9 +53,11 @@ def check(history: Sequence[Event]) -> list[Violation]:
         only_what_was_sent,
         in_order,
         views_are_the_log,
+        followers_read_all,
         lists_are_told,
         receipts_grow,
         no_other_workspace,
+        within_bounds,
     )
     return [violation for one in checks for violation in one(history)]
 
@@ -191,6 +196,21 @@ def _to_be_seen(client: Client, logs: dict[UUID, Log], heard: set[tuple[str, UUI
     return own if client.staff else [id_ for id_ in own if (client.who, id_) in heard]
 
 
+def followers_read_all(history: Sequence[Event]) -> Iterator[Violation]:
+    """I4: each of a crowd was told what stands, from where it began to the end."""
+    logs = _logs(history)
+    wanted: dict[tuple[UUID, bool, int], int] = {}
+    for one in only(history, Followed):
+        rows = logs[one.conversation].rows
+        key = one.conversation, one.staff, one.after
+        if key not in wanted:
+            wanted[key] = digest(row.client_id for row in rows[one.after :] if one.staff or row.shown)
+        if one.through != len(rows):
+            yield Violation("I4", "never got to the end", f"{one.who}: {one.through} of {len(rows)}")
+        elif one.digest != wanted[key]:
+            yield Violation("I4", "was told something else than what stands", one.who)
+
+
 def lists_are_told(history: Sequence[Event]) -> Iterator[Violation]:
     """I4: the desk's list of each member of staff ends with what stands, and no head goes back."""
     told: dict[tuple[str, UUID], int] = defaultdict(int)
@@ -243,3 +263,10 @@ def no_other_workspace(history: Sequence[Event]) -> Iterator[Violation]:
     for heard in only(history, Heard):
         if owner.get(heard.id, home[heard.who]) != home[heard.who]:
             yield Violation("I8", "an id of another workspace", f"{heard.who}: {heard.id}")
+
+
+def within_bounds(history: Sequence[Event]) -> Iterator[Violation]:
+    """What was measured is not more than it may be."""
+    for one in only(history, Measured):
+        if one.value > one.most:
+            yield Violation("bound", f"{one.what}: at most {one.most:g}", f"{one.value:g}")

@@ -56,6 +56,10 @@ class Way(Struct, frozen=True):
     url: str
 
 
+# Where somebody may connect now.
+Ways = Callable[[], list[Way]]
+
+
 class LineLost(Exception):
     """The line is to be begun anew."""
 
@@ -71,13 +75,14 @@ class Person:
         me: Client,
         hello: f.Hello,
         cookie: str,
-        ways: Callable[[], list[Way]],
+        ways: Ways,
         history: History,
         rng: random.Random,
     ) -> None:
         self.me = me
         self.talking = False
         self.pause, self.window = 0.05, 8
+        self.words = "ăîșțâ да"
         self.have: dict[UUID, int] = {}
         self.marks: dict[tuple[UUID, UUID], tuple[int, int]] = {}
         self.heads: dict[UUID, int] = {}
@@ -88,7 +93,9 @@ class Person:
         self.connected = asyncio.Event()
         # Set when the device comes online again: then it tries at once.
         self.comes_online = asyncio.Event()
-        self._hello = hello
+        # Contacts whose presence was told: by conversation and contact.
+        self.here: dict[tuple[UUID, UUID | None], bool] = {}
+        self.hello, self.cookie = hello, cookie
         self._headers = {"Cookie": cookie} if cookie else {}
         self._ways = ways
         self._history = history
@@ -112,7 +119,7 @@ class Person:
     async def read_afresh(self, conversation: UUID) -> list[Row]:
         """A whole conversation, as this person reads it on a new device."""
         async with self._socket(self._ways()[0]) as socket:
-            await socket.send(ENCODE(self._hello), text=True)
+            await socket.send(ENCODE(self.hello), text=True)
             await socket.send(ENCODE(f.Watch(conversation, 0)), text=True)
             rows, have = [], 0
             async with asyncio.timeout(OPEN_SECONDS):
@@ -147,7 +154,7 @@ class Person:
         conversation = self._rng.choice(list(self.have)) if self.me.staff else self._own
         self._said += 1
         client_id = f"{self.me.who}-{self._said:06}"
-        append = f.Append(client_id, Text(f"{client_id} ăîșțâ да"), conversation)
+        append = f.Append(client_id, Text(f"{client_id} {self.words}"), conversation)
         self.unanswered[client_id] = append
         self._send(append)
 
@@ -216,7 +223,7 @@ class Person:
     async def _carry(self, socket: ClientConnection, way: Way) -> None:
         outgoing = asyncio.Queue[bytes]()
         writer = asyncio.create_task(_write(socket, outgoing))
-        outgoing.put_nowait(ENCODE(self._hello))
+        outgoing.put_nowait(ENCODE(self.hello))
         try:
             async with asyncio.timeout(OPEN_SECONDS):
                 self._take(await self._next(socket), way, outgoing)
@@ -246,6 +253,7 @@ class Person:
                 self.connected.set()
                 self._welcomed(frame)
             case f.Watching():
+                self.here.update({(frame.conversation, who.id): True for who in frame.online})
                 for mark in frame.marks:
                     self._marked(frame.conversation, mark, present=True)
             case f.Entries():
@@ -272,7 +280,9 @@ class Person:
                 raise LineLost(f"bye {frame.reason}")
             case f.Pong():
                 self.unmarked -= 1
-            case f.Beat() | f.Online() | f.IsTyping():
+            case f.Online():
+                self.here[frame.conversation, frame.who.id] = frame.on
+            case f.Beat() | f.IsTyping():
                 pass
             case _:
                 raise LineLost(f"nobody expects {type(frame).__name__}")

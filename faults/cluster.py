@@ -12,26 +12,34 @@ import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import httpx
 from msgspec import Struct
 
 from bench.machine import descendants, resident_kib
+from causerie.kit import postgres as embedded
 from causerie.kit import postgres_child
 from causerie.kit.postgres import EmbeddedPostgres
 from causerie.settings import PREFIX
 from faults import ground
 from faults.clients import Way
+from faults.clock import ZONE, Clock
+from faults.detour import Detour
+from faults.link import Link
 from faults.node import DIED
 from faults.nursery import Forked
 from faults.platter import Platter
 from faults.proxy import Wire
+from faults.small_disk import SmallDisk
 
 HOST = "127.0.0.1"
 # Below the ports of outgoing connections: none of these takes the place of a server that is down for a moment.
 PORTS = range(21_400, 21_600)
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+# In /proc/net/tcp.
+ESTABLISHED = "01"
 NATS_SERVER = Path(sys.executable).with_name("nats-server")
 
 
@@ -120,24 +128,44 @@ class Child:
 class Node(Child):
     """`causerie serve` on a port of its own."""
 
-    def __init__(self, name: str, folder: Path, settings: dict[str, str], seed: str) -> None:
+    def __init__(
+        self, name: str, folder: Path, settings: dict[str, str], seed: str, link: Link | None = None
+    ) -> None:
         super().__init__(name, folder / f"{name}.log")
         self.port = free_port()
         self.starts = 0
-        self._settings = {"port": str(self.port), "data_dir": str(folder / "data"), **settings}
+        # What it is given beside its settings.
+        self.environ: dict[str, str] = {}
+        self._detoured_port: int | None = None
+        self._link = link
+        self._host = link.host if link else HOST
+        listening = {"host": "0.0.0.0" if link else HOST, "port": str(self.port)}
+        self._settings = {**listening, "data_dir": str(folder / "data"), **settings}
         self._seed = seed
 
     @property
     def way(self) -> Way:
         """Where clients find it."""
-        return Way(self.name, f"http://{HOST}:{self.port}")
+        return Way(self.name, f"http://{self._host}:{self._detoured_port or self.port}")
+
+    @property
+    def other_way(self) -> Way:
+        """Where others find it, behind a link."""
+        assert self._link is not None
+        return Way(self.name, f"http://{self._link.other}:{self.port}")
+
+    async def behind(self, detour: Detour) -> None:
+        """From now on clients come by it."""
+        self._detoured_port = await detour.open(self._host, self.port)
 
     def start(self) -> None:
         """Starts it; it may be some time until it serves."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        environ |= self.environ
         environ |= {f"{PREFIX}{name.upper()}": value for name, value in self._settings.items()}
         self.starts += 1
-        self._process = Forked(environ, self.log_path, f"{self._seed} {self.starts}")
+        namespace = self._link.namespace if self._link else None
+        self._process = Forked(environ, self.log_path, f"{self._seed} {self.starts}", namespace)
 
     async def ready(self) -> None:
         """Waits until it serves. Raises TimeoutError."""
@@ -154,9 +182,16 @@ class Node(Child):
 
     async def _answers(self, http: httpx.AsyncClient) -> bool:
         try:
-            return (await http.get(f"{self.way.url}/readyz")).is_success
+            return (await http.get(f"http://{self._host}:{self.port}/readyz")).is_success
         except httpx.TransportError:
             return False
+
+    def sockets(self, host: str) -> int:
+        """How many connections at that address of its own its system holds for good."""
+        local = socket.inet_aton(host)[::-1].hex().upper()
+        lines = Path(f"/proc/{self.pid}/net/tcp").read_text().splitlines()[1:]
+        fields = [line.split() for line in lines]
+        return sum(one[1] == f"{local}:{self.port:04X}" and one[3] == ESTABLISHED for one in fields)
 
     def trap(self) -> None:
         """Lets it die by itself at the next moment that chance chooses: see node.py."""
@@ -215,12 +250,19 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.url = ""
+        # What it is given beside what it always is.
+        self.environ: dict[str, str] = {}
         self._server = EmbeddedPostgres(folder)
 
     @property
     def pid(self) -> int:
         """Of the postmaster."""
         return int((self.folder / "cluster/postmaster.pid").read_text().splitlines()[0])
+
+    @property
+    def runs(self) -> bool:
+        """Whether the postmaster lives."""
+        return (self.folder / "cluster/postmaster.pid").exists() and Path(f"/proc/{self.pid}").exists()
 
     def processes(self) -> list[int]:
         """The postmaster and all its children."""
@@ -245,9 +287,18 @@ class Postgres:
         """Starts it, after whatever end; all of an earlier one must be dead or dying."""
         await self._server.stop()
         self._server = EmbeddedPostgres(self.folder)
-        url = await self._server.start()
+        url = await self._start()
         assert self.url in ("", url)
         self.url = url
+
+    async def _start(self) -> str:
+        ours = embedded._environment
+        # The product lets nothing of ours through.
+        setattr(embedded, "_environment", lambda: ours() | self.environ)  # noqa: B010
+        try:
+            return await self._server.start()
+        finally:
+            setattr(embedded, "_environment", ours)  # noqa: B010
 
     async def stop(self) -> None:
         """Stops it cleanly, if it runs."""
@@ -258,7 +309,9 @@ class Shape(Struct, frozen=True):
     """What is run: so many nodes and NATS servers; without any the nodes talk over PostgreSQL. `wire`: of two NATS
     servers each has nodes of its own, and the wire between them can be cut. `platter`: the disk's power can be.
     `embedded`: the one node has its PostgreSQL itself. `careless`: PostgreSQL acknowledges before it syncs, to see that
-    we would see it."""
+    we would see it. `link`: the nodes are reached over a wire that can be broken in many ways. `detours`: people come
+    by a proxy. `small`: the disk of the database, or that of the files, can be full. `clocks`: those of nodes and
+    database can be set."""
 
     nodes: int = 3
     nats: int = 0
@@ -266,6 +319,10 @@ class Shape(Struct, frozen=True):
     platter: bool = False
     embedded: bool = False
     careless: bool = False
+    link: bool = False
+    detours: bool = False
+    small: Literal["", "database", "files"] = ""
+    clocks: bool = False
 
 
 class Cluster:
@@ -273,12 +330,20 @@ class Cluster:
 
     def __init__(self, folder: Path, shape: Shape, seed: int) -> None:
         self.platter = Platter(folder) if shape.platter else None
+        self.small = (
+            SmallDisk(folder / ("data" if shape.small == "files" else "small")) if shape.small else None
+        )
         place = folder / "data" if shape.embedded else self.platter.disk if self.platter else folder
+        if shape.small == "database":
+            place = folder / "small"
         self.postgres = Postgres(place / "postgres")
         self.nats = [Nats(f"nats{number}", folder) for number in range(shape.nats)]
         self.wire = Wire(HOST, self.nats[0].cluster_port) if shape.wire else None
+        self.link = Link() if shape.link else None
+        self.detours: list[Detour] = []
         self.nodes: list[Node] = []
         self.wanted: set[Node] = set()
+        self.clocks: dict[str, Clock] = {}
         self._folder = folder
         self._shape, self._seed = shape, seed
         self._keeper: asyncio.Task[None] | None = None
@@ -313,6 +378,11 @@ class Cluster:
         """Starts PostgreSQL and NATS, then makes the nodes; they start with `start_nodes`."""
         if self.platter is not None:
             self.platter.make()
+        if self.small is not None:
+            self.small.make()
+        if self.link is not None:
+            self.link.make()
+        self.postgres.environ = self._clock("database")
         await ground.lay(self.postgres.folder)
         if self._shape.careless:
             with (self.postgres.folder / "cluster/postgresql.auto.conf").open("a") as conf:
@@ -323,14 +393,31 @@ class Cluster:
             await self.postgres.start()
         await self._start_nats()
         self.nodes = [
-            Node(f"node{number}", self._folder, self.settings() | self._bus(number), f"{self._seed} {number}")
+            Node(
+                f"node{number}",
+                self._folder,
+                self.settings() | self._bus(number),
+                f"{self._seed} {number}",
+                self.link,
+            )
             for number in range(self._shape.nodes)
         ]
+
+    def _clock(self, name: str) -> dict[str, str]:
+        """What a process is started with whose clock can be set."""
+        if not self._shape.clocks:
+            return {}
+        self.clocks[name] = Clock(self._folder / f"{name}.clock")
+        return self.clocks[name].environ
 
     async def start_nodes(self) -> None:
         """Starts the nodes and keeps them alive."""
         for node in self.nodes:
+            node.environ = self._clock(node.name) | ({"TZ": ZONE} if self._shape.clocks else {})
             node.start()
+            if self._shape.detours:
+                self.detours.append(Detour(random.Random(f"{self._seed} {node.name}")))
+                await node.behind(self.detours[-1])
         await asyncio.gather(*(node.ready() for node in self.nodes))
         self.wanted.update(self.nodes)
         self._keeper = asyncio.create_task(self._keep())
@@ -357,6 +444,12 @@ class Cluster:
         """Lets go what was stopped, starts what is down, but for PostgreSQL. Raises what its start raises."""
         if self.wire is not None:
             self.wire.mend()
+        if self.link is not None:
+            self.link.mend()
+        for detour in self.detours:
+            detour.seconds = (0.0, 0.0)
+        for clock in self.clocks.values():
+            clock.set(0)
         for child in (*self.nodes, *self.nats):
             child.signal(signal.SIGCONT)
         self.wanted.update(self.nodes)
@@ -377,5 +470,11 @@ class Cluster:
         await self.postgres.stop()
         if self.wire is not None:
             await self.wire.close()
+        for detour in self.detours:
+            await detour.close()
+        if self.link is not None:
+            self.link.remove()
         if self.platter is not None:
             await self.platter.unmount()
+        if self.small is not None:
+            self.small.unmount()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from msgspec import Struct
 
-from faults.history import Acknowledged, Connected, Event, Lost, Received, Refused, Sent, only
+from faults.history import Acknowledged, Connected, Event, Lost, Measured, Received, Refused, Sent, only
 
 
 class Figures(Struct, frozen=True):
-    """`unknown`: appends whose outcome was not known for a time or for ever; times in seconds."""
+    """`unknown`: appends whose outcome was not known for a time or for ever; times in seconds. `measured`: what the
+    scenario measured, the greatest of each."""
 
     attempted: int
     acknowledged: int
@@ -21,6 +22,7 @@ class Figures(Struct, frozen=True):
     lost_lines: int
     reconnect_p99: float
     latest: float
+    measured: dict[str, float]
 
 
 def figures(history: Sequence[Event]) -> Figures:
@@ -37,9 +39,18 @@ def figures(history: Sequence[Event]) -> Figures:
         refused=sum(1 for _ in only(history, Refused)),
         received=sum(len(frame.entries) for frame in only(history, Received)),
         lost_lines=sum(1 for _ in only(history, Lost)),
-        reconnect_p99=_p99(away),
+        reconnect_p99=p99(away),
         latest=max(delays(history), default=0.0),
+        measured=greatest((one.what, one.value) for one in only(history, Measured)),
     )
+
+
+def greatest(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Of each name the greatest value."""
+    most: dict[str, float] = {}
+    for what, value in found:
+        most[what] = max(most.get(what, value), value)
+    return most
 
 
 def without_line(history: Sequence[Event]) -> list[float]:
@@ -75,6 +86,19 @@ def delays(history: Sequence[Event]) -> list[float]:
     return found
 
 
-def _p99(seconds: list[float]) -> float:
+def answer_times(history: Sequence[Event], people: Collection[str], since: float) -> list[float]:
+    """How long each append of these people, said first after `since`, waited for its ack."""
+    said: dict[str, float] = {}
+    found = []
+    for event in history:
+        if isinstance(event, Sent) and event.who in people and event.at > since:
+            said.setdefault(event.client_id, event.at)
+        elif isinstance(event, Acknowledged) and event.client_id in said:
+            found.append(event.at - said[event.client_id])
+    return found
+
+
+def p99(seconds: list[float]) -> float:
+    """All but a hundredth are at most so much; 0 of none."""
     ordered = sorted(seconds)
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] if ordered else 0.0

@@ -40,6 +40,10 @@ class Stand:
         """Whether it lacks what somebody had read before: no waiting will heal that."""
         return any(seq > self._heads.get(id_, 0) for id_, seq in had)
 
+    def goes_on(self, conversation: UUID, seq: int) -> bool:
+        """Whether the conversation does not end there."""
+        return self._heads[conversation] != seq
+
     def missing(self, person: Person) -> Iterator[str]:
         """What the person waits for, in words."""
         own = {id_ for id_, workspace in self._workspaces.items() if workspace == person.me.workspace}
@@ -50,7 +54,7 @@ class Stand:
             yield f"waits for {len(person.unanswered)} answers"
         if person.unmarked:
             yield f"waits for {person.unmarked} receipts to be taken"
-        if any(person.have.get(id_) != self._heads[id_] for id_ in watched):
+        if any(self.goes_on(id_, person.have.get(id_, 0)) for id_ in watched):
             yield "has not read to the end"
         if any(person.marks.get(key) != mark for key, mark in self._marks.items() if key[0] in watched):
             yield "has not got the last receipts"

@@ -1,4 +1,4 @@
-"""What a broken bus may cost."""
+"""What people may notice of a fault that costs time alone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ def talk_seldom(world: World) -> None:
         person.pause = SELDOM_SECONDS
 
 
+def no_line_is_lost(history: Sequence[Event]) -> list[Violation]:
+    """Nor is anything refused."""
+    found = [Violation("lines", "a line was lost", f"{one.who}: {one.why}") for one in only(history, Lost)]
+    return found + [
+        Violation("lines", "a refusal", f"{one.who}: {one.code}") for one in only(history, Refused)
+    ]
+
+
 def costs_seconds_alone(history: Sequence[Event]) -> list[Violation]:
     """News may be late by five seconds; no line is lost and nothing is refused."""
-    found = [Violation("bus", "a line was lost", f"{one.who}: {one.why}") for one in only(history, Lost)]
-    found += [Violation("bus", "a refusal", f"{one.who}: {one.code}") for one in only(history, Refused)]
+    found = no_line_is_lost(history)
     latest = max(delays(history), default=0.0)
     if latest > LATEST_SECONDS:
         found.append(Violation("bus", f"news later than {LATEST_SECONDS:g} s", f"{latest:.2f} s"))

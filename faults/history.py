@@ -7,7 +7,8 @@ name over all its connections.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -140,6 +141,27 @@ class Mark(Struct, frozen=True, tag="mark"):
     read: int
 
 
+class Followed(Struct, frozen=True, tag="followed"):
+    """One of a crowd has read (`after`, `through`] of a conversation over all its lines, each entry once and without a
+    gap. `digest`: of the client_ids that it was told, in their order: see crowd.py."""
+
+    who: str
+    conversation: UUID
+    staff: bool
+    after: int
+    through: int
+    digest: int
+
+
+class Measured(Struct, frozen=True, tag="measured"):
+    """A figure that a scenario holds to a bound. `most`: what it may be."""
+
+    at: float
+    what: str
+    value: float
+    most: float
+
+
 class Owned(Struct, frozen=True, tag="owned"):
     """An id that belongs to one workspace."""
 
@@ -161,9 +183,16 @@ Event = (
     | Fault
     | Log
     | Mark
+    | Followed
+    | Measured
     | Owned
 )
 E = TypeVar("E")
+
+
+def digest(client_ids: Iterable[str], begun: int = 0) -> int:
+    """A number that tells sequences of entries apart; `begun`: of those before."""
+    return zlib.crc32("".join(f"{client_id} " for client_id in client_ids).encode(), begun)
 
 
 def only(history: Sequence[Event], kind: type[E]) -> Iterator[E]:
@@ -190,6 +219,10 @@ class History:
     def fault(self, what: str) -> None:
         """Notes what was done to the installation."""
         self.add(Fault(self.now, what))
+
+    def measured(self, what: str, value: float, most: float) -> None:
+        """Notes a figure and what it may be."""
+        self.add(Measured(self.now, what, value, most))
 
     def save(self, path: Path) -> None:
         """Writes it all, a line of JSON each."""

@@ -7,20 +7,21 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from multiprocessing import get_context
 from pathlib import Path
 
-from faults import node
+from faults import link, node
 
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["__main__", "faults.node"])
 
 
 class Forked:
-    """The process of a node, to be handled as subprocess.Popen's are."""
+    """The process of a node, to be handled as subprocess.Popen's are. `namespace`: the network that it lives in."""
 
-    def __init__(self, environ: dict[str, str], log: Path, seed: str) -> None:
-        self._process = CONTEXT.Process(target=_become, args=(environ, log, seed))
+    def __init__(self, environ: dict[str, str], log: Path, seed: str, namespace: Path | None = None) -> None:
+        self._process = CONTEXT.Process(target=_become, args=(environ, log, seed, namespace))
         self._process.start()
 
     @property
@@ -51,11 +52,15 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def _become(environ: dict[str, str], log: Path, seed: str) -> None:
+def _become(environ: dict[str, str], log: Path, seed: str, namespace: Path | None) -> None:
     os.setsid()
+    if namespace is not None:
+        link.enter(namespace)
     with log.open("ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    if "LD_PRELOAD" in environ:  # what is loaded first can't be loaded later
+        os.execve(sys.executable, [sys.executable, "-m", "faults.node", seed], environ)
     os.environ.clear()
     os.environ.update(environ)
     node.main([seed])

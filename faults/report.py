@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import facts
+from faults.figures import Figures, greatest
 from faults.run import Outcome
 from faults.scenario import Scenario
 
@@ -53,7 +55,8 @@ def line(outcome: Outcome) -> str:
         f"latest news {got.latest:.1f} s, {outcome.deaths} deaths at failpoints, {len(outcome.violations)} violations"
     )
     broken = [f"    {one.invariant}: {one.what}: {one.where}" for one in outcome.violations[:20]]
-    return "\n".join([words, *broken, *([f"    kept in {outcome.kept}"] if outcome.kept else [])])
+    measured = [f"    {words}" for words in _measured([got])]
+    return "\n".join([words, *measured, *broken, *([f"    kept in {outcome.kept}"] if outcome.kept else [])])
 
 
 def row(scenario: Scenario, runs: list[Outcome]) -> Row:
@@ -71,9 +74,14 @@ def row(scenario: Scenario, runs: list[Outcome]) -> Row:
         reconnect_p99=max(one.reconnect_p99 for one in got),
         latest=max(one.latest for one in got),
         violations=sum(len(one.violations) for one in runs),
-        notes=f"{deaths} deaths at failpoints" if deaths else "",
+        notes="; ".join([*([f"{deaths} deaths at failpoints"] if deaths else []), *_measured(got)]),
         runs=runs,
     )
+
+
+def _measured(got: Sequence[Figures]) -> list[str]:
+    found = greatest(item for one in got for item in one.measured.items())
+    return [f"{what} {value:.3g}" for what, value in found.items()]
 
 
 def not_run(scenario: Scenario, missing: list[str]) -> Row:

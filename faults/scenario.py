@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import pkgutil
 import random
 import shutil
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct
@@ -31,8 +33,8 @@ def _no_check(_: Sequence[Event]) -> list[Violation]:
 class Scenario(Struct, frozen=True, kw_only=True):
     """One way to break things. `run` breaks, for `world.seconds` in all, with no chance but `rng`'s; what is not mended
     then is mended after it. `also`: what else must be so. `seconds`, `seeds`: of `make faults`; `short_seconds`: of the
-    short set in the tests; `reconnect_p99`: the most seconds without a line that `make faults` lets pass, a hundredth
-    of the lines aside.
+    short set in the tests, where 0 leaves it out; `reconnect_p99`: the most seconds without a line that `make faults`
+    lets pass, a hundredth of the lines aside.
     """
 
     name: str
@@ -48,6 +50,16 @@ class Scenario(Struct, frozen=True, kw_only=True):
     def missing(self) -> list[str]:
         """What this machine lacks for it."""
         return [why for need in self.needs if (why := need.missing())]
+
+
+async def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Waits for what only another process knows. Returns whether it came in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.05)
+    return True
 
 
 def program(name: str) -> Need:

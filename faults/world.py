@@ -20,8 +20,9 @@ from causerie.conversations.frames import Hello
 from causerie.conversations.readers import CONTACT_EVENTS
 from causerie.kit.database import Connection
 from causerie.replay.api import Api
-from faults.clients import Person
+from faults.clients import Person, Ways
 from faults.cluster import Cluster, Shape
+from faults.crowd import Follower
 from faults.ground import AGENTS, PASSWORD, WORKSPACES, email
 from faults.healing import Stand
 from faults.history import Client, History, Log, Mark, Owned, Row, only
@@ -57,6 +58,7 @@ class World:
         self.seconds = seconds
         self.history = History()
         self.people: list[Person] = []
+        self.followers: list[Follower] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._shops: list[_Shop] = []
         self._begun = False
@@ -84,23 +86,44 @@ class World:
         for _ in range(VISITORS):
             await self.visitor(self._shops[-1])
 
-    async def visitor(self, shop: _Shop | None = None) -> Person:
+    @property
+    def workspaces(self) -> list[UUID]:
+        """The two of them."""
+        return [shop.workspace for shop in self._shops]
+
+    def credentials(self) -> dict[str, str]:
+        """Somebody's, who may sign in."""
+        return {"email": email(WORKSPACES[0], 0), "password": PASSWORD}
+
+    async def sign_in(self, agent: Person) -> str:
+        """A cookie of one more session of that agent's."""
+        name, _, number = agent.me.who.rpartition("-agent")
+        async with Api(self.cluster.ways()[0].url) as api:
+            await api.post("/sign-in", Me, SignIn(email(name, int(number)), PASSWORD))
+            return api.cookie
+
+    async def visitor(self, shop: _Shop | None = None, ways: Ways | None = None) -> Person:
         """One more visitor, of the first workspace where none is named, who talks as soon as they have a line."""
         shop = shop or self._shops[0]
         async with Api(self.cluster.ways()[0].url) as api:
             token = await api.post(f"/widget/{shop.channel}/session", Token)
         client = Client(f"{shop.name}-visitor{len(self.people)}", shop.workspace, staff=False)
-        person = self.add(client, Hello("widget", channel=shop.channel, token=token.token))
+        person = self.add(client, Hello("widget", channel=shop.channel, token=token.token), ways=ways)
         person.talking = self._begun
         return person
 
-    def add(self, client: Client, hello: Hello, cookie: str = "") -> Person:
+    def add(self, client: Client, hello: Hello, cookie: str = "", ways: Ways | None = None) -> Person:
         """One more person, who lives as long as the run does."""
         rng = random.Random(self.rng.random())
-        person = Person(client, hello, cookie, self.cluster.ways, self.history, rng)
+        person = Person(client, hello, cookie, ways or self.cluster.ways, self.history, rng)
         self.people.append(person)
         self._tasks.append(asyncio.create_task(person.live()))
         return person
+
+    def follow(self, follower: Follower) -> None:
+        """One more of a crowd, who lives as long as the run does."""
+        self.followers.append(follower)
+        self._tasks.append(asyncio.create_task(follower.live()))
 
     # a run -------------------------------------------------------------------------------------------------------
 
@@ -139,6 +162,8 @@ class World:
                 missing = [
                     f"{person.me.who} {words}" for person in self.people for words in stand.missing(person)
                 ]
+                if behind := sum(stand.goes_on(one.conversation, one.have) for one in self.followers):
+                    missing.append(f"{behind} of the crowd have not read to the end")
                 if not missing or stand.lacks(had) or time.monotonic() > deadline:
                     break
                 await asyncio.sleep(0.1)
@@ -150,6 +175,8 @@ class World:
     async def conclude(self) -> None:
         """Notes what stands, as PostgreSQL says and as a fresh client of each kind reads it."""
         await self._part()
+        for follower in self.followers:
+            self.history.add(follower.followed())
         async with self.connection() as connection:
             await self._note_logs(connection)
             for row in await connection.fetch("select * from read_mark"):

@@ -13,17 +13,20 @@ from faults.history import (
     Client,
     Connected,
     Event,
+    Followed,
     Heard,
     Listed,
     Log,
     Lost,
     Mark,
     Marked,
+    Measured,
     Owned,
     Received,
     Refused,
     Row,
     Sent,
+    digest,
 )
 
 WORKSPACES = UUID(int=1), UUID(int=2)
@@ -155,6 +158,11 @@ class Honest:
                 Log(workspace, id_, f"visitor{id_.int}", shown),
                 Owned(workspace, id_),
             ]
+            for staff, seen in ((True, rows), (False, shown)):
+                after = self._rng.randrange(len(rows) + 1)
+                told = digest(row.client_id for row in seen if row.seq > after)
+                self.events.append(Followed("one of many", id_, staff, after, len(rows), told))
+        self.events.append(Measured(self._now, "seconds until all is well", 5.0, 10.0))
         for (id_, reader), (delivered, read) in self._marks.items():
             self.events.append(Mark(id_, reader, delivered, read))
 
@@ -316,6 +324,29 @@ def keep_a_receipt_back(events: list[Event], rng: random.Random) -> bool:
     return True
 
 
+def _follow(events: list[Event], rng: random.Random, change: Callable[[Followed], Followed]) -> bool:
+    at = _some(events, rng, lambda event: isinstance(event, Followed) and event.through > 0)
+    if at is None:
+        return False
+    followed = events[at]
+    assert isinstance(followed, Followed)
+    events[at] = change(followed)
+    return True
+
+
+def follow_with_a_gap(events: list[Event], rng: random.Random) -> bool:
+    return _follow(events, rng, lambda one: replace(one, digest=one.digest ^ 1))
+
+
+def follow_not_to_the_end(events: list[Event], rng: random.Random) -> bool:
+    return _follow(events, rng, lambda one: replace(one, through=one.through - 1))
+
+
+def take_too_long(events: list[Event], rng: random.Random) -> bool:
+    events.append(Measured(1e6, "seconds until all is well", 10.5, 10.0))
+    return True
+
+
 def tell_another_workspace(events: list[Event], rng: random.Random) -> bool:
     at = _some(events, rng, lambda event: isinstance(event, Owned))
     assert at is not None
@@ -352,4 +383,7 @@ DEFECTS: dict[Defect, str] = {
     read_what_was_not_delivered: "I5",
     keep_a_receipt_back: "I5",
     tell_another_workspace: "I8",
+    follow_with_a_gap: "I4",
+    follow_not_to_the_end: "I4",
+    take_too_long: "bound",
 }

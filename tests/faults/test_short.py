@@ -11,7 +11,10 @@ from faults.scenario import Scenario, every_scenario
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("scenario", every_scenario().values(), ids=lambda scenario: scenario.name)
+SHORT = [scenario for scenario in every_scenario().values() if scenario.short_seconds]
+
+
+@pytest.mark.parametrize("scenario", SHORT, ids=lambda scenario: scenario.name)
 async def test_nothing_is_lost(scenario: Scenario) -> None:
     if missing := scenario.missing():
         pytest.skip(f"this machine can't: {'; '.join(missing)}")
