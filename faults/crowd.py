@@ -41,9 +41,9 @@ DECODE = msgspec.json.Decoder(_Frame).decode
 
 
 class Follower:
-    """Somebody on one more device of `person`, who reads a conversation from where that person is, over all the lines
-    that they lose. `small`: the system keeps as little for them as it can. `lines`: so many were begun; `pulls`:
-    so often more was asked for.
+    """One more device `of` somebody, which reads a conversation from where that person is, over all the lines that it
+    loses. `small`: the system keeps as little for it as it can. `lines`: so many were begun; `pulls`: so often more was
+    asked for.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Follower:
         self._asked = -1
         self._present = asyncio.Event()
         self._present.set()
-        self._person = person
+        self.of = person
         self._ways = ways
         self._rng = rng
         self._small = small
@@ -102,7 +102,7 @@ class Follower:
 
     def followed(self) -> Followed:
         """What came of it."""
-        me = self._person.me
+        me = self.of.me
         return Followed(
             f"one more {me.who}", self.conversation, me.staff, self._began, self.have, self._digest
         )
@@ -124,7 +124,7 @@ class Follower:
             loop = asyncio.get_running_loop()
             await loop.sock_connect(connecting, (url.hostname, url.port))
             _, self._line = await loop.create_connection(lambda: _Line(self), sock=connecting.dup())
-        self._line.transport.write(upgrade_request(url.netloc, self._person.cookie))
+        self._line.transport.write(upgrade_request(url.netloc, self.of.cookie))
         try:
             await self._line.gone.wait()
         finally:
@@ -133,7 +133,7 @@ class Follower:
 
     def opened(self) -> list[bytes]:
         """What is said first."""
-        return [ENCODE(self._person.hello), ENCODE(Watch(self.conversation, self.have))]
+        return [ENCODE(self.of.hello), ENCODE(Watch(self.conversation, self.have))]
 
     def told(self, frame: _Frame) -> bytes | None:
         """Takes a frame. Returns what is to be asked then."""

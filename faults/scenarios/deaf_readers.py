@@ -13,7 +13,9 @@ from faults.scenario import Need, Scenario, until
 from faults.world import World
 
 MANY, FEW = 1_000, 100
-CONNECT_SECONDS = DROP_SECONDS = BACK_SECONDS = 60.0
+CONNECT_SECONDS = DROP_SECONDS = 60.0
+# A megabyte and more for each of them is to be read again.
+BACK_SECONDS = 120.0
 MOST_KIB_EACH = 256
 # Long enough that a few dozen are more than what may wait for one reader.
 WORDS = "и снова о том же самом плаще " * 330
@@ -59,6 +61,7 @@ async def run(world: World, rng: random.Random) -> None:
     seconds = DROP_SECONDS if not await until(dropped, DROP_SECONDS) else history.now - began
     for person in talking:
         person.talking = False
+    assert await until(lambda: not any(person.unanswered for person in talking), DROP_SECONDS)
     history.measured("seconds until all deaf are sent away", seconds, DROP_SECONDS - 1)
     history.measured("KiB for each of the deaf", (most - resident) / len(crowd), MOST_KIB_EACH)
     during = p99(answer_times(history.events, others, began))
@@ -67,7 +70,7 @@ async def run(world: World, rng: random.Random) -> None:
     began = history.now
     for one in crowd:
         one.listen()
-    await until(lambda: all(one.caught_up.is_set() for one in crowd), BACK_SECONDS)
+    await until(lambda: all(one.have == one.of.have[one.conversation] for one in crowd), BACK_SECONDS)
     history.measured("seconds until all deaf know everything", history.now - began, BACK_SECONDS)
 
 

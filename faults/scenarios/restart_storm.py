@@ -48,7 +48,9 @@ async def run(world: World, rng: random.Random) -> None:
             )
 
         await until(back, 2 * MOST_SECONDS)
-        history.measured(f"seconds until all are back after {words}", history.now - began, MOST_SECONDS)
+        history.measured(
+            f"seconds until {len(crowd)} are back after {words}", history.now - began, MOST_SECONDS
+        )
 
 
 allow_many_files()
