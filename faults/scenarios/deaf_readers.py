@@ -20,7 +20,7 @@ MOST_KIB_EACH = 256
 # Long enough that a few dozen are more than what may wait for one reader.
 WORDS = "и снова о том же самом плаще " * 330
 # What others may wait, beside the work that the burst itself is.
-TIMES, SECONDS_MORE = 2.0, 0.25
+TIMES, SECONDS_MORE = 2.0, 0.5
 
 
 async def run(world: World, rng: random.Random) -> None:
