@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from faults import ground
+from faults import clock, ground
 from faults.children import HOST, START_SECONDS, Nats, Node, Postgres, free_port
 from faults.clients import Way
 from faults.clock import ZONE, Clock
@@ -164,8 +164,8 @@ class Cluster:
             self.link.mend()
         for detour in self.detours:
             detour.seconds = (0.0, 0.0)
-        for clock in self.clocks.values():
-            clock.set(0)
+        for one in self.clocks.values():
+            one.set(0)
         for child in (*self.nodes, *self.nats):
             child.signal(signal.SIGCONT)
         self.wanted.update(self.nodes)
@@ -194,3 +194,5 @@ class Cluster:
             await self.platter.unmount()
         if self.small is not None:
             self.small.unmount()
+        if self.clocks:
+            clock.sweep()

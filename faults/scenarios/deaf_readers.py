@@ -12,7 +12,7 @@ from faults.figures import answer_times, p99
 from faults.scenario import Need, Scenario, until
 from faults.world import World
 
-MANY, FEW = 1_000, 100
+MANY = 1_000
 CONNECT_SECONDS = DROP_SECONDS = 60.0
 # A megabyte and more for each of them is to be read again.
 BACK_SECONDS = 120.0
@@ -35,7 +35,7 @@ async def run(world: World, rng: random.Random) -> None:
     others = {person.me.who for person in world.people if person.me.workspace == world.workspaces[1]}
     assert await until(lambda: all(person.have for person in talking), CONNECT_SECONDS)
     crowd = []
-    for number in range(MANY if world.seconds > 10 else FEW):
+    for number in range(MANY):
         person = talking[number % len(talking)]
         [conversation] = person.have
         crowd.append(
