@@ -41,13 +41,14 @@ async def run(world: World, rng: random.Random) -> None:
     assert await until(lambda: all(one.caught_up.is_set() for one in crowd.values()), SAY_SECONDS)
     for one in crowd.values():
         one.leave()
-    talker.pause, talker.window = 0.0, 500
+    calm = talker.pause, talker.window
     scale = 1.0 if world.seconds > 10 else 0.1
     for since, missed in MISSED.items():
         one = crowd[since]
+        talker.pause, talker.window = 0.0, 500
         assert await until(partial(_has, talker, conversation, one.have + int(missed * scale)), SAY_SECONDS)
-        if since == "three days":
-            talker.pause, talker.window = 0.05, 8
+        talker.pause, talker.window = calm
+        assert await until(lambda: len(talker.unanswered) <= talker.window, SAY_SECONDS)
         began, pulls, behind = world.history.now, one.pulls, talker.have[conversation] - one.have
         world.history.fault(f"back after {since}, {behind} entries behind")
         one.come_back()
