@@ -46,10 +46,17 @@ class Timeline:
         self.entries: list[Entry] = []
         self._asked: int | None = None
 
+    def amend(self, told: list[Entry]) -> None:
+        """Entries that are known and were amended."""
+        newer = {entry.seq: entry for entry in told}
+        self.entries = [_newer(entry, newer.get(entry.seq)) for entry in self.entries]
+
     def take(self, frame: f.Entries) -> int | None:
         """Takes what is new, and drops what lies beyond a gap. Returns the seq to pull from, where something is
         missing that was not asked for yet."""
         self.head = max(self.head, frame.head, frame.through)
+        if frame.amended:
+            self.amend(frame.amended)
         if frame.after <= self.have < frame.through:
             self.entries += [entry for entry in frame.entries if entry.seq > self.have]
             self.have = frame.through
@@ -61,6 +68,10 @@ class Timeline:
     def line_lost(self) -> None:
         """What was asked for will not come."""
         self._asked = None
+
+
+def _newer(known: Entry, told: Entry | None) -> Entry:
+    return told if told is not None and (told.amended or 0) > (known.amended or 0) else known
 
 
 class LiveClient:
@@ -89,7 +100,7 @@ class LiveClient:
         self._cursor: str | None = None
         self._lists = False
         # Oldest first; those in `_unsent` wait for their turn on the line.
-        self._unacknowledged: dict[str, tuple[f.Append, asyncio.Future[f.Ack]]] = {}
+        self._unacknowledged: dict[str, tuple[f.Append | f.Amend, asyncio.Future[f.Ack]]] = {}
         self._unsent: deque[str] = deque()
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._outgoing: asyncio.Queue[bytes] | None = None
@@ -123,7 +134,20 @@ class LiveClient:
 
         The answer raises AppError where the server refused it, LineEnded where the line is over.
         """
-        append = f.Append(client_id or secrets.token_urlsafe(16), content, conversation, note=note)
+        return self._keep(f.Append(client_id or secrets.token_urlsafe(16), content, conversation, note=note))
+
+    def amend(
+        self,
+        conversation: UUID,
+        of: int,
+        change: f.Edit | f.Delete | f.React,
+        *,
+        client_id: str | None = None,
+    ) -> asyncio.Future[f.Ack]:
+        """Changes what was said; answered like `append`."""
+        return self._keep(f.Amend(client_id or secrets.token_urlsafe(16), conversation, of, change))
+
+    def _keep(self, append: f.Append | f.Amend) -> asyncio.Future[f.Ack]:
         answer: asyncio.Future[f.Ack] = asyncio.get_running_loop().create_future()
         if self._ended is not None:
             answer.set_exception(self._ended)

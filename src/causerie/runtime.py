@@ -163,8 +163,14 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         publisher.committed(kept)
         indexer.kept(len(kept))
 
+    async def with_entries(connection: Connection, kept: list[Kept]) -> None:
+        await outbox.with_entries(connection, kept)
+        withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
+        if withdrawn:
+            await conversation_service.withdraw_files(connection, withdrawn)
+
     indexer = Indexer(database)
-    appender = Appender(database, with_entries=outbox.with_entries, after_commit=after_commit)
+    appender = Appender(database, with_entries=with_entries, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 

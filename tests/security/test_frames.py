@@ -255,8 +255,16 @@ def frames_about(conversation: object) -> list[Json]:
     return [
         {"t": "watch", **where},
         {"t": "pull", **where},
+        {"t": "find", **where, "text": "hello"},
         {"t": "append", **where, "client_id": new_client_id(), "content": text},
         {"t": "append", **where, "client_id": new_client_id(), "content": text, "note": True},
+        {
+            "t": "amend",
+            **where,
+            "client_id": new_client_id(),
+            "of": 2,
+            "change": {"kind": "react", "emoji": "👍"},
+        },
         {"t": "mark", **where, "read": 1},
         {"t": "typing", **where, "on": True},
         {"t": "unwatch", **where},
@@ -290,7 +298,7 @@ async def test_weakness_22_a_conversation_of_another_is_answered_as_one_that_doe
             nowhere = await heard(opened, frames_about(NOBODYS))
         assert there == nowhere, caller.name
         assert {answer["code"] for answer in there} <= {"not_found", "forbidden"}
-        assert len(there) == 6
+        assert len(there) == 8
 
 
 async def test_weakness_22_a_workspace_of_another_is_answered_as_one_that_does_not_exist(
@@ -314,8 +322,8 @@ async def test_weakness_31_who_may_only_read_says_nothing_and_reads_for_nobody(p
     async with line(people.server, people["viewer"]) as viewer:
         answers = [await viewer.say(frame) for frame in frames_about(people.customer.conversation)]
     kinds = [[answer.get("code", answer["t"]) for answer in some] for some in answers]
-    assert kinds[:2] == [["watching", "entries"], ["entries"]]
-    assert kinds[2:6] == [["forbidden"]] * 4
+    assert kinds[:3] == [["watching", "entries"], ["entries"], ["found"]]
+    assert kinds[3:8] == [["forbidden"]] * 5
     async with people.server.runtime.database.acquire() as connection:
         marks = await connection.fetchval(
             "select count(*) from read_mark m join account a on a.id = m.reader_id where a.name = 'viewer'"

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from causerie.client import LiveClient
-from causerie.content import Text
+from causerie.content import DeletedContent, Text
 from causerie.conversations import frames as f
-from causerie.conversations.model import DeskPage, Entry, Happened, Head, Inbox, ReadMark
+from causerie.conversations.model import DeskPage, Entry, Happened, Head, Inbox, Message, Note, ReadMark
 from causerie.events import DeliveryFailed, Event
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
@@ -174,6 +174,26 @@ def says(name: str, *, note: bool = False) -> Action:
     return act
 
 
+def amends(name: str, change: f.Edit | f.Delete | f.React) -> Action:
+    """Changes the newest entry that is theirs to change; a reaction goes to the oldest that everybody sees."""
+
+    async def act(play: Scene) -> None:
+        observer = play.observers[name]
+        kind = "staff" if name == "agent" else "contact"
+        told, _, _ = observer.known
+        said = [entry for entry in told if isinstance(entry.body, Message) and not is_deleted(entry)]
+        if not isinstance(change, f.React):
+            said = [entry for entry in said if entry.author.kind == kind][::-1]
+        if said:
+            await observer.live.amend(play.conversation, said[0].seq, change)
+
+    return act
+
+
+def is_deleted(entry: Entry) -> bool:
+    return isinstance(entry.body, Message | Note) and isinstance(entry.body.content, DeletedContent)
+
+
 def reads(name: str, *, delivered: bool = False) -> Action:
     async def act(play: Scene) -> None:
         live = play.observers[name].live
@@ -229,6 +249,14 @@ ACTIONS: dict[str, Action] = {
     "messenger says": says("messenger"),
     "agent says": says("agent"),
     "agent notes": says("agent", note=True),
+    "visitor edits": amends("visitor", f.Edit("better")),
+    "messenger edits": amends("messenger", f.Edit("better still")),
+    "agent edits": amends("agent", f.Edit("best")),
+    "visitor reacts": amends("visitor", f.React("👍")),
+    "messenger reacts no more": amends("messenger", f.React("👍", on=False)),
+    "agent reacts": amends("agent", f.React("❤️")),
+    "visitor deletes": amends("visitor", f.Delete()),
+    "agent deletes": amends("agent", f.Delete()),
     "visitor reads": reads("visitor"),
     "messenger reads": reads("messenger"),
     "agent reads": reads("agent"),

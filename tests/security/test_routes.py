@@ -86,6 +86,12 @@ BODIES: dict[str, Json] = {
         "client_id": "a-client-id",
         "content": {"kind": "text", "text": "hello"},
     },
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/amendments": {
+        "t": "amend",
+        "client_id": "a-client-id",
+        "of": 2,
+        "change": {"kind": "react", "emoji": "👍"},
+    },
 }
 
 
@@ -94,8 +100,10 @@ async def knock(caller: Caller, door: Door, ids: dict[str, object]) -> httpx2.Re
     body: dict[str, Any] = {}
     if door.takes_json:
         body["json"] = BODIES[f"{door.method} {door.path}"] | (
-            {"client_id": new_client_id()} if door.path.endswith("/entries") else {}
+            {"client_id": new_client_id()} if door.path.endswith(("/entries", "/amendments")) else {}
         )
+        if door.path.endswith("/amendments"):
+            body["json"]["conversation"] = str(ids["conversation"])
     elif door.method in ("POST", "PUT") and "file" in door.path + "avatar":
         body = {"content": b"text", "headers": {"X-File-Name": "a.txt"}}
     params = {"workspace": str(ids["workspace"])} if door.path == "/api/v1/files" else {}

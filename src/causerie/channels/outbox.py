@@ -35,7 +35,9 @@ class Outbox:
         answered = {
             one.entry.conversation: NotifyContact(one.workspace_id, one.entry.conversation, one.contact_id)
             for one in kept
-            if one.contact_id is not None and (_is_answer(one.entry) or _is_address(one.entry))
+            if one.contact_id is not None
+            and one.change is None
+            and (_is_answer(one.entry) or _is_address(one.entry))
         }
         await self._jobs.enqueue_many(
             connection,

@@ -6,17 +6,22 @@ server fills in what it knows about them.
 
 from __future__ import annotations
 
+from causerie.content.deleted import DeletedContent
 from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
 from causerie.content.image import ImageContent, ImageDraft
 from causerie.content.text import Text
 
-Content = Text | ImageContent | FileContent | EmailRequest
+Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent
+# What its author may word anew: `reworded()`.
+Editable = Text | ImageContent | FileContent
 Draft = Text | ImageDraft | FileDraft
 
 __all__ = [
     "Content",
+    "DeletedContent",
     "Draft",
+    "Editable",
     "EmailRequest",
     "File",
     "FileContent",

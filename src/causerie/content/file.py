@@ -40,3 +40,7 @@ class FileContent(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ki
     def as_text(self) -> str:
         """The file's name, with the caption."""
         return f"📎 {self.file.name}" + (f": {self.caption}" if self.caption else "")
+
+    def reworded(self, text: str) -> FileContent:
+        """The same file with another caption."""
+        return FileContent(self.file, text)

@@ -25,3 +25,7 @@ class ImageContent(Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
     def as_text(self) -> str:
         """A camera, with the caption or the file's name."""
         return f"📷 {self.caption or self.file.name}"
+
+    def reworded(self, text: str) -> ImageContent:
+        """The same picture with another caption."""
+        return ImageContent(self.file, text)

@@ -17,3 +17,7 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
     def as_text(self) -> str:
         """The text itself."""
         return self.text
+
+    def reworded(self, text: str) -> Text:
+        """The same with another text."""
+        return Text(text)

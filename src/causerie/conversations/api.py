@@ -9,8 +9,10 @@ from litestar import Router, get, post
 from litestar.params import Parameter
 
 from causerie.accounts.model import Session, Staff
+from causerie.accounts.permissions import may
+from causerie.conversations.amend import Rights
 from causerie.conversations.append import Line
-from causerie.conversations.frames import PAGE_ENTRIES, Ack, Append, Entries
+from causerie.conversations.frames import PAGE_ENTRIES, Ack, Amend, Append, Entries
 from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
 from causerie.conversations.readers import Reader
 from causerie.conversations.search import Found, Search
@@ -77,6 +79,28 @@ async def append_entry(
     reader = Reader(staff.workspace_id, staff.person)
     line = Line(staff.workspace_id, conversation, data.client_id, body, reader.author, "api", staff.person)
     stands_in, seq = await conversations.say(line)
+    return Ack(data.client_id, stands_in, seq)
+
+
+@post("/conversations/{conversation:uuid}/amendments", permission="conversations.write", status_code=201)
+async def amend_entry(
+    workspace: UUID, conversation: UUID, data: Amend, staff: Staff, conversations: Conversations
+) -> Ack:
+    """Edits, deletes or reacts to a message or a note; the same `client_id` again gives the same answer."""
+    if data.conversation != conversation:
+        raise AppError(ErrorCode.INVALID, "The body names another conversation than the path.")
+    stands_in, seq = await conversations.say(
+        Line(
+            staff.workspace_id,
+            conversation,
+            data.client_id,
+            data.body,
+            Reader(staff.workspace_id, staff.person).author,
+            "api",
+            staff.person,
+            rights=Rights(may(staff.role, "conversations.moderate")),
+        )
+    )
     return Ack(data.client_id, stands_in, seq)
 
 
@@ -148,6 +172,7 @@ desk_router = Router(
         get_conversation,
         get_entries,
         append_entry,
+        amend_entry,
         assign,
         resolve,
         reopen,

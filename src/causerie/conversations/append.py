@@ -21,8 +21,24 @@ import msgspec
 from msgspec import Struct
 
 from causerie.accounts.model import Person
-from causerie.conversations.cases import HeadState, before, move
-from causerie.conversations.model import Author, Body, ChannelKind, Entry, Happened, Message, Note, Source
+from causerie.content import FileContent, ImageContent
+from causerie.conversations.amend import Rights, Subject, amended, refusal
+from causerie.conversations.cases import HeadState, before, move, snippet
+from causerie.conversations.model import (
+    Amendment,
+    Author,
+    Body,
+    ChannelKind,
+    Deleted,
+    Entry,
+    Happened,
+    Message,
+    Note,
+    Reacted,
+    Source,
+    Stored,
+)
+from causerie.conversations.standing import subjects
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
@@ -39,17 +55,28 @@ ENCODE = msgspec.json.Encoder().encode
 
 
 class Line(Struct, frozen=True):
-    """An entry that somebody wants to stand in a timeline. `person` is its author as the readers see them."""
+    """An entry that somebody wants to stand in a timeline. `person` is its author as the readers see them, `rights` are
+    those of who amends."""
 
     workspace_id: UUID
     conversation_id: UUID
     client_id: str
-    body: Body
+    body: Stored
     author: Author
     channel: ChannelKind
     person: Person | None = None
     identity_id: UUID | None = None
     source: Source | None = None
+    rights: Rights = Rights()
+
+
+class Change(Struct, frozen=True):
+    """That it was an amendment, which stands at `seq`. `line`: what was said, in the process that kept it; `withdrawn`:
+    the file that the entry does not show any more."""
+
+    seq: int
+    line: Line | None = None
+    withdrawn: UUID | None = None
 
 
 class Kept(Struct, frozen=True):
@@ -61,6 +88,12 @@ class Kept(Struct, frozen=True):
     contact_id: UUID | None
     account_id: UUID | None
     identity_id: UUID | None
+    change: Change | None = None
+
+    @property
+    def seq(self) -> int:
+        """Where it stands."""
+        return self.entry.seq if self.change is None else self.change.seq
 
 
 class MergedAway(Exception):
@@ -157,7 +190,14 @@ class Appender:
             async with self._database.system() as connection:
                 heads = await _heads(connection, batch)
                 merged = any(head.merged_into is not None for head in heads.values())
-                work = _Batch(heads, await _known(connection, batch) if look_up or merged else None)
+                amending = [waiting for waiting in batch if isinstance(waiting.line.body, Amendment)]
+                # What an amendment does depends on those before it: whether it was kept is asked first.
+                asked = batch if look_up or merged else amending
+                work = _Batch(
+                    heads,
+                    await _known(connection, asked) if asked else None,
+                    await _subjects(connection, amending) if amending else {},
+                )
                 answers = [work.take(waiting.line) for waiting in batch]
                 if work.kept:
                     loop.call_soon(self._tell)
@@ -234,16 +274,35 @@ async def _known(connection: Connection, batch: list[_Waiting]) -> dict[tuple[UU
     return {(row.conversation_id, row.client_id): row for row in rows}
 
 
+async def _subjects(connection: Connection, amending: list[_Waiting]) -> dict[tuple[UUID, int], Subject]:
+    """The entries that are amended, as they stand under the locks, by conversation and seq."""
+    wanted: dict[tuple[UUID, UUID], set[int]] = {}
+    for line in (waiting.line for waiting in amending):
+        assert isinstance(line.body, Amendment)
+        wanted.setdefault((line.workspace_id, line.conversation_id), set()).add(line.body.of)
+    return {
+        (conversation_id, subject.entry.seq): subject
+        for (workspace_id, conversation_id), seqs in wanted.items()
+        for subject in await subjects(connection, workspace_id, conversation_id, sorted(seqs))
+    }
+
+
 class _Batch:
     """One transaction's work, planned in memory under the locks and then written by one statement.
 
     `known`: what is kept already; None: that was not looked up, and the database refuses the batch where it matters.
     """
 
-    def __init__(self, heads: dict[UUID, HeadState], known: dict[tuple[UUID, str], _Known] | None) -> None:
+    def __init__(
+        self,
+        heads: dict[UUID, HeadState],
+        known: dict[tuple[UUID, str], _Known] | None,
+        subjects: dict[tuple[UUID, int], Subject],
+    ) -> None:
         self.kept: list[Kept] = []
         self._heads = heads
         self._known = known
+        self._subjects = subjects
         self._moved: dict[UUID, HeadState] = {}
         self._now = datetime.now(UTC)
 
@@ -257,13 +316,45 @@ class _Batch:
             if (known.author_kind, known.author_id) != (line.author.kind, line.author.id):
                 return AppError(ErrorCode.CONFLICT, "This client_id is another author's.")
             return known.seq
+        if isinstance(line.body, Amendment):
+            return self._amend(head, line, line.body)
         if head.merged_into is not None:
             return MergedAway(head.merged_into)
         if isinstance(line.body, Message | Note) and not _answers_something(line.body, head):
             return AppError(ErrorCode.INVALID, "reply_to names no entry of this conversation.")
         for event in before(head, line.body, line.author, line.person.name if line.person else ""):
             self._keep(head, line, event, new_id().hex)
-        seq = self._keep(head, line, line.body, line.client_id)
+        return self._done(line, self._keep(head, line, line.body, line.client_id))
+
+    def _amend(self, head: HeadState, line: Line, change: Amendment) -> Answer:
+        """In a merged conversation nothing is amended: there the seq is another entry's."""
+        subject = self._subjects.get((head.id, change.of)) if head.merged_into is None else None
+        refused = refusal(subject, change, line.author, line.identity_id, line.rights, self._now)
+        if refused is not None or subject is None:
+            return refused or not_found("message")
+        head.last_seq += 1
+        self._moved[head.id] = head
+        entry = amended(subject.entry, head.last_seq, self._now, line.author, change)
+        self._subjects[head.id, change.of] = msgspec.structs.replace(subject, entry=entry)
+        # A message of this batch, which came before, is what lists show then.
+        if subject.is_last and head.last_at is None and not isinstance(change, Reacted):
+            assert isinstance(entry.body, Message)
+            head.snippet = snippet(entry.author, entry.body.content)
+        withdrawn = _file(subject.entry) if isinstance(change, Deleted) else None
+        self.kept.append(
+            Kept(
+                line.workspace_id,
+                entry,
+                line.person,
+                head.contact_id,
+                head.account_id,
+                line.identity_id,
+                Change(head.last_seq, line, withdrawn),
+            )
+        )
+        return self._done(line, head.last_seq)
+
+    def _done(self, line: Line, seq: int) -> int:
         if self._known is not None:
             author = line.author
             self._known[line.conversation_id, line.client_id] = _Known(
@@ -299,9 +390,33 @@ def _answers_something(body: Message | Note, head: HeadState) -> bool:
     return not isinstance(body, Message) or body.reply_to is None or body.reply_to <= head.last_seq
 
 
+def _file(entry: Entry) -> UUID | None:
+    content = None if isinstance(entry.body, Happened) else entry.body.content
+    return content.file.id if isinstance(content, ImageContent | FileContent) else None
+
+
+def _change_columns(one: Kept, seq: int, line: Line) -> tuple[object, ...]:
+    return (
+        one.workspace_id,
+        one.entry.conversation,
+        seq,
+        new_id(),
+        line.client_id,
+        type(line.body).__struct_config__.tag,
+        line.author.kind,
+        line.author.id,
+        line.identity_id,
+        line.channel,
+        ENCODE(line.body).decode(),
+        None,
+    )
+
+
 def _entry_columns(kept: list[Kept]) -> list[list[object]]:
     rows = [
-        (
+        _change_columns(one, one.change.seq, one.change.line)
+        if one.change is not None and one.change.line is not None
+        else (
             one.workspace_id,
             one.entry.conversation,
             one.entry.seq,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.content import EmailRequest
+from causerie.content import Content, EmailRequest
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
 from causerie.events import Assigned, CaseOpened, CaseResolved
 
@@ -54,9 +54,8 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
         case Message(content=EmailRequest()):
             head.contact_unread += 1
         case Message(content=content):
-            kind = type(content).__struct_config__.tag
             head.last_at = at
-            head.snippet = Snippet(author, str(kind), content.as_text()[:SNIPPET_LENGTH])
+            head.snippet = snippet(author, content)
             if author.kind == "contact":
                 head.staff_unread += 1
             else:
@@ -69,3 +68,9 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
             head.assignee_id = assignee
         case _:
             pass
+
+
+def snippet(author: Author, content: Content) -> Snippet:
+    """What lists show of a message."""
+    kind = type(content).__struct_config__.tag
+    return Snippet(author, str(kind), content.as_text()[:SNIPPET_LENGTH])

@@ -5,6 +5,7 @@ A frame is one JSON object in one text frame, told apart by `t`. A client's fram
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,7 +14,17 @@ from msgspec import Meta, Struct
 from causerie.accounts.model import Locale, Person
 from causerie.contacts.model import Page
 from causerie.content import Draft
-from causerie.conversations.model import Author, ClientId, Entry, Head, ReadMark
+from causerie.content.text import MAX_TEXT
+from causerie.conversations.model import (
+    Author,
+    ClientId,
+    Deleted,
+    Edited,
+    Entry,
+    Head,
+    Reacted,
+    ReadMark,
+)
 from causerie.errors import ErrorCode
 
 PROTOCOL_VERSION = 1
@@ -64,6 +75,15 @@ class Pull(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
     limit: Annotated[int, Meta(ge=1, le=PAGE_ENTRIES)] = PAGE_ENTRIES
 
 
+class Find(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="find"):
+    """Asks where in a conversation something stands: messages with `text` in them, or, with `at`, the first entry from
+    then on."""
+
+    conversation: UUID
+    text: Annotated[str, Meta(max_length=100, pattern=r"^[^\x00]*\Z")] = ""
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
 class Append(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="append"):
     """Says something. `conversation` null: the visitor's own with this business, made by its first message.
     `note`: for staff alone."""
@@ -73,6 +93,43 @@ class Append(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag
     conversation: UUID | None = None
     reply_to: Annotated[int, Meta(ge=1)] | None = None
     note: bool = False
+
+
+class Edit(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="edit"):
+    """Another text, or another caption; as strict as for a message that is said."""
+
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
+
+
+class Delete(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="delete"):
+    """Takes it back, for everybody."""
+
+
+class React(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="react"):
+    """Puts an emoji to it, or takes one's own away."""
+
+    emoji: Annotated[str, Meta(min_length=1, max_length=40)]
+    on: bool = True
+
+
+class Amend(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="amend"):
+    """Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once."""
+
+    client_id: ClientId
+    conversation: UUID
+    of: Annotated[int, Meta(ge=1, le=2**53)]
+    change: Edit | Delete | React
+
+    @property
+    def body(self) -> Edited | Deleted | Reacted:
+        """What the timeline keeps of it."""
+        match self.change:
+            case Edit(text=text):
+                return Edited(self.of, text)
+            case React(emoji=emoji, on=on):
+                return Reacted(self.of, emoji, on)
+            case Delete():
+                return Deleted(self.of)
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="mark"):
@@ -108,7 +165,7 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
     """Asks for a `pong`."""
 
 
-ClientFrame = Hello | Watch | Unwatch | Pull | Append | Mark | Typing | Looking | List | Ping
+ClientFrame = Hello | Watch | Unwatch | Pull | Find | Append | Amend | Mark | Typing | Looking | List | Ping
 
 # from the server -------------------------------------------------------------------------------------------------
 
@@ -134,9 +191,10 @@ class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
     v: int = PROTOCOL_VERSION
 
 
-class Entries(Struct, frozen=True, tag_field="t", tag="entries"):
+class Entries(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="entries"):
     """All that this reader may see of (`after`, `through`]: nothing is missing between. `head`: the last seq that the
-    conversation had. `people`: the authors."""
+    conversation had. `people`: the authors, and who reacted. `amended`: entries up to `after` that were amended in this
+    range, as they stand now."""
 
     conversation: UUID
     after: int
@@ -144,6 +202,16 @@ class Entries(Struct, frozen=True, tag_field="t", tag="entries"):
     head: int
     entries: list[Entry]
     people: list[Person]
+    amended: list[Entry] = []
+
+
+class FoundPlaces(Struct, frozen=True, tag_field="t", tag="found"):
+    """The answer to `find`, with what was asked. `seqs`: the newest first, at most 100."""
+
+    conversation: UUID
+    text: str
+    at: datetime | None
+    seqs: list[int]
 
 
 class Watching(Struct, frozen=True, tag_field="t", tag="watching"):
@@ -266,6 +334,7 @@ ServerFrame = (
     Welcome
     | Watching
     | Entries
+    | FoundPlaces
     | Ack
     | Refused
     | Marked

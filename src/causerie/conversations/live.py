@@ -230,6 +230,8 @@ class LiveSession:
         match frame:
             case f.Append():
                 await self._append(frame)
+            case f.Amend():
+                await self._amend(frame)
             case f.Mark():
                 await self._mark(frame)
             case f.Typing():
@@ -240,6 +242,8 @@ class LiveSession:
                 self._unwatch(frame.conversation)
             case f.Pull():
                 await self._pull(frame)
+            case f.Find():
+                await self._find(frame)
             case f.List():
                 await self._list(frame)
             case f.Looking():
@@ -357,6 +361,11 @@ class LiveSession:
             )
         )
 
+    async def _find(self, find: f.Find) -> None:
+        reader = await self._reader(find.conversation)
+        seqs = await self._services.conversations.find(reader, find.conversation, find.text, find.at)
+        self._send(f.FoundPlaces(find.conversation, find.text, find.at, seqs))
+
     async def _list(self, frame: f.List) -> None:
         topic, owner = self._speaker.list_topic()
         self._hear(topic)
@@ -392,7 +401,11 @@ class LiveSession:
         reader = await self._reader(conversation_id)
         self._post(append, await self._speaker.line(append, reader, conversation_id))
 
-    def _post(self, append: f.Append, line: Line) -> None:
+    async def _amend(self, amend: f.Amend) -> None:
+        reader = await self._reader(amend.conversation)
+        self._post(amend, await self._speaker.amendment(amend, reader))
+
+    def _post(self, append: f.Append | f.Amend, line: Line) -> None:
         """Into the appender's queue: the order of frames is the order of entries."""
         if self._unanswered >= MAX_UNANSWERED:
             raise AppError(
@@ -403,7 +416,7 @@ class LiveSession:
         self._services.conversations.post(line, partial(self._answer, append))
         self._unanswered += 1
 
-    def _answer(self, append: f.Append, conversation_id: UUID, answer: int | AppError) -> None:
+    def _answer(self, append: f.Append | f.Amend, conversation_id: UUID, answer: int | AppError) -> None:
         self._unanswered -= 1
         if isinstance(answer, int):
             self._send(f.Ack(append.client_id, conversation_id, answer))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
+from causerie.content import DeletedContent
 from causerie.conversations.append import Line
-from causerie.conversations.model import Author, Body, Message, Source
-from causerie.conversations.timeline import EntryRow
+from causerie.conversations.model import Author, Body, Entry, Happened, Message, Reacted, Source
+from causerie.conversations.standing import EntryRow
 
 
 class Said(EntryRow):
@@ -17,33 +19,55 @@ class Said(EntryRow):
     identity_id: UUID | None
 
 
-def copied(workspace_id: UUID, target_id: UUID, said: Said, from_contact: UUID, into_contact: UUID) -> Line:
-    """The line that says it again in the target. Its client_id is made of where it came from, so that it is once."""
-    entry = said.entry(staff=True)
-    author = entry.author
-    if author.id == from_contact:
-        author = Author("contact", into_contact)
-    source = entry.source or Source()
-    return Line(
-        workspace_id,
-        target_id,
-        f"m-{entry.conversation.hex}-{entry.seq}",
-        _without_reply(entry.body),
-        author,
-        entry.channel,
-        None,
-        said.identity_id,
-        Source(
-            source.page_url,
-            source.page_title,
-            source.original_url,
-            source.from_address,
-            entry.conversation,
-            entry.at,
-        ),
-    )
+class Merge(Struct, frozen=True):
+    """Says entries again in `target_id`, as they stand now. A copy's client_id is made of where it came from, so that
+    it is once. `seqs`: where those before it stand now."""
 
+    workspace_id: UUID
+    target_id: UUID
+    from_contact: UUID
+    into_contact: UUID
+    seqs: dict[int, int] = {}
 
-def _without_reply(body: Body) -> Body:
-    """A seq of the old conversation means nothing in the new one."""
-    return msgspec.structs.replace(body, reply_to=None) if isinstance(body, Message) else body
+    def copied(self, entry: Entry, identity_id: UUID | None) -> Line | None:
+        """The line that says it again; none for what was taken back."""
+        if isinstance(entry.body, Happened) or isinstance(entry.body.content, DeletedContent):
+            return None
+        source = msgspec.structs.replace(
+            entry.source or Source(), merged_from=entry.conversation, said_at=entry.at
+        )
+        return Line(
+            self.workspace_id,
+            self.target_id,
+            f"m-{entry.conversation.hex}-{entry.seq}",
+            self._answering_there(entry.body),
+            self._author(entry.author),
+            entry.channel,
+            None,
+            identity_id,
+            source,
+        )
+
+    def reactions(self, entry: Entry) -> list[Line]:
+        """What people put to it, for the copy."""
+        given = [(one.emoji, who) for one in entry.reactions or () for who in one.people]
+        return [
+            Line(
+                self.workspace_id,
+                self.target_id,
+                f"m-{entry.conversation.hex}-{entry.seq}-{number}",
+                Reacted(self.seqs[entry.seq], emoji, on=True),
+                self._author(who),
+                entry.channel,
+            )
+            for number, (emoji, who) in enumerate(given)
+        ]
+
+    def _author(self, author: Author) -> Author:
+        return Author("contact", self.into_contact) if author.id == self.from_contact else author
+
+    def _answering_there(self, body: Body) -> Body:
+        """The seq that it answers is another one in the new conversation."""
+        if not isinstance(body, Message) or body.reply_to is None:
+            return body
+        return msgspec.structs.replace(body, reply_to=self.seqs.get(body.reply_to))

@@ -50,6 +50,40 @@ class Happened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"
 Body = Message | Note | Happened
 
 
+class Amendment(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """A change of the entry `of`. It has a seq like any entry, and is shown as what it made of that one."""
+
+    of: int
+
+
+class Edited(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="edited"):
+    """The text, or the caption, is another one now."""
+
+    text: str
+
+
+class Deleted(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="deleted"):
+    """Taken back."""
+
+
+class Reacted(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="reacted"):
+    """Somebody put an emoji to it, or took it away."""
+
+    emoji: str
+    on: bool
+
+
+# What the timeline keeps; `Body` is what of it is an entry of its own to a reader.
+Stored = Message | Note | Happened | Edited | Deleted | Reacted
+
+
+class Reaction(Struct, frozen=True, forbid_unknown_fields=True):
+    """An emoji that people put to an entry; the first of them first."""
+
+    emoji: str
+    people: list[Author]
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where an entry came from, for staff alone.
 
@@ -67,7 +101,11 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a timeline. `seq` is dense from 1. `source` is there for staff alone."""
+    """One line of a timeline, as its amendments left it. `seq` is dense from 1. `source` is there for staff alone.
+
+    `amended`: the seq of the last amendment in it; none: it is as it was said. Of two states of one entry, the one with
+    the greater `amended` is the newer. A deleted message has content of the kind `deleted`, and nothing else.
+    """
 
     conversation: UUID
     seq: int
@@ -77,6 +115,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     client_id: str
     body: Body
     source: Source | UnsetType | None = UNSET
+    amended: int | UnsetType = UNSET
+    edited_at: datetime | UnsetType = UNSET
+    reactions: list[Reaction] | UnsetType = UNSET
 
 
 class ReadMark(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from causerie.conversations.append import Kept
 from causerie.conversations.frames import Entries, Marked, ServerFrame
@@ -69,7 +69,7 @@ class Publisher:
         for conversation_id, entries in conversations.items():
             first, last = entries[0], entries[-1]
             self._push_entries(entries)
-            hint = EntriesHint(first.workspace_id, conversation_id, first.entry.seq - 1, last.entry.seq)
+            hint = EntriesHint(first.workspace_id, conversation_id, first.seq - 1, last.seq)
             self.tell(contact_topic(conversation_id), hint)
             workspaces.add(first.workspace_id)
             if first.account_id is not None:
@@ -122,19 +122,28 @@ class Publisher:
         conversation_id = kept[0].entry.conversation
         self._push_staff(conversation_id, kept)
         self._push_contact(conversation_id, kept)
-        self.watched.told(conversation_id, kept[0].entry.seq - 1, kept[-1].entry.seq)
+        self.watched.told(conversation_id, kept[0].seq - 1, kept[-1].seq)
 
     def _push_staff(self, conversation_id: UUID, kept: list[Kept]) -> None:
         topic = staff_topic(conversation_id)
         if self._hub.heard(topic):
-            entries = [one.entry for one in kept]
-            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries)))
+            entries = [one.entry for one in kept if one.change is None]
+            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries, _amended(kept))))
 
     def _push_contact(self, conversation_id: UUID, kept: list[Kept]) -> None:
         topic = contact_topic(conversation_id)
         if self._hub.heard(topic):
-            entries = [without_source(one.entry) for one in kept if contact_may_see(one.entry.body)]
-            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries)))
+            entries = [
+                without_source(one.entry)
+                for one in kept
+                if one.change is None and contact_may_see(one.entry.body)
+            ]
+            amended = [
+                msgspec.structs.replace(entry, source=UNSET)
+                for entry in _amended(kept)
+                if contact_may_see(entry.body)
+            ]
+            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries, amended)))
 
     # from the other processes ----------------------------------------------------------------------------------
 
@@ -173,7 +182,14 @@ def _other_side(topic: str) -> str | None:
     return f"staff:{rest}" if audience == "contact" else None
 
 
-def _frame(conversation_id: UUID, kept: list[Kept], entries: list[Entry]) -> Entries:
+def _amended(kept: list[Kept]) -> list[Entry]:
+    """What is known from before, and is another now: each in its last state."""
+    first = kept[0].seq
+    changed = {one.entry.seq: one.entry for one in kept if one.change is not None}
+    return [entry for entry in changed.values() if entry.seq < first] if changed else []
+
+
+def _frame(conversation_id: UUID, kept: list[Kept], entries: list[Entry], amended: list[Entry]) -> Entries:
     people = {one.person.id: one.person for one in kept if one.person is not None}
-    after, through = kept[0].entry.seq - 1, kept[-1].entry.seq
-    return Entries(conversation_id, after, through, through, entries, list(people.values()))
+    after, through = kept[0].seq - 1, kept[-1].seq
+    return Entries(conversation_id, after, through, through, entries, list(people.values()), amended)

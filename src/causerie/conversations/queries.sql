@@ -82,16 +82,19 @@ insert into conversation (workspace_id, id, kind, contact_id) values (:workspace
 on conflict (workspace_id, contact_id) where kind = 'customer' and merged_into is null do nothing;
 
 -- name: entries_forward
+-- Amendments too: whoever knows the earlier entries learns from them that these are others now.
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :after and seq < :before
-  and (:staff or kind = 'message' or (kind = 'event' and body->'event'->>'type' = any (:events)))
-  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+  and (:staff or kind in ('message', 'edited', 'deleted', 'reacted')
+    or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id or kind = 'deleted')
 order by seq limit :limit;
 
 -- name: entries_backward
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq < :before
-  and (:staff or kind = 'message' or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+    or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq desc limit :limit;
 
@@ -115,6 +118,61 @@ cross join lateral (
   order by entry.seq limit :limit
 ) e
 order by e.conversation_id, e.seq;
+
+-- name: entries_at
+select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and seq = any (:seqs::bigint[])
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+    or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+order by seq;
+
+-- name: first_from
+select seq from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and at >= :at::timestamptz
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+    or (kind = 'event' and body->'event'->>'type' = any (:events)))
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+order by seq limit 1;
+
+-- name: with_text
+-- What may say it now: it was said so, or edited into it.
+select seq from (
+  select seq from entry
+  where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :above and kind in ('message', 'note')
+    and (body->'content'->>'text' ilike :said or body->'content'->>'caption' ilike :said
+      or body->'content'->'file'->>'name' ilike :said)
+  union
+  select (body->>'of')::bigint from entry
+  where workspace_id = :workspace_id and conversation_id = :conversation_id and kind = 'edited'
+    and body->>'text' ilike :said
+) found order by seq desc limit :limit;
+
+-- name: amendments
+select (body->>'of')::bigint as of, seq, at, author_kind, author_id, identity_id, body from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id
+  and kind in ('edited', 'deleted', 'reacted') and (body->>'of')::bigint = any (:seqs::bigint[])
+order by seq;
+
+-- name: subjects
+-- `is_last`: what lists show of the conversation; a request for an address is not shown there.
+select e.conversation_id as conversation, e.seq, e.at, e.author_kind, e.author_id, e.channel, e.client_id, e.body,
+  e.source, e.identity_id,
+  e.kind = 'message' and not exists (select from entry l
+    where l.workspace_id = e.workspace_id and l.conversation_id = e.conversation_id and l.seq > e.seq
+      and l.kind = 'message' and l.body->'content'->>'kind' <> 'email_request') as is_last
+from entry e
+where e.workspace_id = :workspace_id and e.conversation_id = :conversation_id and e.seq = any (:seqs::bigint[])
+  and e.kind in ('message', 'note');
+
+-- name: shown_nowhere
+-- Of these files, those that no message shows any more. What was said in a merged conversation is said again in the
+-- other, and is read there.
+select f.id from unnest(:files::uuid[]) as f (id)
+where not exists (select from entry e join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id
+  where e.workspace_id = :workspace_id and (e.body->'content'->'file'->>'id') = f.id::text and c.merged_into is null
+    and not exists (select from entry d where d.workspace_id = e.workspace_id and d.conversation_id = e.conversation_id
+      and d.kind = 'deleted' and (d.body->>'of')::bigint = e.seq));
 
 -- name: people
 -- Authors and readers as they are shown: of a workspace's staff and of its contacts.
@@ -297,7 +355,8 @@ order by number desc limit :limit;
 
 -- name: found_entries
 -- In the order in which they were asked for, without those that stand behind another contact's by now.
-select e.conversation_id, e.seq, e.at, e.kind, e.author_kind, e.author_id, e.body
+select e.conversation_id as conversation, e.seq, e.at, e.kind, e.author_kind, e.author_id, e.channel, e.client_id, e.body,
+  e.source
 from unnest(:conversations::uuid[], :seqs::bigint[]) with ordinality as w (conversation_id, seq, place)
 join entry e on e.workspace_id = :workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
 join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id and c.merged_into is null

@@ -14,11 +14,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.accounts.model import Person, PersonKind, Staff
+from causerie.accounts.model import Person, Staff
 from causerie.contacts import search as contacts
+from causerie.content import DeletedContent
 from causerie.conversations import heads, timeline
 from causerie.conversations.indexing import BLOCK_BITS, block, label
-from causerie.conversations.model import Author, DeskHead, Message, Note
+from causerie.conversations.model import Author, DeskHead, Entry, Happened
+from causerie.conversations.readers import Reader
+from causerie.conversations.standing import EntryRow, as_they_stand
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection, Database
 from causerie.kit.queries import Queries
@@ -59,20 +62,16 @@ class _Place(Struct):
     number: int
 
 
-class _EntryRow(Struct):
-    conversation_id: UUID
-    seq: int
-    at: datetime
+class _FoundRow(EntryRow):
     kind: Literal["message", "note"]
-    author_kind: PersonKind
-    author_id: UUID | None
-    body: Message | Note
 
-    def hit(self, looked_for: Wanted) -> Hit | None:
-        """The place in it; none where the words are not in it any more."""
-        parts = excerpt(self.body.content.as_text(), looked_for)
-        author = Author(self.author_kind, self.author_id)
-        return Hit(self.conversation_id, self.seq, self.at, self.kind, author, parts) if parts else None
+
+def _hit(row: _FoundRow, entry: Entry, looked_for: Wanted) -> Hit | None:
+    """The place in it; none where the words are not in it any more."""
+    if isinstance(entry.body, Happened) or isinstance(entry.body.content, DeletedContent):
+        return None
+    parts = excerpt(entry.body.content.as_text(), looked_for)
+    return Hit(entry.conversation, entry.seq, entry.at, row.kind, entry.author, parts) if parts else None
 
 
 class Search:
@@ -109,12 +108,13 @@ class Search:
             rows = await QUERIES.all(
                 connection,
                 "found_entries",
-                _EntryRow,
+                _FoundRow,
                 workspace_id=workspace_id,
                 conversations=[place.conversation_id for place in places],
                 seqs=[place.seq for place in places],
             )
-            hits = [hit for row in rows if (hit := row.hit(looked_for))]
+            now = await _as_they_stand(connection, Reader(workspace_id, staff.person), rows)
+            hits = [hit for row in rows if (hit := _hit(row, now[row.conversation, row.seq], looked_for))]
             called = await heads.desk_of_contacts(connection, workspace_id, people, limit=MOST_PEOPLE)
             named = await heads.desk_some(connection, workspace_id, {hit.conversation for hit in hits})
             authors = await timeline.people(
@@ -128,6 +128,19 @@ class Search:
             people=authors,
             next=str(places[-1].number) if more else None,
         )
+
+
+async def _as_they_stand(
+    connection: Connection, reader: Reader, rows: list[_FoundRow]
+) -> dict[tuple[UUID, int], Entry]:
+    conversations: dict[UUID, list[_FoundRow]] = {}
+    for row in rows:
+        conversations.setdefault(row.conversation, []).append(row)
+    return {
+        (entry.conversation, entry.seq): entry
+        for found in conversations.values()
+        for entry in await as_they_stand(connection, reader, found)
+    }
 
 
 def _read(query: str) -> tuple[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,11 +12,11 @@ from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
-from causerie.conversations import heads, particulars, timeline
-from causerie.conversations.append import Answered, Appender, Line
+from causerie.conversations import finding, heads, particulars, timeline
+from causerie.conversations.append import Answered, Appender, Kept, Line
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
-from causerie.conversations.merge import Said, copied
+from causerie.conversations.merge import Merge, Said
 from causerie.conversations.model import (
     Author,
     ChannelKind,
@@ -28,10 +29,11 @@ from causerie.conversations.model import (
 )
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
+from causerie.conversations.standing import as_they_stand
 from causerie.conversations.state import State, states
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.events import Assigned, CaseOpened, CaseResolved, ConversationMerged, Event
-from causerie.files.service import Files
+from causerie.files.service import Files, withdraw
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -154,6 +156,13 @@ class Conversations:
             return Entries(head.id, known, known, head.last_seq, [], [])
         async with self._pages:
             return await self.entries(reader, head.id, after=after)
+
+    async def find(self, reader: Reader, conversation_id: UUID, text: str, at: datetime | None) -> list[int]:
+        """Where the reader finds `text`, the newest first, or the first entry from `at` on. Raises not_found."""
+        async with self._database.tenant(reader.workspace_id) as connection:
+            if at is not None:
+                return await finding.first_from(connection, reader, conversation_id, at)
+            return await finding.with_text(connection, reader, conversation_id, text.strip())
 
     async def state(self, reader: Reader, conversation_id: UUID) -> State:
         """What a watch begins with. Raises not_found."""
@@ -373,12 +382,19 @@ class Conversations:
                 workspace_id=workspace_id,
                 conversation_id=source_id,
             )
-        for entry in said:
-            await self.say(copied(workspace_id, target_id, entry, from_contact, into_contact))
+            anybody = Reader(workspace_id, Person("staff", UUID(int=0), ""))
+            entries = await as_they_stand(connection, anybody, said)
+        merge = Merge(workspace_id, target_id, from_contact, into_contact)
+        for row, entry in zip(said, entries, strict=True):
+            line = merge.copied(entry, row.identity_id)
+            if line is not None:
+                _, merge.seqs[entry.seq] = await self.say(line)
+                for reaction in merge.reactions(entry):
+                    await self.say(reaction)
         await self.happened(
             workspace_id,
             target_id,
-            ConversationMerged(source_id, len(said)),
+            ConversationMerged(source_id, len(merge.seqs)),
             channel="web",
             client_id=f"merged-{source_id.hex}",
         )
@@ -391,6 +407,17 @@ class Conversations:
 async def epoch(connection: Connection) -> str:
     """The name of this timeline of the data."""
     return await QUERIES.value(connection, "epoch", str) or ""
+
+
+async def withdraw_files(connection: Connection, deletions: list[Kept]) -> None:
+    """In the transaction that keeps deletions: what only deleted messages showed is given out no more."""
+    files: dict[UUID, list[UUID]] = {}
+    for one in deletions:
+        if one.change is not None and one.change.withdrawn is not None:
+            files.setdefault(one.workspace_id, []).append(one.change.withdrawn)
+    for workspace_id, ids in files.items():
+        unseen = await QUERIES.column(connection, "shown_nowhere", UUID, workspace_id=workspace_id, files=ids)
+        await withdraw(connection, workspace_id, unseen)
 
 
 class _Id(Struct):

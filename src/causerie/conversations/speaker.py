@@ -13,6 +13,7 @@ from causerie.accounts.service import Accounts
 from causerie.contacts.model import Page, Visitor
 from causerie.content import Content, Text
 from causerie.conversations import frames as f
+from causerie.conversations.amend import Rights
 from causerie.conversations.append import Line
 from causerie.conversations.lists import desk_topic, inbox_topic
 from causerie.conversations.model import ChannelKind, Message, Note, Source
@@ -204,6 +205,26 @@ class Speaker:
             person=reader.person,
             identity_id=reader.identity_id,
             source=Source(page.url, page.title) if page else None,
+        )
+
+    async def amendment(self, amend: f.Amend, reader: Reader) -> Line:
+        """What is to be kept of it; whether it may be is judged where it is kept. Raises AppError(forbidden)."""
+        self.check_may_write()
+        if self._must_lock(amend.conversation):
+            await self._visitors.lock_unverified(reader, amend.conversation)
+            self._alone |= {amend.conversation}
+        return Line(
+            workspace_id=reader.workspace_id,
+            conversation_id=amend.conversation,
+            client_id=amend.client_id,
+            body=amend.body,
+            author=reader.author,
+            channel=CHANNELS[self.app or ""],
+            person=reader.person,
+            identity_id=reader.identity_id,
+            rights=Rights(
+                self.staff is not None and may(self.staff.role, "conversations.moderate"), reader.horizon
+            ),
         )
 
     async def look(self, page: Page) -> None:

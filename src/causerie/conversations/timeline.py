@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from causerie.accounts.model import Person, PersonKind
-from causerie.conversations.append import Kept
+from causerie.conversations.append import Change, Kept
 from causerie.conversations.frames import PAGE_ENTRIES, Entries
-from causerie.conversations.model import Author, Body, CaseStatus, ChannelKind, Entry, ReadMark, Source
-from causerie.conversations.readers import CONTACT_EVENTS, Reader
+from causerie.conversations.model import Amendment, Author, CaseStatus, ReadMark
+from causerie.conversations.readers import Reader
+from causerie.conversations.standing import EntryRow, as_they_stand, at, named_in, visible
 from causerie.errors import not_found
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
@@ -39,28 +40,6 @@ class ConversationRow(Struct):
     case_number: int
     merged_into: UUID | None
     account_id: UUID | None
-
-
-class EntryRow(Struct):
-    """An entry as the database keeps it."""
-
-    conversation: UUID
-    seq: int
-    at: datetime
-    author_kind: PersonKind
-    author_id: UUID | None
-    channel: ChannelKind
-    client_id: str
-    body: Body
-    source: Source | None
-
-    def entry(self, *, staff: bool) -> Entry:
-        """The entry, with its source where it is for staff."""
-        author = Author(self.author_kind, self.author_id)
-        source = self.source if staff else UNSET
-        return Entry(
-            self.conversation, self.seq, self.at, author, self.channel, self.client_id, self.body, source
-        )
 
 
 RowT = TypeVar("RowT", bound=EntryRow)
@@ -119,38 +98,47 @@ async def entries(
     """
     head = (await conversation(connection, reader.workspace_id, conversation_id)).last_seq
     end = min(before if before is not None else BEYOND, head + 1)
-    where = {
-        "workspace_id": reader.workspace_id,
-        "conversation_id": conversation_id,
-        "before": end,
-        "staff": reader.is_staff,
-        "events": CONTACT_EVENTS,
-        "horizon": reader.horizon,
-        "identity_id": reader.identity_id,
-        "limit": limit,
-    }
+    below: dict[int, EntryRow] = {}
     if after is not None:
+        where = visible(reader, conversation_id) | {"before": end, "limit": limit}
         rows = await QUERIES.all(connection, "entries_forward", EntryRow, after=after, **where)
-        page = _that_fit(rows)
+        # What the reader knows from before, and was amended since.
+        ofs = {row.body.of for row in rows if isinstance(row.body, Amendment) and row.body.of <= after}
+        below = {row.seq: row for row in await at(connection, reader, conversation_id, ofs)}
+        page = _that_fit(rows, below)
         is_cut = len(rows) == limit or len(page) < len(rows)
         first, through = after, page[-1].seq if is_cut else max(end - 1, after)
     else:
+        where = visible(reader, conversation_id) | {"before": end, "limit": limit}
         rows = await QUERIES.all(connection, "entries_backward", EntryRow, **where)
-        page = _that_fit(rows)
+        page = _that_fit(rows, below)
         is_cut = len(rows) == limit or len(page) < len(rows)
         first, through = page[-1].seq - 1 if is_cut else 0, end - 1
         page.reverse()
-    found = [row.entry(staff=reader.is_staff) for row in page]
-    authors = {entry.author.id for entry in found if entry.author.id is not None}
+    amended = {row.body.of for row in page if isinstance(row.body, Amendment)} & below.keys()
+    told = [row for row in page if not isinstance(row.body, Amendment)]
+    entries_now = await as_they_stand(connection, reader, [below[seq] for seq in sorted(amended)] + told)
+    authors = {who.id for entry in entries_now for who in named_in(entry) if who.id is not None}
     shown = await people(connection, reader.workspace_id, authors)
-    return Entries(conversation_id, first, through, head, found, shown)
+    return Entries(
+        conversation_id,
+        first,
+        through,
+        head,
+        entries_now[len(amended) :],
+        shown,
+        entries_now[: len(amended)],
+    )
 
 
-def _that_fit(rows: list[RowT]) -> list[RowT]:
-    """The first rows up to the limit of bytes, one at least."""
-    size = 0
+def _that_fit(rows: list[RowT], below: Mapping[int, EntryRow] = {}) -> list[RowT]:
+    """The first rows up to the limit of bytes, one at least; `below`: what amendments bring with them."""
+    size, brought = 0, set[int]()
     for number, row in enumerate(rows):
         size += len(ENCODE(row.body))
+        if isinstance(row.body, Amendment) and row.body.of in below and row.body.of not in brought:
+            brought.add(row.body.of)
+            size += len(ENCODE(below[row.body.of].body))
         if size > PAGE_BYTES and number:
             return rows[:number]
     return rows
@@ -169,11 +157,30 @@ async def news(connection: Connection, after: list[tuple[UUID, UUID, int]]) -> l
         seqs=seqs,
         limit=PAGE_ENTRIES,
     )
-    pages = groupby(rows, key=lambda row: row.conversation)
+    kept: list[Kept] = []
+    for _, group in groupby(rows, key=lambda row: row.conversation):
+        page = _that_fit(list(group))
+        if any(isinstance(row.body, Amendment) for row in page):
+            kept += await _with_amendments(connection, page)
+        else:
+            kept += [
+                Kept(row.workspace_id, row.entry(staff=True), row.person, None, None, None) for row in page
+            ]
+    return kept
+
+
+async def _with_amendments(connection: Connection, page: list[_NewsRow]) -> list[Kept]:
+    """News of one conversation, with what its amendments made of entries."""
+    anybody = Reader(page[0].workspace_id, Person("staff", UUID(int=0), ""))
+    said = {row.seq: row for row in page if not isinstance(row.body, Amendment)}
+    below = {row.body.of for row in page if isinstance(row.body, Amendment)} - said.keys()
+    rows = [*await at(connection, anybody, page[0].conversation, below), *said.values()]
+    now = {entry.seq: entry for entry in await as_they_stand(connection, anybody, rows)}
     return [
-        Kept(row.workspace_id, row.entry(staff=True), row.person, None, None, None)
-        for _, page in pages
-        for row in _that_fit(list(page))
+        Kept(row.workspace_id, now[row.body.of], row.person, None, None, None, Change(row.seq))
+        if isinstance(row.body, Amendment)
+        else Kept(row.workspace_id, now[row.seq], row.person, None, None, None)
+        for row in page
     ]
 
 

@@ -8,10 +8,14 @@ values (:workspace_id, :id, :owner, :name, :media_type, :size, :width, :height, 
 
 -- name: own_file
 select id, name, media_type, size, width, height, inline from file
-where workspace_id = :workspace_id and id = :id and owner = :owner;
+where workspace_id = :workspace_id and id = :id and owner = :owner and withdrawn_at is null;
 
 -- name: file
-select id, name, media_type, size, width, height, inline from file where workspace_id = :workspace_id and id = :id;
+select id, name, media_type, size, width, height, inline from file
+where workspace_id = :workspace_id and id = :id and withdrawn_at is null;
 
 -- name: uploads_since
 select count(*) from file where workspace_id = :workspace_id and owner = :owner and created_at > :since;
+
+-- name: withdraw
+update file set withdrawn_at = now() where workspace_id = :workspace_id and id = any (:ids::uuid[]) and withdrawn_at is null;

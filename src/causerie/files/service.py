@@ -13,7 +13,7 @@ from causerie.content import FileContent, FileDraft, ImageContent, ImageDraft
 from causerie.content.file import File
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit import media
-from causerie.kit.database import Database
+from causerie.kit.database import Connection, Database
 from causerie.kit.files import Files as Store
 from causerie.kit.files import FilesUnavailable
 from causerie.kit.ids import new_id
@@ -220,6 +220,11 @@ class Files:
             width=stored.width,
             height=stored.height,
         )
+
+
+async def withdraw(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> None:
+    """From now on nobody gets these files, whatever URL they have."""
+    await QUERIES.execute(connection, "withdraw", workspace_id=workspace_id, ids=ids)
 
 
 def safe_name(name: str) -> str:

@@ -220,7 +220,7 @@ create table entry (
   seq bigint not null check (seq > 0),
   id uuid not null,
   client_id text not null,
-  kind text not null check (kind in ('message', 'note', 'record', 'event')),
+  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted')),
   author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
   author_id uuid,
   identity_id uuid,
@@ -232,6 +232,12 @@ create table entry (
   primary key (workspace_id, conversation_id, seq),
   unique (workspace_id, conversation_id, client_id)
 );
+
+-- What an entry is now is found by its amendments. Both indexes are partial: a text pays for neither.
+create index entry_amends on entry (workspace_id, conversation_id, ((body->>'of')::bigint), seq)
+  where kind in ('edited', 'deleted', 'reacted');
+create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->>'id'))
+  where body->'content'->'file' is not null;
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -365,6 +371,8 @@ create table file (
   -- a picture that we encoded ourselves may be shown in place; everything else is an attachment
   inline boolean not null default false,
   created_at timestamptz not null default now(),
+  -- When the last message that showed it was deleted: from then on nobody gets it.
+  withdrawn_at timestamptz,
   primary key (workspace_id, id)
 );
 create index file_owner on file (workspace_id, owner, created_at);

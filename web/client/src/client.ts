@@ -102,12 +102,11 @@ export class LiveClient implements Client {
     this.#live.restart();
   }
 
-  open(id: string, workspace: string | null = null, near: number | null = null): Conversation {
+  open(id: string, workspace: string | null = null): Conversation {
     const conversation = this.#conversations.get(id) ?? this.#make(id, workspace);
     this.#conversations.delete(id);
     this.#conversations.set(id, conversation);
     conversation.uses += 1;
-    if (near !== null) conversation.beginNear(near);
     if (conversation.uses === 1) this.#live.send(...conversation.watch());
     return conversation;
   }

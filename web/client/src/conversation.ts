@@ -1,3 +1,6 @@
+import { expected, type Change } from './amend.ts';
+import { Awaited } from './awaited.ts';
+import { Loaded } from './loaded.ts';
 import type { App, Conversation, ConversationState, SendOptions } from './model.ts';
 import type { Outbox } from './outbox.ts';
 import { further, furthest, same, sideOf } from './reach.ts';
@@ -12,19 +15,20 @@ import type {
   Watch,
 } from './schema.ts';
 import { Store } from './store.ts';
-import { EMPTY, meet, rewind, take, type Timeline } from './timeline.ts';
+import { meet, rewind } from './timeline.ts';
 import { Typists, TypingSender } from './typing.ts';
 
 const PAGE_ENTRIES = 100;
-const BEFORE_ENTRIES = 50;
 const PULL_AGAIN_MS = 2_000;
 
 const BLANK: ConversationState = {
   id: null,
   loaded: false,
   entries: [],
+  quoted: new Map(),
   pending: [],
   earlier: false,
+  later: false,
   head: 0,
   marks: [],
   people: new Map(),
@@ -35,6 +39,7 @@ const BLANK: ConversationState = {
   read: 0,
   unread: 0,
   movedTo: null,
+  refusal: null,
   problem: null,
 };
 
@@ -54,13 +59,15 @@ export class LiveConversation implements Conversation {
   uses = 0;
   readonly #ports: ConversationPorts;
   readonly #workspace: string | null;
-  #timeline: Timeline = EMPTY;
-  readonly #unsubscribe: () => void;
+  readonly #loaded = new Loaded();
+  readonly #subscriptions: (() => void)[];
   /** The `after` of the pull that is on its way. */
   #pulling: number | null = null;
-  /** The page before the first entry, on its way. */
-  #earlier: Promise<void> | null = null;
-  #earlierCame: () => void = () => undefined;
+  /** What was asked for and is on its way; each is told when it came, or that it will not. */
+  readonly #earlier = new Awaited();
+  readonly #later = new Awaited();
+  readonly #around = new Awaited();
+  readonly #finding = new Awaited<readonly number[]>();
   /** How far this person is, whether the server has heard of it or not, and what it has heard. */
   #reached = { delivered: 0, read: 0 };
   #told = { delivered: 0, read: 0 };
@@ -78,9 +85,20 @@ export class LiveConversation implements Conversation {
     this.#ports = ports;
     this.#workspace = workspace;
     this.state = new Store({ ...BLANK, id, loaded: id === null });
-    this.#unsubscribe = ports.outbox.pending.subscribe(() => {
-      this.#showPending();
-    });
+    const { outbox } = ports;
+    this.#subscriptions = [
+      outbox.pending.subscribe(() => {
+        this.#showPending();
+      }),
+      outbox.amendments.subscribe(() => {
+        this.#show();
+      }),
+      outbox.refusal.subscribe((refusal) => {
+        if (refusal === null || refusal.conversation !== this.id) return;
+        const { change, code, detail } = refusal;
+        this.#set({ refusal: { kind: change.kind, code, detail } });
+      }),
+    ];
   }
 
   get id(): string | null {
@@ -124,22 +142,52 @@ export class LiveConversation implements Conversation {
     this.#typing.stop();
   }
 
-  loadEarlier(): Promise<void> {
-    const { id, earlier } = this.state.get();
-    if (id === null || !earlier) return Promise.resolve();
-    const before = this.#timeline.low + 1;
-    return (this.#earlier ??= new Promise((resolve) => {
-      this.#earlierCame = resolve;
-      const limit = PAGE_ENTRIES;
-      if (!this.#ports.send({ t: 'pull', conversation: id, before, limit })) this.#endEarlier();
-    }));
+  edit(seq: number, text: string): void {
+    this.#amend(seq, { kind: 'edit', text });
   }
 
-  async reach(seq: number): Promise<void> {
-    for (let low = Infinity; this.#timeline.low >= seq && this.#timeline.low < low;) {
-      low = this.#timeline.low;
-      await this.loadEarlier();
+  remove(seq: number): void {
+    this.#amend(seq, { kind: 'delete' });
+  }
+
+  react(seq: number, emoji: string, on: boolean): void {
+    this.#amend(seq, { kind: 'react', emoji, on });
+  }
+
+  async loadEarlier(): Promise<void> {
+    if (!this.state.get().earlier) return;
+    await this.#earlier.ask(() => this.#pull({ before: this.#loaded.shown.low + 1 }));
+  }
+
+  async loadLater(): Promise<void> {
+    if (!this.state.get().later) return;
+    await this.#later.ask(() => this.#pull({ after: this.#loaded.shown.have }));
+  }
+
+  async goTo(seq: number): Promise<boolean> {
+    if (seq > (this.#loaded.end.have ?? 0)) return false;
+    if (!this.#loaded.showLoaded(seq)) {
+      this.#around.end();
+      await this.#around.ask(() => {
+        this.#loaded.seek(seq);
+        return this.#pull({ before: seq + 1 }) && this.#pull({ after: seq });
+      });
     }
+    this.#show();
+    return this.#loaded.showLoaded(seq);
+  }
+
+  goToEnd(): void {
+    this.#loaded.showEnd();
+    this.#show();
+  }
+
+  async find(text: string): Promise<readonly number[]> {
+    return this.#find({ text });
+  }
+
+  async findFrom(at: Date): Promise<number | undefined> {
+    return (await this.#find({ at: at.toISOString() }))[0];
   }
 
   close(): void {
@@ -155,16 +203,10 @@ export class LiveConversation implements Conversation {
 
   // what the client calls ---------------------------------------------------------------------------------------
 
-  /** Where nothing is loaded yet: begins near this entry, and not at the end. */
-  beginNear(seq: number): void {
-    const low = Math.max(0, seq - BEFORE_ENTRIES);
-    if (this.#timeline.have === null) this.#timeline = { ...EMPTY, low, have: low };
-  }
-
   /** The frame that watches from what is known on. */
   watch(): Watch[] {
     if (this.uses === 0 || this.id === null) return [];
-    return [{ t: 'watch', conversation: this.id, after: this.#timeline.have }];
+    return [{ t: 'watch', conversation: this.id, after: this.#loaded.end.have }];
   }
 
   /** There may be a conversation; the welcome will tell which. */
@@ -192,7 +234,7 @@ export class LiveConversation implements Conversation {
 
   /** Forgets everything loaded: the server's data are of another epoch. */
   reset(): void {
-    this.#timeline = EMPTY;
+    this.#loaded.reset();
     this.#reached = { delivered: 0, read: 0 };
     this.#told = { delivered: 0, read: 0 };
     this.#typists.clear();
@@ -204,19 +246,20 @@ export class LiveConversation implements Conversation {
   /** Nothing will be asked of this object any more. */
   forget(): void {
     this.#typists.clear();
-    this.#unsubscribe();
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
 
   down(): void {
     this.#pulling = null;
-    this.#endEarlier();
+    this.#loaded.lost();
+    for (const asked of [this.#earlier, this.#later, this.#around, this.#finding]) asked.end();
   }
 
   /** The browser was verified: what came after the horizon is for it now. */
   #unlock(): void {
     const { horizon } = this.state.get();
     if (horizon === null) return;
-    this.#timeline = rewind(this.#timeline, horizon);
+    this.#loaded.end = rewind(this.#loaded.end, horizon);
     this.#set({ horizon: null });
     this.#rewatch();
   }
@@ -224,9 +267,8 @@ export class LiveConversation implements Conversation {
   take(frame: ServerFrame): void {
     switch (frame.t) {
       case 'watching':
-        this.#timeline = { ...this.#timeline, people: meet(this.#timeline.people, frame.people) };
+        this.#meet(...frame.people);
         this.#set({
-          people: this.#timeline.people,
           online: frame.online,
           page: frame.page,
           problem: null,
@@ -238,6 +280,9 @@ export class LiveConversation implements Conversation {
         break;
       case 'entries':
         this.#takeEntries(frame);
+        break;
+      case 'found':
+        this.#finding.end(frame.seqs);
         break;
       case 'marked':
         if (frame.person !== null) this.#meet(frame.person);
@@ -275,8 +320,7 @@ export class LiveConversation implements Conversation {
     detail: string,
     retryAfterMs: number | null,
   ): void {
-    this.#pulling = null;
-    this.#endEarlier();
+    this.down();
     if (retryAfterMs === null && code !== 'unavailable') {
       this.#set({ problem: { code, detail } });
       return;
@@ -287,31 +331,66 @@ export class LiveConversation implements Conversation {
   }
 
   #takeEntries(frame: Entries): void {
-    const before = this.#timeline;
-    const { timeline, pull } = take(before, frame);
-    this.#timeline = timeline;
+    const { low, have } = this.#loaded.shown;
+    const pull = this.#loaded.take(frame);
     if (pull !== null && pull !== this.#pulling) {
       this.#pulling = pull;
       this.#ports.send({ t: 'pull', conversation: frame.conversation, after: pull });
     }
     this.#ports.outbox.seen(frame);
     for (const { author } of frame.entries) if (author.id) this.#typists.forget(author.id);
-    this.#set({
-      loaded: true,
-      entries: timeline.entries,
-      earlier: timeline.low > 0,
-      head: timeline.head,
-      people: timeline.people,
-    });
+    this.#meet(...frame.people);
+    this.#set({ loaded: true, head: this.#loaded.end.head });
+    this.#show();
     this.#showPending();
     this.#count();
     this.#deliver();
-    if (timeline.low < before.low) this.#endEarlier();
+    const { shown } = this.#loaded;
+    if (shown.low < low) this.#earlier.end();
+    if (shown.have !== have || this.#loaded.atEnd) this.#later.end();
+    if (!this.#loaded.isSeeking) this.#around.end();
   }
 
-  #endEarlier(): void {
-    this.#earlier = null;
-    this.#earlierCame();
+  /** Tells what is looked at, with what was changed here and is not acknowledged yet. */
+  #show(): void {
+    const { shown, atEnd, quoted } = this.#loaded;
+    const changes = this.#ports.outbox.amendments
+      .get()
+      .filter((one) => one.conversation === this.id);
+    const you = this.#ports.you();
+    const me = { kind: you?.kind ?? 'contact', id: you?.id ?? null } as const;
+    const entries = shown.entries.map((entry) =>
+      changes
+        .filter(({ of }) => of === entry.seq)
+        .reduce((so, { change }) => expected(so, change, me, this.#isMe.bind(this)), entry),
+    );
+    this.#set({
+      entries: changes.length > 0 ? entries : shown.entries,
+      quoted,
+      earlier: shown.low > 0,
+      later: !atEnd,
+    });
+    for (const seq of this.#loaded.unknownQuotes()) this.#pull({ after: seq - 1, before: seq + 1 });
+  }
+
+  #amend(of: number, change: Change): void {
+    if (this.id === null) return;
+    const { id: conversation } = this;
+    const content = { kind: 'amend', of, change } as const;
+    this.#ports.outbox.add({ content, note: false, replyTo: null, conversation, workspace: null });
+  }
+
+  #pull(range: { after?: number | null; before?: number }): boolean {
+    if (this.id === null) return false;
+    return this.#ports.send({ t: 'pull', conversation: this.id, ...range, limit: PAGE_ENTRIES });
+  }
+
+  async #find(asked: { text: string } | { at: string }): Promise<readonly number[]> {
+    const { id } = this;
+    if (id === null) return [];
+    this.#finding.end();
+    const send = () => this.#ports.send({ t: 'find', conversation: id, ...asked });
+    return (await this.#finding.ask(send)) ?? [];
   }
 
   #takeMarks(told: readonly ReadMark[]): void {
@@ -340,8 +419,8 @@ export class LiveConversation implements Conversation {
 
   /** Tells that what the other side said reached this device. */
   #deliver(): void {
-    const last = this.#timeline.entries.findLast((entry) => this.#isForMe(entry));
-    if (!last || last.seq > (this.#timeline.have ?? 0)) return;
+    const last = this.#loaded.end.entries.findLast((entry) => this.#isForMe(entry));
+    if (!last || last.seq > (this.#loaded.end.have ?? 0)) return;
     this.#reached.delivered = Math.max(this.#reached.delivered, last.seq);
     this.#mark();
   }
@@ -356,15 +435,14 @@ export class LiveConversation implements Conversation {
 
   #count(): void {
     const { read } = this.#reached;
-    const unread = this.#timeline.entries.filter(
+    const unread = this.#loaded.end.entries.filter(
       (entry) => entry.seq > read && this.#isForMe(entry),
     );
     this.#set({ read, unread: unread.length });
   }
 
-  #meet(person: Person): void {
-    this.#timeline = { ...this.#timeline, people: meet(this.#timeline.people, [person]) };
-    this.#set({ people: this.#timeline.people });
+  #meet(...told: Person[]): void {
+    if (told.length > 0) this.#set({ people: meet(this.state.get().people, told) });
   }
 
   #send(
@@ -384,7 +462,7 @@ export class LiveConversation implements Conversation {
   #showPending(): void {
     const { id, pending } = this.state.get();
     // An entry is shown once, even where it arrived before its ack.
-    const shown = new Set(this.#timeline.entries.slice(-PAGE_ENTRIES).map((e) => e.client_id));
+    const shown = new Set(this.#loaded.end.entries.slice(-PAGE_ENTRIES).map((e) => e.client_id));
     const next = this.#ports.outbox.pending
       .get()
       .filter((item) => item.conversation === id && !shown.has(item.clientId));

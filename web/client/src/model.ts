@@ -60,11 +60,15 @@ export interface ConversationState {
   id: string | null;
   /** Whether the first page has come; a visitor who has not written has nothing to load. */
   loaded: boolean;
-  /** Ordered by `seq`, each once. */
+  /** Ordered by `seq`, each once: the end of the conversation, or the stretch that `goTo` led to. */
   entries: readonly Entry[];
+  /** What is answered and lies elsewhere, by its seq; null: it is not for this reader. */
+  quoted: ReadonlyMap<number, Entry | null>;
   pending: readonly Pending[];
   /** Whether there are earlier entries: `loadEarlier()`. */
   earlier: boolean;
+  /** Whether there are later ones than these: `loadLater()`, `goToEnd()`. */
+  later: boolean;
   /** The last seq that the conversation has. */
   head: number;
   marks: readonly ReadMark[];
@@ -81,6 +85,8 @@ export interface ConversationState {
   unread: number;
   /** The conversation was merged into this one: open that. (A visitor's client goes there by itself.) */
   movedTo: string | null;
+  /** The last edit, deletion or reaction that was refused; a new object each time. */
+  refusal: { kind: 'edit' | 'delete' | 'react'; code: ProblemCode; detail: string } | null;
   /** The conversation could not be watched. */
   problem: { code: ProblemCode; detail: string } | null;
 }
@@ -108,8 +114,20 @@ export interface Conversation {
   stopTyping(): void;
   /** Loads the page before the first entry, where there is one. Resolves when it is there, or the line was lost. */
   loadEarlier(): Promise<void>;
-  /** Loads earlier pages until the entry `seq` is there. Resolves when it is, or the line was lost. */
-  reach(seq: number): Promise<void>;
+  loadLater(): Promise<void>;
+  /** Looks where that entry is, and loads around it. False: the line was lost. */
+  goTo(seq: number): Promise<boolean>;
+  goToEnd(): void;
+  /** The seqs of messages that say `text`, the newest first; nothing where the line is lost. */
+  find(text: string): Promise<readonly number[]>;
+  /** The first entry from then on. */
+  findFrom(at: Date): Promise<number | undefined>;
+  /** Another text or caption for an own message. Kept until it is acknowledged, like all three. */
+  edit(seq: number, text: string): void;
+  /** Takes a message back, for everybody. */
+  remove(seq: number): void;
+  /** Puts an emoji to an entry, or takes one's own away. */
+  react(seq: number, emoji: string, on: boolean): void;
   /** Ends this use of the conversation. What is loaded stays for the next `open`. */
   close(): void;
 }
@@ -146,10 +164,9 @@ export interface Client {
   restart(): void;
   /**
    * A conversation, watched until `close()`. Opened twice it is the same one, and must be closed twice. `workspace` is
-   * the business that files in it are sent to. `near`: the seq of an entry where the timeline begins, if nothing of it
-   * is loaded yet.
+   * the business that files in it are sent to.
    */
-  open(conversation: string, workspace?: string | null, near?: number | null): Conversation;
+  open(conversation: string, workspace?: string | null): Conversation;
   /** The list, kept current. `load` gets the first page over HTTP; it is called again after a `resync`. */
   list<H extends Head>(load: () => Promise<{ heads: H[]; cursor: string }>): HeadList<H>;
   /** Says which page of the shop the visitor is on. */

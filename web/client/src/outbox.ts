@@ -1,7 +1,16 @@
 import { Problem } from './http.ts';
+import type { PendingAmendment } from './amend.ts';
 import type { Pending, PendingContent, ProblemCode } from './model.ts';
-import type { Ack, Append, ClientFrame, Entries, File as StoredFile, Refused } from './schema.ts';
-import type { Kept, Shelf } from './shelf.ts';
+import type {
+  Ack,
+  Amend,
+  Append,
+  ClientFrame,
+  Entries,
+  File as StoredFile,
+  Refused,
+} from './schema.ts';
+import type { AmendContent, Kept, Shelf } from './shelf.ts';
 import { Store } from './store.ts';
 
 /** A lost ack on a line that lives: the same again is answered by the same ack. */
@@ -23,9 +32,16 @@ export interface OutboxPorts {
 export interface Message {
   conversation: string | null;
   workspace: string | null;
-  content: PendingContent;
+  content: PendingContent | AmendContent;
   note: boolean;
   replyTo: number | null;
+}
+
+export interface Refusal {
+  conversation: string | null;
+  change: AmendContent['change'];
+  code: ProblemCode;
+  detail: string;
 }
 
 interface Item extends Kept {
@@ -44,6 +60,9 @@ interface Item extends Kept {
  */
 export class Outbox {
   readonly pending = new Store<readonly Pending[]>([]);
+  readonly amendments = new Store<readonly PendingAmendment[]>([]);
+  /** The last amendment that was refused: nothing is shown of it but that. */
+  readonly refusal = new Store<Refusal | null>(null);
   readonly #ports: OutboxPorts;
   #shelf: Shelf | null = null;
   #items: Item[] = [];
@@ -124,7 +143,9 @@ export class Outbox {
     const item = this.#find(client_id);
     if (!item) return;
     const from = item.conversation;
-    this.#settle(item, seq);
+    // What it amended was told before its ack.
+    if (item.content.kind === 'amend') this.#forget(item);
+    else this.#settle(item, seq);
     if (from !== conversation) this.rebind(from, conversation);
     this.#pump();
     this.#tell();
@@ -173,18 +194,11 @@ export class Outbox {
   }
 
   #send(item: Item): void {
-    if (item.draft === null) {
+    const frame = frameOf(item);
+    if (frame === null) {
       void this.#upload(item);
       return;
     }
-    const frame: Append = {
-      t: 'append',
-      client_id: item.clientId,
-      conversation: item.conversation,
-      content: item.draft,
-      ...(item.note && { note: true }),
-      ...(item.replyTo !== null && { reply_to: item.replyTo }),
-    };
     if (!this.#ports.send(frame)) return;
     item.state = 'sending';
     item.timer = setTimeout(() => {
@@ -232,6 +246,12 @@ export class Outbox {
   }
 
   #fail(item: Item, code: ProblemCode, detail: string): void {
+    if (item.content.kind === 'amend') {
+      this.#forget(item);
+      const { conversation, content } = item;
+      this.refusal.set({ conversation, change: content.change, code, detail });
+      return;
+    }
     this.#wait(item);
     item.state = 'failed';
     item.problem = { code, detail };
@@ -292,13 +312,45 @@ export class Outbox {
 
   #tell(): void {
     this.pending.set(
-      this.#items.map(
+      this.#items.flatMap(
         ({ clientId, conversation, content, note, replyTo, at, state, progress, problem }) => {
+          if (content.kind === 'amend') return [];
           return { clientId, conversation, content, note, replyTo, at, state, progress, problem };
         },
       ),
     );
+    const amendments = this.#items.flatMap(({ clientId, conversation, content }) =>
+      content.kind === 'amend'
+        ? { clientId, conversation, of: content.of, change: content.change }
+        : [],
+    );
+    if (amendments.length > 0 || this.amendments.get().length > 0) this.amendments.set(amendments);
   }
+}
+
+/** null: its file is to be uploaded first. */
+function frameOf({
+  clientId,
+  conversation,
+  content,
+  draft,
+  note,
+  replyTo,
+}: Item): Append | Amend | null {
+  if (content.kind === 'amend') {
+    const { of, change } = content;
+    // Only what stands in a conversation is amended.
+    return { t: 'amend', client_id: clientId, conversation: conversation ?? '', of, change };
+  }
+  if (draft === null) return null;
+  return {
+    t: 'append',
+    client_id: clientId,
+    conversation,
+    content: draft,
+    ...(note && { note: true }),
+    ...(replyTo !== null && { reply_to: replyTo }),
+  };
 }
 
 function restore(item: Kept): Item {

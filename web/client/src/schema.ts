@@ -512,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AmendEntry
+         * @description Edits, deletes or reacts to a message or a note; the same `client_id` again gives the same answer.
+         */
+        post: operations["ApiV1WorkspacesConversationsAmendmentsAmendEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation}/assign": {
         parameters: {
             query?: never;
@@ -778,6 +798,19 @@ export interface components {
             t: "ack";
         };
         /**
+         * Amend
+         * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
+         */
+        Amend: {
+            change: components["schemas"]["Edit"] | components["schemas"]["Delete"] | components["schemas"]["React"];
+            client_id: string;
+            /** Format: uuid */
+            conversation: string;
+            of: number;
+            /** @enum {unknown} */
+            t: "amend";
+        };
+        /**
          * Append
          * @description Says something. `conversation` null: the visitor's own with this business, made by its first message.
          *         `note`: for staff alone.
@@ -884,7 +917,7 @@ export interface components {
             phone_number?: string | null;
             user_id?: string | null;
         };
-        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Append"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
         /** CodeAnswer */
         CodeAnswer: {
             code: string;
@@ -970,6 +1003,22 @@ export interface components {
             unassigned_unread: number;
         };
         /**
+         * Delete
+         * @description Takes it back, for everybody.
+         */
+        Delete: {
+            /** @enum {unknown} */
+            kind: "delete";
+        };
+        /**
+         * DeletedContent
+         * @description The mark that something was here. The reader words it in its own language.
+         */
+        DeletedContent: {
+            /** @enum {unknown} */
+            kind: "deleted";
+        };
+        /**
          * DeliveryFailed
          * @description An outside network refused what was sent up to `to_seq`, or its outcome is not known (`unknown`).
          */
@@ -1014,6 +1063,15 @@ export interface components {
             head: components["schemas"]["DeskHead"];
             particulars: components["schemas"]["Particulars"];
         };
+        /**
+         * Edit
+         * @description Another text, or another caption; as strict as for a message that is said.
+         */
+        Edit: {
+            /** @enum {unknown} */
+            kind: "edit";
+            text: string;
+        };
         /** EmailGift */
         EmailGift: {
             email: string;
@@ -1038,10 +1096,13 @@ export interface components {
         /**
          * Entries
          * @description All that this reader may see of (`after`, `through`]: nothing is missing between. `head`: the last seq that the
-         *         conversation had. `people`: the authors.
+         *         conversation had. `people`: the authors, and who reacted. `amended`: entries up to `after` that were amended in this
+         *         range, as they stand now.
          */
         Entries: {
             after: number;
+            /** @default [] */
+            amended?: components["schemas"]["Entry"][];
             /** Format: uuid */
             conversation: string;
             entries: components["schemas"]["Entry"][];
@@ -1053,9 +1114,13 @@ export interface components {
         };
         /**
          * Entry
-         * @description One line of a timeline. `seq` is dense from 1. `source` is there for staff alone.
+         * @description One line of a timeline, as its amendments left it. `seq` is dense from 1. `source` is there for staff alone.
+         *
+         *         `amended`: the seq of the last amendment in it; none: it is as it was said. Of two states of one entry, the one with
+         *         the greater `amended` is the newer. A deleted message has content of the kind `deleted`, and nothing else.
          */
         Entry: {
+            amended?: number;
             at: string;
             author: components["schemas"]["Author"];
             body: components["schemas"]["Message"] | components["schemas"]["Note"] | components["schemas"]["Happened"];
@@ -1064,6 +1129,8 @@ export interface components {
             client_id: string;
             /** Format: uuid */
             conversation: string;
+            edited_at?: string;
+            reactions?: components["schemas"]["Reaction"][];
             seq: number;
             source?: components["schemas"]["Source"] | null;
         };
@@ -1115,6 +1182,21 @@ export interface components {
             /** @enum {unknown} */
             kind: "file";
         };
+        /**
+         * Find
+         * @description Asks where in a conversation something stands: messages with `text` in them, or, with `at`, the first entry from
+         *         then on.
+         */
+        Find: {
+            /** @default null */
+            at?: string | null;
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {unknown} */
+            t: "find";
+            /** @default  */
+            text?: string;
+        };
         /** Found */
         Found: {
             contacts: string[];
@@ -1122,6 +1204,19 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             next: string | null;
             people: components["schemas"]["Person"][];
+        };
+        /**
+         * FoundPlaces
+         * @description The answer to `find`, with what was asked. `seqs`: the newest first, at most 100.
+         */
+        FoundPlaces: {
+            at: string | null;
+            /** Format: uuid */
+            conversation: string;
+            seqs: number[];
+            /** @enum {unknown} */
+            t: "found";
+            text: string;
         };
         /**
          * Happened
@@ -1378,7 +1473,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -1401,7 +1496,7 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -1519,6 +1614,25 @@ export interface components {
             ends: number;
         };
         /**
+         * React
+         * @description Puts an emoji to it, or takes one's own away.
+         */
+        React: {
+            emoji: string;
+            /** @enum {unknown} */
+            kind: "react";
+            /** @default true */
+            on?: boolean;
+        };
+        /**
+         * Reaction
+         * @description An emoji that people put to an entry; the first of them first.
+         */
+        Reaction: {
+            emoji: string;
+            people: components["schemas"]["Author"][];
+        };
+        /**
          * ReadMark
          * @description How far a reader is: everything up to `delivered` reached a device, up to `read` was seen. read <= delivered.
          */
@@ -1554,7 +1668,7 @@ export interface components {
             /** @enum {unknown} */
             what: "all" | "list";
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** SignIn */
         SignIn: {
             email: string;
@@ -1809,6 +1923,7 @@ export interface components {
 export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
+export type Amend = components['schemas']['Amend'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
@@ -1831,10 +1946,13 @@ export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type Counts = components['schemas']['Counts'];
+export type Delete = components['schemas']['Delete'];
+export type DeletedContent = components['schemas']['DeletedContent'];
 export type DeliveryFailed = components['schemas']['DeliveryFailed'];
 export type DeskHead = components['schemas']['DeskHead'];
 export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
+export type Edit = components['schemas']['Edit'];
 export type EmailGift = components['schemas']['EmailGift'];
 export type EmailGiven = components['schemas']['EmailGiven'];
 export type EmailRequest = components['schemas']['EmailRequest'];
@@ -1844,7 +1962,9 @@ export type ErrorCode = components['schemas']['ErrorCode'];
 export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
+export type Find = components['schemas']['Find'];
 export type Found = components['schemas']['Found'];
+export type FoundPlaces = components['schemas']['FoundPlaces'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
@@ -1885,6 +2005,8 @@ export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Pull = components['schemas']['Pull'];
 export type Quiet = components['schemas']['Quiet'];
+export type React = components['schemas']['React'];
+export type Reaction = components['schemas']['Reaction'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
@@ -2869,6 +2991,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsAmendmentsAmendEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amend"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ack"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

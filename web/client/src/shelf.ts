@@ -2,16 +2,19 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 import type { PendingContent, ProblemCode } from './model.ts';
-import type { Append } from './schema.ts';
+import type { Amend, Append } from './schema.ts';
 
 export type Draft = Append['content'];
 
-/** A message as it is kept until its ack. */
+/** What changes an entry that is there. */
+export type AmendContent = { kind: 'amend' } & Pick<Amend, 'of' | 'change'>;
+
+/** A message, or an amendment, as it is kept until its ack. */
 export interface Kept {
   clientId: string;
   conversation: string | null;
   workspace: string | null;
-  content: PendingContent;
+  content: PendingContent | AmendContent;
   /** What is appended; null until the file is uploaded. */
   draft: Draft | null;
   note: boolean;

@@ -25,7 +25,8 @@ export function take(
   const { low, have } = timeline;
   const head = Math.max(timeline.head, frame.head);
   const people = meet(timeline.people, frame.people);
-  const known = { ...timeline, head, people };
+  const entries = amend(timeline.entries, frame.amended ?? []);
+  const known = { ...timeline, entries, head, people };
   if (have !== null && frame.after > have) return { timeline: known, pull: have };
   // A page from before what is loaded that does not touch it: asked for before a reset.
   if (have !== null && frame.through < low) return { timeline: known, pull: null };
@@ -37,9 +38,38 @@ export function take(
       people,
       low: have === null ? frame.after : Math.min(low, frame.after),
       have: through,
-      entries: merge(have === null ? [] : timeline.entries, frame.entries),
+      entries: merge(have === null ? [] : entries, frame.entries),
     },
     pull: through < head && frame.through === through ? through : null,
+  };
+}
+
+/** Puts what was amended in the place of what is known of it. What is not known is not looked at. */
+export function amend(known: readonly Entry[], told: readonly Entry[]): readonly Entry[] {
+  if (told.length === 0) return known;
+  const bySeq = new Map(told.map((entry) => [entry.seq, entry]));
+  return known.map((entry) => newer(entry, bySeq.get(entry.seq)));
+}
+
+function newer(known: Entry, told: Entry | undefined): Entry {
+  return told && (told.amended ?? 0) > (known.amended ?? 0) ? told : known;
+}
+
+/** Whether a page lies over, or next to, what is known. */
+export function touches({ low, have }: Timeline, frame: Entries): boolean {
+  return have !== null && frame.after <= have && frame.through >= low;
+}
+
+/** Adds a page that touches what is known; what lies between it and the head is not asked for. */
+export function join(timeline: Timeline, frame: Entries): Timeline {
+  const { low, have } = timeline;
+  const known = amend(timeline.entries, frame.amended ?? []);
+  return {
+    head: Math.max(timeline.head, frame.head),
+    people: meet(timeline.people, frame.people),
+    low: have === null ? frame.after : Math.min(low, frame.after),
+    have: Math.max(have ?? frame.through, frame.through),
+    entries: merge(known, frame.entries),
   };
 }
 
@@ -65,6 +95,8 @@ function merge(known: readonly Entry[], told: readonly Entry[]): readonly Entry[
   if (told.length === 0) return known;
   const last = known.at(-1)?.seq ?? 0;
   if (told.every((entry) => entry.seq > last)) return [...known, ...told];
-  const bySeq = new Map([...known, ...told].map((entry) => [entry.seq, entry]));
+  if (told.every((entry) => entry.seq < (known[0]?.seq ?? 0))) return [...told, ...known];
+  const bySeq = new Map(told.map((entry) => [entry.seq, entry]));
+  for (const entry of known) bySeq.set(entry.seq, newer(entry, bySeq.get(entry.seq)));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }

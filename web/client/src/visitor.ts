@@ -171,7 +171,14 @@ class LiveVisitor implements Visitor {
       typing: own.typing.bind(own),
       stopTyping: own.stopTyping.bind(own),
       loadEarlier: own.loadEarlier.bind(own),
-      reach: own.reach.bind(own),
+      loadLater: own.loadLater.bind(own),
+      goTo: own.goTo.bind(own),
+      goToEnd: own.goToEnd.bind(own),
+      find: own.find.bind(own),
+      findFrom: own.findFrom.bind(own),
+      edit: own.edit.bind(own),
+      remove: own.remove.bind(own),
+      react: own.react.bind(own),
       close: () => undefined,
     };
   }

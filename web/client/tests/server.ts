@@ -43,6 +43,8 @@ export class LiveServer {
   refuse: (append: Append) => ServerFrame | null = () => null;
   /** How many of the next appends are kept without an ack, with the socket cut. */
   loseAcks = 0;
+  /** Conversations that went on elsewhere. */
+  readonly locked = new Set<string>();
   socketsAllowed = true;
   streamsAllowed = true;
   pollsAllowed = true;
@@ -221,7 +223,7 @@ export class LiveServer {
       people: [AGENT],
       online: [],
       page: null,
-      locked: false,
+      locked: this.locked.has(id),
     });
     const from = after ?? Math.max(0, head - 200);
     peer.send(this.#page(conversation, from, Math.min(head, from + 200)));

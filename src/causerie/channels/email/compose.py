@@ -12,6 +12,7 @@ from io import BytesIO
 
 from causerie.channels.email.headers import clean, one_line
 from causerie.channels.email.letter import Letter, link, render, template
+from causerie.channels.email.marked import marked
 from causerie.channels.email.model import LinkedFile, OutboundMail, UnreadMessage
 from causerie.channels.email.phrases import MARKER_BY_LANGUAGE
 from causerie.channels.email.wording import WORDING, Wording
@@ -126,7 +127,7 @@ def _message(message: UnreadMessage, words: Wording) -> str:
     return _MESSAGE.substitute(
         author=html.escape(one_line(message.author)),
         time=html.escape(words.time(_zoned(message.sent_at))),
-        text=html.escape(clean(message.text)).replace("\n", "<br>\n"),
+        text=marked(clean(message.text)),
         files="".join(_file(file, words) for file in message.attachments),
     )
 

@@ -16,7 +16,7 @@ from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.email.wording import WORDING
 from causerie.channels.outbox import NotifyContact
 from causerie.contacts import service as contacts
-from causerie.content import FileContent, ImageContent
+from causerie.content import DeletedContent, FileContent, ImageContent
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
 from causerie.conversations.model import Entry, Message
@@ -250,7 +250,9 @@ async def _unread(
 
 
 def _is_answer(entry: Entry) -> bool:
-    return isinstance(entry.body, Message) and entry.author.kind in ("staff", "bot")
+    """A message of the business that was not taken back."""
+    said = isinstance(entry.body, Message) and not isinstance(entry.body.content, DeletedContent)
+    return said and entry.author.kind in ("staff", "bot")
 
 
 def _by_id(page: Entries) -> dict[UUID, Person]:
