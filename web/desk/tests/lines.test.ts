@@ -37,7 +37,9 @@ function state(change: Partial<ConversationState>): ConversationState {
     loaded: true,
     entries: [],
     pending: [],
+    quoted: new Map(),
     earlier: false,
+    later: false,
     head: 0,
     marks: [],
     people: new Map([ANNA, ION, CRYSTAL].map((person) => [person.id, person])),
@@ -48,13 +50,14 @@ function state(change: Partial<ConversationState>): ConversationState {
     read: 0,
     unread: 0,
     movedTo: null,
+    refusal: null,
     problem: null,
     ...change,
   };
 }
 
 const lines = (change: Partial<ConversationState>) =>
-  toLines(state(change), ANNA, () => 'blob:here');
+  toLines(state(change), ANNA, false, () => 'blob:here');
 
 describe('a line of the timeline', () => {
   it('has the name that its author has by now', () => {
@@ -66,7 +69,7 @@ describe('a line of the timeline', () => {
       verified: true,
     };
     const before = state({ entries: [entry(1, CRYSTAL, said('Hello'))] });
-    const [line] = toLines(knowing(before, contact), ANNA, () => '');
+    const [line] = toLines(knowing(before, contact), ANNA, false, () => '');
     expect(line).toMatchObject({ author: { name: 'Crystal Minh' } });
   });
 

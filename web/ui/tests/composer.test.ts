@@ -73,7 +73,7 @@ describe('files', () => {
   test('alone are enough to send, when all are uploaded', async () => {
     const upload = { key: 'u', name: 'photo.png', size: 1000 };
     const { rerender } = render(Composer, { onsend, uploads: [{ ...upload, progress: 0.5 }] });
-    expect(screen.getByRole('progressbar', { name: 'Uploading photo.png' })).toBeTruthy();
+    await screen.findByRole('progressbar', { name: 'Uploading photo.png' });
     expect(sendButton()).toHaveProperty('disabled', true);
     await rerender({ uploads: [{ ...upload, progress: 1 }] });
     await userEvent.click(sendButton());
@@ -90,7 +90,7 @@ describe('files', () => {
       text: 'Here it is',
       uploads: [{ key: 'u', name: 'film.mov', size: 9, progress: 0, error: 'Larger than 25 MB' }],
     });
-    expect(screen.getByRole('alert').textContent).toBe('Larger than 25 MB');
+    expect((await screen.findByRole('alert')).textContent).toBe('Larger than 25 MB');
     await userEvent.type(field(), '{Enter}');
     expect(onsend).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

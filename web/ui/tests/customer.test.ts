@@ -36,7 +36,9 @@ function state(change: Partial<ConversationState>): ConversationState {
     loaded: true,
     entries: [],
     pending: [],
+    quoted: new Map(),
     earlier: false,
+    later: false,
     head: 0,
     marks: [],
     people: new Map([[ANNA.id, ANNA]]),
@@ -47,6 +49,7 @@ function state(change: Partial<ConversationState>): ConversationState {
     read: 0,
     unread: 0,
     movedTo: null,
+    refusal: null,
     problem: null,
     ...change,
   };

@@ -73,8 +73,10 @@ test('is calm about a lost line, and says so only after a while', async () => {
 test('asks for a code where the conversation went on elsewhere', async () => {
   render(App, { settings });
   await write('Hello');
-  server.tell({ t: 'locked', conversation: await conversation(), horizon: 1 });
-  await screen.findByRole('button', { name: 'Send me a code' });
+  const id = await conversation();
+  server.locked.add(id);
+  server.tell({ t: 'locked', conversation: id, horizon: 1 });
+  await screen.findByRole('button', { name: 'Send me a code' }, { timeout: 4000 });
 });
 
 test('shows who types, and where the chat was ended offers to begin again', async () => {

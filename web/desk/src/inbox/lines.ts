@@ -9,11 +9,15 @@ import {
   type Pending,
   type Person,
 } from '@causerie/client';
-import { draftContent } from '@causerie/ui';
+import { amendedOf, draftContent, editableText, Made, madeOf, waitingQuote } from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
 import { nameOf, visitorName } from './wording.ts';
+
+const LINES = new Made<Entry, ui.Entry>();
+/** Contacts as they were shown last: the same one while nothing about them changes. */
+const CONTACTS = new Map<string, Person>();
 
 /** Who an author is to the reader, with words for somebody whom nobody told us about. */
 function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
@@ -30,7 +34,11 @@ function namelessName({ kind, id }: Author): string {
 /** The conversation with its customer as the list knows them now: who was a visitor a minute ago may have a name. */
 export function knowing(state: ConversationState, contact: ContactCard): ConversationState {
   const { id, avatar_url } = contact;
-  const person: Person = { kind: 'contact', id, name: nameOf(contact), avatar_url };
+  const name = nameOf(contact);
+  const before = CONTACTS.get(id);
+  const same = before?.name === name && before.avatar_url === avatar_url;
+  const person: Person = same ? before : { kind: 'contact', id, name, avatar_url };
+  CONTACTS.set(id, person);
   return { ...state, people: new Map(state.people).set(id, person) };
 }
 
@@ -59,12 +67,43 @@ export function eventText(event: Happened['event'], author: Person): string {
   }
 }
 
-function lineOf(entry: Entry, state: ConversationState, me: string): ui.Entry {
+/** What the agent may do beyond changing what is their own: take back what a colleague said. */
+function rights(
+  entry: Entry,
+  me: string,
+  moderates: boolean,
+): { editable: boolean; removable: boolean } {
+  const { author, body } = entry;
+  const said = body.kind !== 'event' && body.content.kind !== 'deleted';
+  const own = author.kind === 'staff' && author.id === me;
+  const ours = author.kind === 'staff' || author.kind === 'bot';
+  return {
+    editable: said && own && editableText(body.content) !== undefined,
+    removable: said && (own || (moderates && ours)),
+  };
+}
+
+function lineOf(entry: Entry, state: ConversationState, me: string, moderates: boolean): ui.Entry {
   const author = personOf(entry.author, state.people);
-  const line = { key: entry.client_id, seq: entry.seq, at: new Date(entry.at) };
+  const line = {
+    key: entry.client_id,
+    seq: entry.seq,
+    at: new Date(entry.at),
+    ...amendedOf(entry, state, {
+      isMe: (who) => who.kind === 'staff' && who.id === me,
+      person: (who) => personOf(who, state.people),
+    }),
+    ...rights(entry, me, moderates),
+  };
   switch (entry.body.kind) {
     case 'event':
-      return { ...line, kind: 'event', text: eventText(entry.body.event, author) };
+      return {
+        key: line.key,
+        seq: line.seq,
+        at: line.at,
+        kind: 'event',
+        text: eventText(entry.body.event, author),
+      };
     case 'note':
       return { ...line, kind: 'note', author, own: author.id === me, content: entry.body.content };
     case 'message': {
@@ -88,6 +127,7 @@ function lineOf(entry: Entry, state: ConversationState, me: string): ui.Entry {
 /** What was written here and is not in the timeline yet. `addressOf` gives a blob's address in this page. */
 function waitingLine(
   pending: Pending,
+  conversation: ConversationState,
   me: Person,
   addressOf: (pending: Pending) => string,
 ): ui.Entry {
@@ -101,18 +141,27 @@ function waitingLine(
     return { ...line, kind: 'note', content: shown, progress: waits };
   }
   const progress = state === 'failed' || state === 'sent' ? state : 'waiting';
-  return { ...line, kind: 'message', content: shown, progress };
+  const quote = waitingQuote(pending, conversation, (who) => personOf(who, conversation.people));
+  return { ...line, ...quote, kind: 'message', content: shown, progress };
 }
 
 /** A conversation as the timeline shows it to the agent `me`. */
 export function toLines(
   state: ConversationState,
   me: Person,
+  moderates: boolean,
   addressOf: (pending: Pending) => string,
 ): ui.Entry[] {
   return [
-    ...state.entries.map((entry) => lineOf(entry, state, me.id)),
-    ...state.pending.map((pending) => waitingLine(pending, me, addressOf)),
+    ...state.entries.map((entry) =>
+      LINES.get(entry, [me.id, moderates, ...madeOf(entry, state)], () =>
+        lineOf(entry, state, me.id, moderates),
+      ),
+    ),
+    // What is written now stands at the end, and is shown where the end is.
+    ...(state.later
+      ? []
+      : state.pending.map((pending) => waitingLine(pending, state, me, addressOf))),
   ];
 }
 

@@ -40,20 +40,12 @@ export class OpenConversation {
   #particulars = $state.raw<Particulars | null>(null);
   #problem = $state.raw<ProblemCode | null>(null);
 
-  /** `near`: the seq of the entry that it is opened for. */
-  constructor(
-    client: Client,
-    http: Http,
-    list: DeskList,
-    workspace: string,
-    id: string,
-    near: number | null,
-  ) {
+  constructor(client: Client, http: Http, list: DeskList, workspace: string, id: string) {
     this.id = id;
     this.#http = http;
     this.#list = list;
     this.#path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
-    this.talk = client.open(id, workspace, near);
+    this.talk = client.open(id, workspace);
     this.#state = fromStore(this.talk.state);
     this.#stopListening = client.listen((frame) => {
       if (changesContact(frame, id)) void this.load();

@@ -1,4 +1,5 @@
 import type { ContactCard, Snippet } from '@causerie/client';
+import { snippetWords } from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
 
@@ -17,7 +18,8 @@ export function visitorName(id: string): string {
 export function snippetText(snippet: Snippet | null): string {
   const words = messages.t.snippet;
   if (!snippet) return words.nothing;
-  if (snippet.text !== '') return snippet.text;
+  const said = snippetWords(snippet);
+  if (said !== '') return said;
   const { content } = snippet;
   return content === 'image' || content === 'file' ? words[content] : '';
 }

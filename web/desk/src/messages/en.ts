@@ -5,6 +5,7 @@ import type { Command } from '../shortcuts.ts';
 const n = plural('en');
 
 export const en = {
+  find: 'Find in this conversation',
   // signing in
   signIn: 'Sign in',
   signInTitle: 'Sign in to the desk',

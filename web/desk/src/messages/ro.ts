@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ro');
 
 const ro: Messages = {
+  find: 'Caută în conversație',
   signIn: 'Intră',
   signInTitle: 'Intră la birou',
   email: 'E-mail',

@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ru');
 
 const ru: Messages = {
+  find: 'Найти в переписке',
   signIn: 'Войти',
   signInTitle: 'Вход на рабочее место',
   email: 'Почта',

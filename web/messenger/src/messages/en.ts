@@ -3,6 +3,7 @@ import { plural } from '@causerie/ui';
 const n = plural('en');
 
 export const en = {
+  find: 'Find in this conversation',
   app: 'Messenger',
 
   // signing in

@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ro');
 
 const ro: Messages = {
+  find: 'Caută în conversație',
   app: 'Mesagerie',
 
   signInTitle: 'Conversațiile tale',

@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ru');
 
 const ru: Messages = {
+  find: 'Найти в переписке',
   app: 'Мессенджер',
 
   signInTitle: 'Ваши переписки',

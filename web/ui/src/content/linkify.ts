@@ -16,7 +16,7 @@ function count(text: string, letter: string): number {
 }
 
 /** Cuts off what belongs to the sentence and not to the address: a full stop, a bracket that was opened before it. */
-function withoutTail(address: string): string {
+export function withoutTail(address: string): string {
   const stray = new Map(
     Object.entries(PAIRS).map(([close, open]) => [
       close,
@@ -39,6 +39,12 @@ function hrefOf(address: string): string | undefined {
   const url = new URL(candidate);
   // A single word behind the scheme ("http://is") is prose more often than a host.
   return /^https?:$/.test(url.protocol) && url.hostname.includes('.') ? url.href : undefined;
+}
+
+/** The host of a web address, where a link to it is safe and leads somewhere. */
+export function hostOf(address: string): string | undefined {
+  const href = hrefOf(address);
+  return href === undefined ? undefined : new URL(href).host;
 }
 
 function linkifyWord(word: string): Piece[] {

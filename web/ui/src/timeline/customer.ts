@@ -10,7 +10,12 @@ import {
   type Person,
 } from '@causerie/client';
 
+import { editableText } from '../content/words.ts';
+import { amendedOf, isFresh, madeOf, waitingQuote } from './amended.ts';
 import type * as shown from './entry.ts';
+import { Made } from './made.ts';
+
+const LINES = new Made<Entry, shown.Entry | undefined>();
 
 /** What the customer's app says in its own words. */
 export interface CustomerWords {
@@ -35,9 +40,10 @@ function personOf(
 
 function lineOf(
   entry: Entry,
-  { marks, people }: ConversationState,
+  state: ConversationState,
   words: CustomerWords,
 ): shown.Entry | undefined {
+  const { marks, people } = state;
   const line = { key: entry.client_id, seq: entry.seq, at: new Date(entry.at) };
   const { body } = entry;
   if (body.kind === 'event') {
@@ -53,6 +59,12 @@ function lineOf(
     author: personOf(entry.author, people, words),
     own,
     content: body.content,
+    ...amendedOf(entry, state, {
+      isMe: (who) => sideOf(who) === 'customer',
+      person: (who) => personOf(who, people, words),
+    }),
+    removable: own && body.content.kind !== 'deleted' && isFresh(entry),
+    editable: own && editableText(body.content) !== undefined && isFresh(entry),
     progress: reach === 'read' ? 'delivered' : reach,
     via: words.via[entry.channel],
   };
@@ -61,17 +73,20 @@ function lineOf(
 /** What was written here and is not in the timeline yet. */
 function waitingLine(
   pending: Pending,
+  state: ConversationState,
+  words: CustomerWords,
   author: Person,
   addressOf: (pending: Pending) => string,
 ): shown.MessageEntry {
-  const { content, state } = pending;
+  const { content } = pending;
   return {
     key: pending.clientId,
     at: new Date(pending.at),
     kind: 'message',
     author,
     own: true,
-    progress: state === 'failed' || state === 'sent' ? state : 'waiting',
+    ...waitingQuote(pending, state, (who) => personOf(who, state.people, words)),
+    progress: pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting',
     content: content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending)),
   };
 }
@@ -95,8 +110,14 @@ export function customerLines(
   words: CustomerWords,
 ): shown.Entry[] {
   return [
-    ...state.entries.flatMap((entry) => lineOf(entry, state, words) ?? []),
-    ...state.pending.map((pending) => waitingLine(pending, me, addressOf)),
+    ...state.entries.flatMap((entry) => {
+      const of = [words, ...madeOf(entry, state)];
+      return LINES.get(entry, of, () => lineOf(entry, state, words)) ?? [];
+    }),
+    // What is written now stands at the end, and is shown where the end is.
+    ...(state.later
+      ? []
+      : state.pending.map((pending) => waitingLine(pending, state, words, me, addressOf))),
   ];
 }
 

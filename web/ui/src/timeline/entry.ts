@@ -1,8 +1,15 @@
-import type { EmailRequest, FileContent, ImageContent, Person, Text } from '@causerie/client';
+import type {
+  DeletedContent,
+  EmailRequest,
+  FileContent,
+  ImageContent,
+  Person,
+  Text,
+} from '@causerie/client';
 
 /** What a timeline shows: plain values, whatever carried them here. */
 
-export type Content = Text | ImageContent | FileContent | EmailRequest;
+export type Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent;
 
 /** How far an own message has come. `waiting` is in this browser only; `failed` was refused. */
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered';
@@ -15,7 +22,34 @@ interface Line {
   at: Date;
 }
 
-export interface MessageEntry extends Line {
+/** What an entry answers, in a few words. */
+export interface Quote {
+  seq: number;
+  /** It was deleted, or is not for this reader. Neither gone nor with a text: it is on its way. */
+  gone: boolean;
+  author?: string;
+  text?: string;
+  picture?: string;
+}
+
+export interface ShownReaction {
+  emoji: string;
+  count: number;
+  /** The reader's own is among them. */
+  mine: boolean;
+  names: string;
+}
+
+/** What was done with it after it was said, and what this reader may do. */
+interface Amendable {
+  edited?: boolean | undefined;
+  reactions?: readonly ShownReaction[] | undefined;
+  quote?: Quote | undefined;
+  editable?: boolean | undefined;
+  removable?: boolean | undefined;
+}
+
+export interface MessageEntry extends Line, Amendable {
   kind: 'message';
   author: Person;
   /** Written by this side: the reader, or (in the desk) any of the staff. */
@@ -28,7 +62,7 @@ export interface MessageEntry extends Line {
   via?: string | undefined;
 }
 
-export interface NoteEntry extends Line {
+export interface NoteEntry extends Line, Amendable {
   kind: 'note';
   author: Person;
   own: boolean;
@@ -56,6 +90,14 @@ export interface Actions {
   retry?: (entry: MessageEntry | NoteEntry) => void;
   /** Forgets a failed message. */
   discard?: (entry: MessageEntry | NoteEntry) => void;
+  reply?: (entry: MessageEntry | NoteEntry) => void;
+  edit?: (entry: MessageEntry | NoteEntry) => void;
+  remove?: (entry: MessageEntry | NoteEntry) => void;
+  react?: (entry: MessageEntry | NoteEntry, emoji: string, on: boolean) => void;
+  /** An address at which others find it. */
+  link?: (entry: MessageEntry | NoteEntry) => string;
+  /** Looks where that entry is. */
+  goTo?: (seq: number) => void;
   /** Answers the request for an address; a refusal rejects with words for the reader. */
   giveEmail?: (email: string) => Promise<void>;
 }

@@ -11,7 +11,11 @@ export type Row =
 const GROUP_MS = 5 * 60_000;
 
 function sameDay(a: Date, b: Date): boolean {
-  return a.toDateString() === b.toDateString();
+  return (
+    a.getDate() === b.getDate() &&
+    a.getMonth() === b.getMonth() &&
+    a.getFullYear() === b.getFullYear()
+  );
 }
 
 function sameGroup(a: Entry | undefined, b: Entry | undefined): boolean {

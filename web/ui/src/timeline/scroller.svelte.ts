@@ -92,10 +92,10 @@ export class Scroller {
     if (atEnd && this.#toEnd() < STICKY) this.stuck = true;
   }
 
-  /** Puts a row so far below the top, at the next change. */
-  goTo(key: string, offset: number): void {
+  /** Puts a row at the top, or in the middle, at the next change. */
+  goTo(key: string, middle = false): void {
     this.stuck = false;
-    this.#anchor = { key, offset };
+    this.#anchor = { key, offset: middle ? (this.element?.clientHeight ?? 0) / 3 : 0 };
   }
 
   goToEnd(): void {

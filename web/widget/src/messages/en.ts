@@ -1,4 +1,5 @@
 export const en = {
+  find: 'Find in this conversation',
   again: 'Start again',
   answerByEmail: 'The answer also comes to your e-mail.',
   answerHere: 'Write to us: the answer comes here, and to your e-mail if you leave it.',

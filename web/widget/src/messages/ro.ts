@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ro');
 
 const ro: Messages = {
+  find: 'Caută în conversație',
   again: 'Începe din nou',
   answerByEmail: 'Răspunsul vine și pe e-mail.',
   answerHere: 'Scrie-ne: răspunsul vine aici și pe e-mail, dacă îl lași.',

@@ -5,6 +5,7 @@ import type { Messages } from './en.ts';
 const n = plural('ru');
 
 const ru: Messages = {
+  find: 'Найти в переписке',
   again: 'Начать заново',
   answerByEmail: 'Ответ придёт и на вашу почту.',
   answerHere: 'Напишите нам: ответ придёт сюда и на почту, если вы её оставите.',

@@ -1,0 +1,23 @@
+import { messages } from '../messages/index.ts';
+import type { Content } from '../timeline/entry.ts';
+
+/** A message in words, for a quote, a screen reader and a line in a list. */
+export function contentWords(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+      return content.text.replace(/\*\*|~~|`+/g, '');
+    case 'image':
+    case 'file':
+      return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
+    case 'email_request':
+      return messages.t.emailRequest;
+    case 'deleted':
+      return messages.t.deleted;
+  }
+}
+
+/** What its author may word anew: the text, or the caption; undefined where there is none. */
+export function editableText(content: Content): string | undefined {
+  if (content.kind === 'text') return content.text;
+  return content.kind === 'image' || content.kind === 'file' ? (content.caption ?? '') : undefined;
+}
