@@ -233,7 +233,9 @@ def back_at_the_shop(
     field = chat.panel.get_by_label("Code from the e-mail")
     field.fill("000000")
     chat.page.keyboard.press("Enter")
-    expect(chat.panel.get_by_role("alert")).to_have_text("This code is not right, or it is too old.")
+    expect(chat.panel.get_by_role("alert").filter(visible=True)).to_have_text(
+        "This code is not right, or it is too old."
+    )
     field.fill(mailbox.code())
     chat.page.keyboard.press("Enter")
     for said in everything:

@@ -52,7 +52,7 @@ def test_an_old_message_is_found_opened_and_left_again(context: BrowserContext, 
     page.keyboard.press("ArrowUp")
     expect(field(page)).to_be_focused()
     page.keyboard.press("Enter")
-    found = desk.timeline.locator(".wanted")
+    found = desk.timeline.locator(".lit")
     expect(found).to_contain_text(name)
     expect(found).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"at=2$"))
@@ -71,7 +71,8 @@ def test_an_old_message_is_found_opened_and_left_again(context: BrowserContext, 
     page.go_back()
     page.keyboard.press("/")
     page.keyboard.type(name)
-    rows(page).first.click()
+    expect(rows(page).locator("mark")).to_have_text([name])
+    rows(page).click()
     expect(found).to_be_in_viewport()
 
 
@@ -81,11 +82,14 @@ def test_a_note_and_a_person_are_found(context: BrowserContext, visitor: Visitor
     visitor.sign_in_at_the_shop()
     desk = DeskScreen(context)
     page = desk.page
+    desk.row("hello").first.click()
+    desk.note(f"{word} for colleagues")
+    # Meanwhile the note is indexed.
     field(page).fill("crystal")
     expect(page.get_by_role("heading", name="People")).to_be_visible()
     expect(rows(page).first).to_contain_text("Crystal")
     rows(page).first.click()
-    desk.note(f"{word} for colleagues")
+    expect(desk.timeline).to_contain_text(word)
     field(page).fill(f"{word} in:notes ")
     expect(rows(page)).to_contain_text(["Note"])
 
@@ -118,6 +122,6 @@ def test_on_a_telephone(context: BrowserContext, visitor: Visitor) -> None:
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     rows(page).click()
-    expect(desk.timeline.locator(".wanted")).to_contain_text(word)
+    expect(desk.timeline.locator(".lit")).to_contain_text(word)
     page.get_by_role("button", name="Back").click()
     expect(rows(page)).to_have_count(1)
