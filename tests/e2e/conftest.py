@@ -37,7 +37,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     port = free_port()
     folder = tmp_path_factory.mktemp("demo")
     command = [str(Path(sys.executable).parent / "causerie"), "demo", "--empty"]
-    environment = {**os.environ, "CAUSERIE_PORT": str(port), "CAUSERIE_DATA_DIR": str(folder / "data")}
+    environment = {
+        **os.environ,
+        "CAUSERIE_PORT": str(port),
+        "CAUSERIE_DATA_DIR": str(folder / "data"),
+        "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",  # tests talk faster than people
+    }
     log = folder / "log"
     with log.open("w") as errors:
         process = subprocess.Popen(
