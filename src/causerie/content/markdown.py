@@ -228,7 +228,8 @@ def _host(address: str) -> str | None:
     except ValueError:
         return None
     # A single word behind the scheme ("http://is") is prose more often than a host.
-    return parts.netloc if parts.hostname and "." in parts.hostname and "@" not in parts.netloc else None
+    labels = (parts.hostname or "").split(".")
+    return parts.netloc if len(labels) > 1 and all(labels) and "@" not in parts.netloc else None
 
 
 def _without_tail(address: str) -> str:
