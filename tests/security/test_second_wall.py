@@ -38,8 +38,19 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into identify_nonce values ($1, $2::uuid::text, 'b', now())",
             "insert into inbound values ($1, 'email', $2::uuid::text)",
             "insert into file values ($1, $2, 'o', 'n', 't', 1)",
+            "insert into tracked values ($1, $2, 'i', 'n', '{}', now())",
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, contact)
+        await connection.execute(
+            "insert into case_label values ($1, $2, 1, 'label') on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
+            "insert into trigger_count select $1, id, 't', current_date, 1, 1, 1 from channel"
+            " where workspace_id = $1 on conflict do nothing",
+            workspace,
+        )
         await connection.execute(
             "insert into entry_due (workspace_id, entries, conversation_ids, seqs)"
             " values ($1, 1, array[$2::uuid], '{1}')",
