@@ -173,6 +173,8 @@ class Cluster:
             if not server.runs:
                 server.start()
         await asyncio.gather(*(server.ready() for server in self.nats))
+        if self._shape.embedded:
+            await self.ready(self.nodes[0])  # which brings its PostgreSQL back
 
     async def close(self) -> None:
         """Ends it all."""
