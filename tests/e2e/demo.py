@@ -19,6 +19,7 @@ ANNA = "anna@shop.example"
 VICTOR = "victor@shop.example"
 PASSWORD = "causerie-demo"
 CRYSTAL = "crystal@mail.example"
+SESSION = "causerie_session"
 PATIENCE_SECONDS = 10
 
 Frame = dict[str, Any]
@@ -31,6 +32,16 @@ class Demo(Struct, frozen=True):
     workspace: str
     channel: str
     identify_secret: str
+    session: str
+    csrf: str
+
+    def agent(self) -> httpx.Client:
+        """Anna's API. All tests share one sign-in, because an address may do so only a few times a minute."""
+        return httpx.Client(
+            base_url=f"{self.url}/api/v1",
+            cookies={SESSION: self.session},
+            headers={"X-CSRF-Token": self.csrf},
+        )
 
     def token(self, user_id: str, **claims: object) -> str:
         """What the shop's server signs of its customer."""
@@ -48,8 +59,8 @@ def read_demo(url: str, identify_secret: str) -> Demo:
         )
         workspace = me["staff_of"][0]["workspace"]["id"]
         channels = client.get(f"/api/v1/workspaces/{workspace}/channels").raise_for_status().json()
-    channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
-    return Demo(url, workspace, channel, identify_secret)
+        channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
+        return Demo(url, workspace, channel, identify_secret, client.cookies[SESSION], me["csrf"])
 
 
 class Visitor:

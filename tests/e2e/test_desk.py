@@ -18,34 +18,23 @@ from playwright.sync_api import (
 )
 
 from tests.e2e.accessibility import violations
-from tests.e2e.demo import ANNA, PASSWORD, VICTOR, Demo, Visitor
+from tests.e2e.demo import ANNA, PASSWORD, SESSION, VICTOR, Demo, Visitor
 
-SESSION = "causerie_session"
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
 
 
-@pytest.fixture(scope="session")
-def anna(browser: Browser, demo: Demo) -> str:
-    """Anna's session. Once for all tests: an address may sign in only so often."""
-    context = browser.new_context(base_url=demo.url)
-    open_desk(context, ANNA)
-    session = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == SESSION)
-    context.close()
-    return session
-
-
-def enter(context: BrowserContext, demo: Demo, session: str) -> None:
-    """Makes this browser one that is signed in."""
-    context.add_cookies([{"name": SESSION, "value": session, "url": demo.url}])
+def enter(context: BrowserContext, demo: Demo) -> None:
+    """Makes this browser one where Anna is signed in."""
+    context.add_cookies([{"name": SESSION, "value": demo.session, "url": demo.url}])
 
 
 @pytest.fixture
-def desk(context: BrowserContext, demo: Demo, anna: str) -> Page:
+def desk(context: BrowserContext, demo: Demo) -> Page:
     """Anna's desk, signed in."""
-    enter(context, demo, anna)
+    enter(context, demo)
     return open_desk(context)
 
 
@@ -193,7 +182,7 @@ def test_a_draft_waits_in_its_conversation(desk: Page, demo: Demo) -> None:
 
 
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(
-    context: BrowserContext, demo: Demo, anna: str
+    context: BrowserContext, demo: Demo
 ) -> None:
     lines: list[WebSocketRoute] = []
     allowed = True
@@ -207,7 +196,7 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(
 
     context.route_web_socket(re.compile("/live$"), connect)
     context.route(re.compile("/live/"), lambda route: route.continue_() if allowed else route.abort())
-    enter(context, demo, anna)
+    enter(context, demo)
     desk = open_desk(context)
     asked, answered = unique("Are you there?"), unique("I am")
     with Visitor(demo) as visitor:
@@ -311,7 +300,7 @@ def test_the_whole_desk_speaks_the_language_that_was_chosen(context: BrowserCont
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 800, 1280])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    browser: Browser, demo: Demo, anna: str, width: int, scheme: str
+    browser: Browser, demo: Demo, width: int, scheme: str
 ) -> None:
     asked = unique("Can everybody read this?")
     with Visitor(demo) as visitor:
@@ -326,7 +315,7 @@ def test_no_screen_breaks_a_rule_of_accessibility(
     page.goto("/desk")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     found = {"sign in": violations(page)}
-    enter(context, demo, anna)
+    enter(context, demo)
     page.reload()
     show(page, "All")
     expect(row(page, asked)).to_be_visible()
@@ -347,12 +336,12 @@ def test_no_screen_breaks_a_rule_of_accessibility(
     assert found == {screen: [] for screen in found}
 
 
-def test_on_a_telephone_one_pane_leads_to_the_next_and_back(browser: Browser, demo: Demo, anna: str) -> None:
+def test_on_a_telephone_one_pane_leads_to_the_next_and_back(browser: Browser, demo: Demo) -> None:
     asked = unique("From my telephone")
     with Visitor(demo) as visitor:
         visitor.say(asked)
         context = browser.new_context(base_url=demo.url, viewport={"width": 360, "height": 740})
-        enter(context, demo, anna)
+        enter(context, demo)
         page = open_desk(context)
         show(page, "All")
         row(page, asked).click()

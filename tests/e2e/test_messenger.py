@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.e2e.accessibility import violations
-from tests.e2e.demo import ANNA, CRYSTAL, PASSWORD, Demo, Visitor
+from tests.e2e.demo import CRYSTAL, Demo, Visitor
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef"
@@ -28,9 +28,7 @@ class Agent:
     """Anna, who answers Crystal by the API."""
 
     def __init__(self, demo: Demo) -> None:
-        self._http = httpx.Client(base_url=f"{demo.url}/api/v1")
-        me = self._http.post("/sign-in", json={"email": ANNA, "password": PASSWORD}).raise_for_status().json()
-        self._http.headers["X-CSRF-Token"] = me["csrf"]
+        self._http = demo.agent()
         self._conversations = f"/workspaces/{demo.workspace}/conversations"
         heads = self._get(f"{self._conversations}?view=all&status=open")["heads"]
         self.conversation = next(

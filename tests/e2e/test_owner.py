@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.accessibility import violations
-from tests.e2e.demo import ANNA, PASSWORD, Demo
+from tests.e2e.demo import Demo
 from tests.e2e.screens import DeskScreen, unique
 from tests.e2e.sites import STUB, site
 
@@ -22,10 +21,8 @@ class Owner:
     """The owner, over the API."""
 
     def __init__(self, demo: Demo) -> None:
-        self._http = httpx.Client(base_url=demo.url)
-        me = self._http.post("/api/v1/sign-in", json={"email": ANNA, "password": PASSWORD}).json()
-        self._http.headers["X-CSRF-Token"] = me["csrf"]
-        self._path = f"/api/v1/workspaces/{demo.workspace}/channels/{demo.channel}/widget"
+        self._http = demo.agent()
+        self._path = f"/workspaces/{demo.workspace}/channels/{demo.channel}/widget"
         self.before: dict[str, Any] = self.seen()["settings"]
 
     def seen(self) -> dict[str, Any]:
@@ -44,7 +41,7 @@ class Owner:
 
 @pytest.fixture(scope="module")
 def owner(demo: Demo) -> Owner:
-    """Signed in once."""
+    """One for all tests here."""
     return Owner(demo)
 
 

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from tests.e2e.accessibility import violations
-from tests.e2e.demo import ANNA, PASSWORD, Demo
+from tests.e2e.demo import Demo
 from tests.helpers.pictures import png
 
 PAGE = """<!doctype html>
@@ -71,10 +70,8 @@ class Anna:
     """An agent, over the API for programs."""
 
     def __init__(self, demo: Demo) -> None:
-        self._http = httpx.Client(base_url=demo.url)
-        me = self._http.post("/api/v1/sign-in", json={"email": ANNA, "password": PASSWORD}).json()
-        self._http.headers["X-CSRF-Token"] = me["csrf"]
-        self._path = f"/api/v1/workspaces/{demo.workspace}/conversations"
+        self._http = demo.agent()
+        self._path = f"/workspaces/{demo.workspace}/conversations"
 
     def heads(self) -> list[dict[str, Any]]:
         """All conversations, newest first."""
@@ -123,7 +120,7 @@ class Anna:
 
 @pytest.fixture(scope="session")
 def anna(demo: Demo) -> Anna:
-    """The agent who answers; she signs in once, because an address may do so a few times a minute."""
+    """The agent who answers."""
     return Anna(demo)
 
 
