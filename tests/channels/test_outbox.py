@@ -51,8 +51,9 @@ async def test_it_is_enqueued_a_moment_after_the_answer(world: World) -> None:
     customer = await world.customer()
     await world.runtime.conversations.say(world.answer(customer.conversation, "hello"))
     async with asyncio.timeout(outbox.POLL_SECONDS - 1):
-        while await enqueued(world) != [notice(customer)]:
+        while not (jobs := await enqueued(world)):
             pass
+    assert jobs == [notice(customer)]
 
 
 async def test_what_a_customer_says_and_what_staff_note_call_for_nothing(world: World) -> None:

@@ -121,8 +121,9 @@ class Plan:
 
     @property
     def moved(self) -> list[HeadState]:
-        """The heads that it moves."""
-        return [head for head in self._heads.values() if head.last_seq != self._planned_seqs[head.id]]
+        """The heads that it moves, in the order in which they are locked."""
+        moved = (head for head in self._heads.values() if head.last_seq != self._planned_seqs[head.id])
+        return sorted(moved, key=lambda head: (head.workspace_id, head.id))
 
     def take(self, line: Line) -> Answer:
         """The seq that the line gets, or why it gets none."""

@@ -15,16 +15,15 @@ join entry e using (workspace_id, conversation_id, client_id);
 
 -- name: keep_entries
 -- Inserts a batch, notes what is to be indexed and what calls for something outside, and moves the heads; or does nothing, where
--- one of the heads is not what the batch was planned from. That is asked of the rows as they are locked, not of the snapshot, and
+-- one of the heads, which come in the order of lock_heads, is not what the batch was planned from. That is asked of the rows as they are locked, not of the snapshot, and
 -- what readers change beside it, the unread, is added to.
 with locked as (
   select from unnest(:head_workspaces::uuid[], :heads::uuid[], :planned_seqs::bigint[], :accounts::uuid[])
     as w (workspace_id, id, last_seq, account_id)
-  join conversation c using (workspace_id, id)
-  left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
-  where c.last_seq = w.last_seq and c.merged_into is null and t.account_id is not distinct from w.account_id
-  order by c.workspace_id, c.id
-  for update of c
+  cross join lateral (select last_seq, merged_into, contact_id from conversation
+                      where workspace_id = w.workspace_id and id = w.id limit 1 for update) c
+  where c.last_seq = w.last_seq and c.merged_into is null and w.account_id is not distinct from
+    (select t.account_id from contact t where t.workspace_id = w.workspace_id and t.id = c.contact_id)
 ), entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
