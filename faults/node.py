@@ -5,16 +5,19 @@ settings as ever.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
 import sys
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from causerie import runtime
 from causerie.cli import read_settings
-from causerie.conversations.append import AfterCommit, Answered, Appender, Kept, Line, WithEntries
+from causerie.conversations.append import AfterCommit, Answered, Appender
+from causerie.conversations.plan import Kept, Line, Plan
 from causerie.errors import AppError
 from causerie.kit import log
 from causerie.kit.database import Connection, Database
@@ -25,6 +28,7 @@ from scripts.parent import end_with_parent
 DIED = "died by itself: "
 MOMENTS = (
     "before a commit",
+    "while the database commits",
     "after a commit, before telling",
     "after telling, before the answers",
     "after an answer",
@@ -42,9 +46,13 @@ class Trap:
         """Sends itself the signal then."""
         self._moment, self._number = moment, number
 
+    def is_for(self, moment: str) -> bool:
+        """Whether it is set for this moment."""
+        return moment == self._moment
+
     def passing(self, moment: str) -> None:
         """Nothing happens after this, where it is the moment; not before SIGCONT, where it is to stand still."""
-        if moment == self._moment:
+        if self.is_for(moment):
             self._moment = None
             if self._number is signal.SIGKILL:
                 os.write(2, f"{DIED}{moment}\n".encode())
@@ -55,6 +63,16 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
     """A maker of appenders that pass the moments."""
 
     class Trapped(Appender):
+        async def keep(self, connection: Connection, plan: Plan) -> bool:
+            if trap.is_for("before a commit"):
+                async with connection.transaction():
+                    kept = await super().keep(connection, plan)
+                    trap.passing("before a commit")
+                return kept
+            # The statement is on its way when the loop turns.
+            asyncio.get_running_loop().call_soon(trap.passing, "while the database commits")
+            return await super().keep(connection, plan)
+
         def append(self, line: Line, answered: Answered) -> None:
             def told(conversation_id: UUID, answer: int | AppError) -> None:
                 answered(conversation_id, answer)
@@ -62,17 +80,13 @@ def trapped(trap: Trap) -> Callable[..., Appender]:
 
             super().append(line, told)
 
-    def make(database: Database, *, with_entries: WithEntries, after_commit: AfterCommit) -> Appender:
-        async def in_transaction(connection: Connection, kept: list[Kept]) -> None:
-            await with_entries(connection, kept)
-            trap.passing("before a commit")
-
+    def make(database: Database, *, after_commit: AfterCommit, **others: Any) -> Appender:
         def committed(kept: list[Kept], seconds: float) -> None:
             trap.passing("after a commit, before telling")
             after_commit(kept, seconds)
             trap.passing("after telling, before the answers")
 
-        return Trapped(database, with_entries=in_transaction, after_commit=committed)
+        return Trapped(database, after_commit=committed, **others)
 
     return make
 

@@ -17,8 +17,8 @@ from causerie.accounts.model import Locale, Person
 from causerie.contacts.identify import signature
 from causerie.contacts.model import Identify, Page, Visitor
 from causerie.content import Content, ImageDraft, Text
-from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message, Note, Source
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.events import CaseResolved
 from causerie.kit.ids import new_id

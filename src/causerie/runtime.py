@@ -15,7 +15,7 @@ from causerie.accounts.model import Account
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
-from causerie.channels.outbox import Outbox
+from causerie.channels.outbox import Outbox, calls
 from causerie.channels.service import Channels
 from causerie.channels.web.jobs import AskEmail, MergeContacts
 from causerie.channels.web.service import Widget
@@ -24,13 +24,14 @@ from causerie.contacts.service import VisitorTokens
 from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
 from causerie.conversations.answers import FirstAnswers
-from causerie.conversations.append import Appender, Kept
+from causerie.conversations.append import Appender
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
+from causerie.conversations.plan import Kept
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
 from causerie.conversations.search import Search
@@ -72,6 +73,7 @@ class Runtime(Struct, frozen=True):
     appender: Appender
     catch_up: CatchUp
     indexer: Indexer
+    outbox: Outbox
     search: Search
     hub: Hub
 
@@ -127,7 +129,7 @@ async def _bus(settings: Settings, database: Database) -> Bus:
 
 @asynccontextmanager
 async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
-    """Meanwhile this process hears the others, asks for what it did not hear, and indexes what was said."""
+    """Meanwhile this process hears the others, asks for what it did not hear, and does what is due after a commit."""
 
     def missed(topics: Collection[str] | None) -> None:
         runtime.presence.missed(topics)
@@ -135,7 +137,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
 
     await runtime.publisher.start(runtime.presence.heard, missed)
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
-    tasks = [asyncio.create_task(work) for work in [runtime.indexer.run(), *others]]
+    tasks = [asyncio.create_task(work) for work in [runtime.indexer.run(), runtime.outbox.run(), *others]]
     try:
         yield
     finally:
@@ -156,21 +158,21 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
-    outbox = Outbox(jobs, timedelta(seconds=settings.mail_delay_seconds))
+    outbox = Outbox(database, jobs, timedelta(seconds=settings.mail_delay_seconds))
 
     def after_commit(kept: list[Kept], seconds: float) -> None:
         _measure(len(kept), seconds)
         publisher.committed(kept)
         indexer.kept(len(kept))
+        outbox.kept(kept)
 
-    async def with_entries(connection: Connection, kept: list[Kept]) -> None:
-        await outbox.with_entries(connection, kept)
+    async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
         withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
         if withdrawn:
             await conversation_service.withdraw_files(connection, withdrawn)
 
     indexer = Indexer(database)
-    appender = Appender(database, with_entries=with_entries, after_commit=after_commit)
+    appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
 
@@ -248,6 +250,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         appender,
         CatchUp(database, hub, publisher, lists, accounts.ended),
         indexer,
+        outbox,
         Search(database),
         hub,
     )

@@ -15,7 +15,6 @@ from msgspec import UNSET, structs
 from causerie.content import DeletedContent, ImageContent, ImageDraft, Text
 from causerie.conversations import amend as rules
 from causerie.conversations.amend import Rights
-from causerie.conversations.append import Line
 from causerie.conversations.frames import Entries
 from causerie.conversations.model import (
     Author,
@@ -28,6 +27,7 @@ from causerie.conversations.model import (
     Reaction,
     Stored,
 )
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
 from tests.helpers.pictures import png

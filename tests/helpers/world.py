@@ -10,8 +10,8 @@ from causerie.accounts.model import Account, Person, Staff
 from causerie.channels.model import WebSettings
 from causerie.contacts.model import Visitor
 from causerie.content import Text
-from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message, Note
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.kit.ids import new_id
 from causerie.runtime import Runtime

@@ -58,6 +58,11 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into outside_due (workspace_id, conversation_ids) values ($1, array[$2::uuid])",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
             "insert into delivery (workspace_id, id, conversation_id, channel, address, reference, from_seq, to_seq,"
             " state) values ($1, gen_random_uuid(), $2, 'email', 'a', gen_random_uuid()::text, 1, 1, 'sent')",
             workspace,
@@ -72,9 +77,11 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
 
 async def test_a_tenant_sees_its_own_rows_of_every_table_and_no_others(server: Server, people: Cast) -> None:
     await server.runtime.indexer.catch_up()
-    async with server.runtime.database.system() as indexing:
-        # As long as somebody else indexes, what is due stays.
-        await indexing.execute("select pg_advisory_xact_lock(hashtext('entry_words'))")
+    async with server.runtime.database.system() as working:
+        # As long as somebody else works, what is due stays.
+        await working.execute(
+            "select pg_advisory_xact_lock(hashtext(name)) from unnest(array['entry_words', 'outside_due']) as name"
+        )
         await assert_every_table_is_walled(server, people)
 
 

@@ -1,17 +1,32 @@
-"""What a kept entry calls for outside, enqueued in the transaction that keeps it."""
+"""What a kept entry calls for outside: noted with the entry, and made jobs of a moment later.
+
+One transaction takes the notes and enqueues the jobs: whatever is killed, none is missed. What is noted for one
+conversation within a moment is one job.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import timedelta
 from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.conversations.append import Kept
-from causerie.conversations.model import Entry, Happened, Message
+from causerie.conversations.model import Happened, Message
+from causerie.conversations.plan import Kept
 from causerie.events import EmailGiven
-from causerie.kit.database import Connection
+from causerie.kit.database import Database
 from causerie.kit.jobs import Job, Jobs
+from causerie.kit.queries import Queries
+
+LOG = logging.getLogger("causerie.outbox")
+QUERIES = Queries.beside(__file__)
+
+PAUSE_SECONDS = 0.1
+# For what a process left that was killed.
+POLL_SECONDS = 5.0
+AT_ONCE = 100
 
 
 class NotifyContact(Struct, frozen=True):
@@ -23,34 +38,66 @@ class NotifyContact(Struct, frozen=True):
 
 
 class Outbox:
-    """Answers that stay unread go out by mail after `delay`; several within it go out in one mail."""
+    """Answers that stay unread go out by mail after `delay`; several within it go out in one mail.
 
-    def __init__(self, jobs: Jobs, delay: timedelta) -> None:
+    Enqueues in the background, as long as `run()` runs.
+    """
+
+    def __init__(self, database: Database, jobs: Jobs, delay: timedelta) -> None:
+        self._database = database
         self._jobs = jobs
         self._delay = delay
+        self._wake = asyncio.Event()
 
-    async def with_entries(self, connection: Connection, kept: list[Kept]) -> None:
-        """Enqueues one notice for each conversation in which staff or a bot said something to a contact, or the contact
-        left an address, perhaps to get what was said before."""
-        answered = {
-            one.entry.conversation: NotifyContact(one.workspace_id, one.entry.conversation, one.contact_id)
-            for one in kept
-            if one.contact_id is not None
-            and one.change is None
-            and (_is_answer(one.entry) or _is_address(one.entry))
-        }
-        await self._jobs.enqueue_many(
-            connection,
-            [
-                Job("notify_contact", notice, self._delay, f"notify:{conversation_id}")
-                for conversation_id, notice in answered.items()
-            ],
-        )
+    def kept(self, kept: list[Kept]) -> None:
+        """These were just committed by this process."""
+        if not self._wake.is_set() and any(calls(one) for one in kept):
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Enqueues what comes until it is cancelled."""
+        while True:
+            try:
+                await self.catch_up()
+            except Exception:
+                LOG.exception("what answers call for could not be enqueued; trying again")
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass  # somebody else may have left something
+            self._wake.clear()
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def catch_up(self) -> None:
+        """Enqueues everything that is called for now."""
+        while await self._some():
+            pass
+
+    async def _some(self) -> bool:
+        """Whether there may be more to do."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "begin_calling")
+            notices = await QUERIES.all(connection, "take_calls", NotifyContact, most=AT_ONCE)
+            await self._jobs.enqueue_many(
+                connection,
+                [
+                    Job("notify_contact", notice, self._delay, f"notify:{notice.conversation_id}")
+                    for notice in notices
+                ],
+            )
+        return bool(notices)
 
 
-def _is_answer(entry: Entry) -> bool:
-    return isinstance(entry.body, Message) and entry.author.kind in ("staff", "bot")
-
-
-def _is_address(entry: Entry) -> bool:
-    return isinstance(entry.body, Happened) and isinstance(entry.body.event, EmailGiven)
+def calls(kept: Kept) -> bool:
+    """Whether staff or a bot said something to a contact, or the contact left an address, perhaps to get what was said
+    before."""
+    if kept.contact_id is None or kept.change is not None:
+        return False
+    match kept.entry.body:
+        case Message():
+            return kept.entry.author.kind in ("staff", "bot")
+        case Happened(event=EmailGiven()):
+            return True
+        case _:
+            return False

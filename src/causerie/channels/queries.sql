@@ -21,3 +21,18 @@ on conflict (workspace_id, channel_id, trigger_id, day) do update set shown = t.
 select trigger_id as id, sum(shown)::bigint as shown, sum(opened)::bigint as opened, sum(answered)::bigint as answered
 from trigger_count where workspace_id = :workspace_id and channel_id = :channel_id and day > current_date - 28
 group by trigger_id order by trigger_id;
+
+-- name: begin_calling
+-- One at a time: others would wait for its rows, one by one.
+select pg_advisory_xact_lock(hashtext('outside_due'));
+
+-- name: take_calls
+with taken as (
+  delete from outside_due d using (select workspace_id, id from outside_due order by id limit :most) o
+  where d.workspace_id = o.workspace_id and d.id = o.id
+  returning d.workspace_id, d.conversation_ids
+)
+select distinct c.workspace_id, c.id as conversation_id, c.contact_id
+from taken t cross join unnest(t.conversation_ids) as w (id)
+join conversation c on c.workspace_id = t.workspace_id and c.id = w.id
+where c.contact_id is not null;

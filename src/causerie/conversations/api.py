@@ -11,9 +11,9 @@ from litestar.params import Parameter
 from causerie.accounts.model import Session, Staff
 from causerie.accounts.permissions import may
 from causerie.conversations.amend import Rights
-from causerie.conversations.append import Line
 from causerie.conversations.frames import PAGE_ENTRIES, Ack, Amend, Append, Entries
 from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.conversations.search import Found, Search
 from causerie.conversations.service import Conversations

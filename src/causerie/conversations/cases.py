@@ -15,7 +15,10 @@ SNIPPET_LENGTH = 200
 
 
 class HeadState(Struct):
-    """The part of a conversation's row that entries move. Mutable: one batch moves it entry by entry."""
+    """The part of a conversation's row that entries move. Mutable: one batch moves it entry by entry.
+
+    All of it but `account_id`, who the contact is, and `merged_into` comes from the entries up to `last_seq`.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -26,12 +29,18 @@ class HeadState(Struct):
     case_number: int
     status: CaseStatus
     assignee_id: UUID | None
-    staff_unread: int
-    contact_unread: int
     merged_into: UUID | None
-    # of the last message that a batch brings; null: the batch brings none
+    # what a batch brings: how many messages to each side, and the last of them; null: none
+    staff_unread: int = 0
+    contact_unread: int = 0
     snippet: Snippet | None = None
     last_at: datetime | None = None
+
+
+def settle(head: HeadState) -> None:
+    """What the batch brought is kept."""
+    head.staff_unread = head.contact_unread = 0
+    head.snippet = head.last_at = None
 
 
 def before(head: HeadState, body: Body, author: Author, author_name: str) -> list[Happened]:

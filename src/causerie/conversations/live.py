@@ -19,8 +19,8 @@ from msgspec import Struct
 from causerie.accounts.model import Session
 from causerie.accounts.service import Accounts
 from causerie.conversations import frames as f
-from causerie.conversations.append import Line
 from causerie.conversations.lists import Lists
+from causerie.conversations.plan import Line
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic, topic_of

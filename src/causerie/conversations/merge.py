@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from causerie.content import DeletedContent
-from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Body, Entry, Happened, Message, Reacted, Source
+from causerie.conversations.plan import Line
 from causerie.conversations.standing import EntryRow
 
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from uuid import UUID
 
 from causerie.conversations import timeline
-from causerie.conversations.append import Kept
 from causerie.conversations.hints import EntriesHint
+from causerie.conversations.plan import Kept
 from causerie.conversations.watched import Watched
 from causerie.kit.database import Database
 

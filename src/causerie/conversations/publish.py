@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw
 
-from causerie.conversations.append import Kept
 from causerie.conversations.frames import Entries, Marked, ServerFrame
 from causerie.conversations.hints import (
     ALL,
@@ -25,6 +24,7 @@ from causerie.conversations.hints import (
 from causerie.conversations.lists import Lists, desk_topic, inbox_topic
 from causerie.conversations.model import Entry
 from causerie.conversations.news import News
+from causerie.conversations.plan import Kept
 from causerie.conversations.readers import (
     contact_may_see,
     contact_topic,

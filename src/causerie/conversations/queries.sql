@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.staff_unread, c.contact_unread, c.merged_into
+  c.merged_into
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -14,8 +14,17 @@ from unnest(:workspaces::uuid[], :conversations::uuid[], :client_ids::text[]) as
 join entry e using (workspace_id, conversation_id, client_id);
 
 -- name: keep_entries
--- Inserts a batch, notes what is to be indexed, and moves the heads.
-with entries as (
+-- Inserts a batch, notes what is to be indexed and what calls for something outside, and moves the heads; or does nothing, where
+-- one of the heads, which come in the order of lock_heads, is not what the batch was planned from. That is asked of the rows as they are locked, not of the snapshot, and
+-- what readers change beside it, the unread, is added to.
+with locked as (
+  select from unnest(:head_workspaces::uuid[], :heads::uuid[], :planned_seqs::bigint[], :accounts::uuid[])
+    as w (workspace_id, id, last_seq, account_id)
+  cross join lateral (select last_seq, merged_into, contact_id from conversation
+                      where workspace_id = w.workspace_id and id = w.id limit 1 for update) c
+  where c.last_seq = w.last_seq and c.merged_into is null and w.account_id is not distinct from
+    (select t.account_id from contact t where t.workspace_id = w.workspace_id and t.id = c.contact_id)
+), entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
   select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
@@ -25,7 +34,12 @@ with entries as (
     :bodies::text[], :sources::text[])
     as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
       source)
+  where (select count(*) from locked) = cardinality(:heads)
   returning workspace_id, conversation_id, seq, kind
+), calls as (
+  insert into outside_due (workspace_id, conversation_ids)
+  select w.workspace_id, array_agg(w.id) from unnest(:calling_workspaces::uuid[], :calling::uuid[]) as w (workspace_id, id)
+  where (select count(*) from locked) = cardinality(:heads) group by w.workspace_id
 ), due as (
   insert into entry_due (workspace_id, entries, conversation_ids, seqs)
   select workspace_id, count(*), array_agg(conversation_id), array_agg(seq)
@@ -33,13 +47,14 @@ with entries as (
 )
 update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
   last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,
-  assignee_id = w.assignee_id, staff_unread = w.staff_unread, contact_unread = w.contact_unread,
+  assignee_id = w.assignee_id, staff_unread = c.staff_unread + w.staff_unread,
+  contact_unread = c.contact_unread + w.contact_unread,
   changed_xid = pg_current_xact_id()
-from unnest(:head_workspaces::uuid[], :heads::uuid[], :last_seqs::bigint[], :last_ats::timestamptz[],
+from unnest(:head_workspaces, :heads, :last_seqs::bigint[], :last_ats::timestamptz[],
   :snippets::text[], :case_numbers::int[], :statuses::text[], :assignees::uuid[], :staff_unreads::int[],
   :contact_unreads::int[])
   as w (workspace_id, id, last_seq, last_at, snippet, case_number, status, assignee_id, staff_unread, contact_unread)
-where c.workspace_id = w.workspace_id and c.id = w.id;
+where c.workspace_id = w.workspace_id and c.id = w.id and (select count(*) from locked) = cardinality(:heads);
 
 -- name: conversations
 -- One by one, by their keys: what is known of a workspace's size on the average misleads in a large one.

@@ -13,7 +13,7 @@ from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDraft, ImageDraft
 from causerie.conversations import finding, heads, particulars, timeline
-from causerie.conversations.append import Answered, Appender, Kept, Line
+from causerie.conversations.append import Answered, Appender
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
 from causerie.conversations.merge import Merge, Said
@@ -27,6 +27,7 @@ from causerie.conversations.model import (
     Happened,
     Inbox,
 )
+from causerie.conversations.plan import Kept, Line
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
 from causerie.conversations.standing import as_they_stand

@@ -14,9 +14,9 @@ from causerie.contacts.model import Page, Visitor
 from causerie.content import Content, Text
 from causerie.conversations import frames as f
 from causerie.conversations.amend import Rights
-from causerie.conversations.append import Line
 from causerie.conversations.lists import desk_topic, inbox_topic
 from causerie.conversations.model import ChannelKind, Message, Note, Source
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors

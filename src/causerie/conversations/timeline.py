@@ -11,9 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from causerie.accounts.model import Person, PersonKind
-from causerie.conversations.append import Change, Kept
 from causerie.conversations.frames import PAGE_ENTRIES, Entries
 from causerie.conversations.model import Amendment, Author, CaseStatus, ReadMark
+from causerie.conversations.plan import Change, Kept
 from causerie.conversations.readers import Reader
 from causerie.conversations.standing import EntryRow, as_they_stand, at, named_in, visible
 from causerie.errors import not_found

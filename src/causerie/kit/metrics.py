@@ -10,7 +10,7 @@ _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 APPENDS = Counter("causerie_appends", "Entries committed to timelines.")
 BATCH = Histogram("causerie_append_batch_entries", "Entries of one commit.", buckets=_SIZES)
 COMMIT = Histogram(
-    "causerie_commit_seconds", "From the last statement of a batch to its commit.", buckets=_FAST
+    "causerie_commit_seconds", "From the statement that keeps a batch to its commit.", buckets=_FAST
 )
 INDEXED = Counter("causerie_entries_indexed", "Entries that search finds since.")
 

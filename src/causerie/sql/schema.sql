@@ -409,6 +409,16 @@ create table inbound (
   primary key (workspace_id, channel, external_id)
 );
 
+-- Conversations in which something was said that calls for something outside: a row for each batch and workspace, written with the
+-- entries, taken by the channels.
+create table outside_due (
+  workspace_id uuid not null references workspace (id),
+  id bigint generated always as identity,
+  conversation_ids uuid[] not null,
+  primary key (workspace_id, id)
+);
+alter table outside_due alter column conversation_ids set storage external;
+
 -- the second wall ------------------------------------------------------------------------------------------------
 -- A request works as causerie_tenant with causerie.workspace_id set: rows of another workspace do not exist for it.
 
@@ -416,7 +426,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
-                           'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'entry_index',
+                           'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'case_label', 'trigger_count'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant

@@ -18,8 +18,8 @@ from causerie.contacts import service as contacts
 from causerie.content import Content, FileContent, ImageContent, Text
 from causerie.content.text import MAX_TEXT
 from causerie.conversations import timeline
-from causerie.conversations.append import Line
 from causerie.conversations.model import Message, Source
+from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors

@@ -19,9 +19,9 @@ from causerie.contacts.model import Identified, Identify, Visitor
 from causerie.contacts.service import Recognised, VisitorTokens
 from causerie.content import EmailRequest
 from causerie.conversations.answers import FirstAnswers
-from causerie.conversations.append import Line
 from causerie.conversations.model import Author, Message
 from causerie.conversations.particulars import set_attributes, set_labels
+from causerie.conversations.plan import Line
 from causerie.conversations.presence import Presence
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors

@@ -1,0 +1,283 @@
+"""What a batch of lines makes of the heads that it was planned from: entries, and heads moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from causerie.accounts.model import Person
+from causerie.content import FileContent, ImageContent
+from causerie.conversations.amend import Rights, Subject, amended, refusal
+from causerie.conversations.cases import HeadState, before, move, snippet
+from causerie.conversations.model import (
+    Amendment,
+    Author,
+    Body,
+    ChannelKind,
+    Deleted,
+    Entry,
+    Happened,
+    Message,
+    Note,
+    Reacted,
+    Source,
+    Stored,
+)
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.database import Connection
+from causerie.kit.ids import new_id
+from causerie.kit.queries import Queries
+
+QUERIES = Queries.beside(__file__)
+ENCODE = msgspec.json.Encoder().encode
+
+
+class Line(Struct, frozen=True):
+    """An entry that somebody wants to stand in a timeline. `person` is its author as the readers see them, `rights` are
+    those of who amends."""
+
+    workspace_id: UUID
+    conversation_id: UUID
+    client_id: str
+    body: Stored
+    author: Author
+    channel: ChannelKind
+    person: Person | None = None
+    identity_id: UUID | None = None
+    source: Source | None = None
+    rights: Rights = Rights()
+
+
+class Change(Struct, frozen=True):
+    """That it was an amendment, which stands at `seq`. `line`: what was said, in the process that kept it; `withdrawn`:
+    the file that the entry does not show any more."""
+
+    seq: int
+    line: Line | None = None
+    withdrawn: UUID | None = None
+
+
+class Kept(Struct, frozen=True):
+    """An entry that was committed, with what its readers need: who wrote it and whose conversation it is."""
+
+    workspace_id: UUID
+    entry: Entry
+    person: Person | None
+    contact_id: UUID | None
+    account_id: UUID | None
+    identity_id: UUID | None
+    change: Change | None = None
+
+    @property
+    def seq(self) -> int:
+        """Where it stands."""
+        return self.entry.seq if self.change is None else self.change.seq
+
+
+class MergedAway(Exception):
+    """The conversation was merged into another, where the line belongs now."""
+
+    def __init__(self, into: UUID) -> None:
+        super().__init__(str(into))
+        self.into = into
+
+
+class Known(Struct):
+    """An entry that is kept already."""
+
+    conversation_id: UUID
+    client_id: str
+    seq: int
+    author_kind: str
+    author_id: UUID | None
+
+
+# The seq that a line got, or why it got none: not_found, conflict, invalid, unavailable, or MergedAway.
+Answer = int | AppError | MergedAway
+
+
+class Plan:
+    """What one statement is to write, made in memory from the heads that a batch begins with.
+
+    `known`: what is kept already; None: that was not looked up, and the database refuses the batch where it matters.
+    """
+
+    def __init__(
+        self,
+        heads: dict[UUID, HeadState],
+        known: dict[tuple[UUID, str], Known] | None = None,
+        subjects: dict[tuple[UUID, int], Subject] | None = None,
+    ) -> None:
+        self.kept: list[Kept] = []
+        self._heads = heads
+        self._known = known
+        self._subjects = subjects or {}
+        self._planned_seqs = {id_: head.last_seq for id_, head in heads.items()}
+        self._now = datetime.now(UTC)
+
+    @property
+    def moved(self) -> list[HeadState]:
+        """The heads that it moves, in the order in which they are locked."""
+        moved = (head for head in self._heads.values() if head.last_seq != self._planned_seqs[head.id])
+        return sorted(moved, key=lambda head: (head.workspace_id, head.id))
+
+    def take(self, line: Line) -> Answer:
+        """The seq that the line gets, or why it gets none."""
+        head = self._heads.get(line.conversation_id)
+        if head is None or head.workspace_id != line.workspace_id:
+            return not_found("conversation")
+        known = self._known and self._known.get((line.conversation_id, line.client_id))
+        if known:
+            if (known.author_kind, known.author_id) != (line.author.kind, line.author.id):
+                return AppError(ErrorCode.CONFLICT, "This client_id is another author's.")
+            return known.seq
+        if isinstance(line.body, Amendment):
+            return self._amend(head, line, line.body)
+        if head.merged_into is not None:
+            return MergedAway(head.merged_into)
+        if isinstance(line.body, Message | Note) and not _answers_something(line.body, head):
+            return AppError(ErrorCode.INVALID, "reply_to names no entry of this conversation.")
+        for event in before(head, line.body, line.author, line.person.name if line.person else ""):
+            self._keep(head, line, event, new_id().hex)
+        return self._done(line, self._keep(head, line, line.body, line.client_id))
+
+    def _amend(self, head: HeadState, line: Line, change: Amendment) -> Answer:
+        """In a merged conversation nothing is amended: there the seq is another entry's."""
+        subject = self._subjects.get((head.id, change.of)) if head.merged_into is None else None
+        refused = refusal(subject, change, line.author, line.identity_id, line.rights, self._now)
+        if refused is not None or subject is None:
+            return refused or not_found("message")
+        head.last_seq += 1
+        entry = amended(subject.entry, head.last_seq, self._now, line.author, change)
+        self._subjects[head.id, change.of] = msgspec.structs.replace(subject, entry=entry)
+        # A message of this batch, which came before, is what lists show then.
+        if subject.is_last and head.last_at is None and not isinstance(change, Reacted):
+            assert isinstance(entry.body, Message)
+            head.snippet = snippet(entry.author, entry.body.content)
+        withdrawn = _file(subject.entry) if isinstance(change, Deleted) else None
+        self.kept.append(
+            Kept(
+                line.workspace_id,
+                entry,
+                line.person,
+                head.contact_id,
+                head.account_id,
+                line.identity_id,
+                Change(head.last_seq, line, withdrawn),
+            )
+        )
+        return self._done(line, head.last_seq)
+
+    def _done(self, line: Line, seq: int) -> int:
+        if self._known is not None:
+            author = line.author
+            self._known[line.conversation_id, line.client_id] = Known(
+                line.conversation_id, line.client_id, seq, author.kind, author.id
+            )
+        return seq
+
+    def _keep(self, head: HeadState, line: Line, body: Body, client_id: str) -> int:
+        move(head, body, line.author, self._now)
+        is_event = isinstance(body, Happened)
+        entry = Entry(
+            conversation=head.id,
+            seq=head.last_seq,
+            at=self._now,
+            author=line.author,
+            channel=line.channel,
+            client_id=client_id,
+            body=body,
+            source=None if is_event else line.source,
+        )
+        kept = Kept(line.workspace_id, entry, line.person, head.contact_id, head.account_id, line.identity_id)
+        self.kept.append(kept)
+        return head.last_seq
+
+    async def write(self, connection: Connection, calls: Callable[[Kept], bool]) -> bool:
+        """Inserts the entries, notes what `calls` for something outside, and moves the heads. False: nothing of it,
+        since a head is not what it was. Raises asyncpg's errors."""
+        moved = self.moved
+        calling = {one.entry.conversation: one.workspace_id for one in self.kept if calls(one)}
+        status = await connection.execute(
+            QUERIES.sql("keep_entries"),
+            [head.workspace_id for head in moved],
+            [head.id for head in moved],
+            [self._planned_seqs[head.id] for head in moved],
+            [head.account_id for head in moved],
+            self._now,
+            *_entry_columns(self.kept),
+            list(calling.values()),
+            list(calling),
+            *_head_columns(moved),
+        )
+        return bool(status == f"UPDATE {len(moved)}")
+
+
+def _answers_something(body: Message | Note, head: HeadState) -> bool:
+    return not isinstance(body, Message) or body.reply_to is None or body.reply_to <= head.last_seq
+
+
+def _file(entry: Entry) -> UUID | None:
+    content = None if isinstance(entry.body, Happened) else entry.body.content
+    return content.file.id if isinstance(content, ImageContent | FileContent) else None
+
+
+def _change_columns(one: Kept, seq: int, line: Line) -> tuple[object, ...]:
+    return (
+        one.workspace_id,
+        one.entry.conversation,
+        seq,
+        new_id(),
+        line.client_id,
+        type(line.body).__struct_config__.tag,
+        line.author.kind,
+        line.author.id,
+        line.identity_id,
+        line.channel,
+        ENCODE(line.body).decode(),
+        None,
+    )
+
+
+def _entry_columns(kept: list[Kept]) -> list[list[object]]:
+    rows = [
+        _change_columns(one, one.change.seq, one.change.line)
+        if one.change is not None and one.change.line is not None
+        else (
+            one.workspace_id,
+            one.entry.conversation,
+            one.entry.seq,
+            new_id(),
+            one.entry.client_id,
+            type(one.entry.body).__struct_config__.tag,
+            one.entry.author.kind,
+            one.entry.author.id,
+            one.identity_id,
+            one.entry.channel,
+            ENCODE(one.entry.body).decode(),
+            ENCODE(one.entry.source).decode() if one.entry.source else None,
+        )
+        for one in kept
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _head_columns(heads: list[HeadState]) -> list[list[object]]:
+    rows = [
+        (
+            head.last_seq,
+            head.last_at,
+            ENCODE(head.snippet).decode() if head.snippet else None,
+            head.case_number,
+            head.status,
+            head.assignee_id,
+            head.staff_unread,
+            head.contact_unread,
+        )
+        for head in heads
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
