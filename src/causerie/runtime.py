@@ -48,6 +48,7 @@ from causerie.kit.migrations import migrate
 from causerie.kit.nats_bus import NatsBus
 from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import opened
+from causerie.kit.recordings import Recordings
 from causerie.kit.tracing import record, tracing
 from causerie.settings import Settings
 
@@ -99,8 +100,9 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
             await jobs.install(connection)
         bus = await _bus(settings, database)
         pictures = await stack.enter_async_context(Pictures())
+        recordings = await stack.enter_async_context(Recordings())
         store = Store(settings.files_url or settings.data_dir / "files")
-        files = Files(database, store, pictures, settings.secret)
+        files = Files(database, store, pictures, recordings, settings.secret)
         runtime = _put_together(settings, database, jobs, bus, files)
         stack.push_async_callback(bus.close)
         await stack.enter_async_context(_hearing(runtime, bus))

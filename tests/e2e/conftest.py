@@ -17,7 +17,7 @@ from tests.helpers.server import free_port
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
+    " --disable-component-update --disable-sync --use-fake-device-for-media-stream"
 )
 
 expect.set_options(timeout=10_000)

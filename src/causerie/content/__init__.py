@@ -11,11 +11,17 @@ from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
 from causerie.content.image import ImageContent, ImageDraft
 from causerie.content.text import Text
+from causerie.content.video import VideoContent, VideoDraft
+from causerie.content.voice import VoiceContent, VoiceDraft
 
-Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent
+# What shows a file, with a caption.
+WithFile = ImageContent | FileContent | VoiceContent | VideoContent
+Content = Text | WithFile | EmailRequest | DeletedContent
 # What its author may word anew: `reworded()`.
-Editable = Text | ImageContent | FileContent
-Draft = Text | ImageDraft | FileDraft
+Editable = Text | WithFile
+# Drafts that name a file.
+FileDrafts = ImageDraft | FileDraft | VoiceDraft | VideoDraft
+Draft = Text | FileDrafts
 
 __all__ = [
     "Content",
@@ -26,7 +32,13 @@ __all__ = [
     "File",
     "FileContent",
     "FileDraft",
+    "FileDrafts",
     "ImageContent",
     "ImageDraft",
     "Text",
+    "VideoContent",
+    "VideoDraft",
+    "VoiceContent",
+    "VoiceDraft",
+    "WithFile",
 ]

@@ -373,6 +373,10 @@ create table file (
   created_at timestamptz not null default now(),
   -- When the last message that showed it was deleted: from then on nobody gets it.
   withdrawn_at timestamptz,
+  -- of what plays or moves
+  duration_ms int,
+  -- of what was recorded to be heard: how loud each part is, 0 to 100
+  peaks smallint[],
   primary key (workspace_id, id)
 );
 create index file_owner on file (workspace_id, owner, created_at);

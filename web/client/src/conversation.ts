@@ -1,7 +1,7 @@
 import { expected, type Change } from './amend.ts';
 import { Awaited } from './awaited.ts';
 import { Loaded } from './loaded.ts';
-import type { App, Conversation, ConversationState, SendOptions } from './model.ts';
+import type { App, Conversation, ConversationState, FileOptions, SendOptions } from './model.ts';
 import type { Outbox } from './outbox.ts';
 import { further, furthest, same, sideOf } from './reach.ts';
 import type {
@@ -111,10 +111,11 @@ export class LiveConversation implements Conversation {
     return this.#send({ kind: 'text', text }, options);
   }
 
-  sendFile(file: File | Blob, options: SendOptions & { name?: string; caption?: string } = {}) {
+  sendFile(file: File | Blob, options: FileOptions = {}) {
     const name = options.name ?? (file instanceof File ? file.name : 'file');
+    const { caption = '', shown } = options;
     return this.#send(
-      { kind: 'upload', blob: file, name, caption: options.caption ?? '' },
+      { kind: 'upload', blob: file, name, caption, ...(shown && { shown }) },
       options,
     );
   }

@@ -360,6 +360,8 @@ export interface paths {
         /**
          * UploadByVisitor
          * @description Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8.
+         *
+         *     `purpose` voice: it was recorded to be heard.
          */
         post: operations["ApiV1WidgetChannelFilesUploadByVisitor"];
         delete?: never;
@@ -817,7 +819,7 @@ export interface components {
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -1143,9 +1145,12 @@ export interface components {
         /**
          * File
          * @description What everyone may know of a stored file. `url` is relative to the installation's base URL; whoever has it may
-         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures.
+         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures and videos.
+         *         `animated`: a picture that moves; its thumbnail does not.
          */
         File: {
+            /** @default false */
+            animated?: boolean;
             /** @default null */
             height?: number | null;
             /** Format: uuid */
@@ -1473,7 +1478,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -1496,7 +1501,7 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -1791,6 +1796,30 @@ export interface components {
             /** @enum {unknown} */
             t: "unwatch";
         };
+        /**
+         * VideoContent
+         * @description A video that was sent; played in place when it is asked for. The file's thumbnail is a picture of it.
+         */
+        VideoContent: {
+            /** @default  */
+            caption?: string;
+            duration_ms: number;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "video";
+        };
+        /**
+         * VideoDraft
+         * @description A video to be sent, uploaded before by the same person.
+         */
+        VideoDraft: {
+            /** @default  */
+            caption?: string;
+            /** Format: uuid */
+            file: string;
+            /** @enum {unknown} */
+            kind: "video";
+        };
         /** Visit */
         Visit: {
             /** Format: date-time */
@@ -1798,6 +1827,31 @@ export interface components {
             referrer: string;
             title: string;
             url: string;
+        };
+        /**
+         * VoiceContent
+         * @description A recording that was sent; played in place. `peaks`: how loud each part is, of as many as are to be shown.
+         */
+        VoiceContent: {
+            /** @default  */
+            caption?: string;
+            duration_ms: number;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "voice";
+            peaks: number[];
+        };
+        /**
+         * VoiceDraft
+         * @description A recording to be sent, uploaded before by the same person as a voice message.
+         */
+        VoiceDraft: {
+            /** @default  */
+            caption?: string;
+            /** Format: uuid */
+            file: string;
+            /** @enum {unknown} */
+            kind: "voice";
         };
         /**
          * Watch
@@ -2022,7 +2076,11 @@ export type Trigger = components['schemas']['Trigger'];
 export type TriggerCount = components['schemas']['TriggerCount'];
 export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
+export type VideoContent = components['schemas']['VideoContent'];
+export type VideoDraft = components['schemas']['VideoDraft'];
 export type Visit = components['schemas']['Visit'];
+export type VoiceContent = components['schemas']['VoiceContent'];
+export type VoiceDraft = components['schemas']['VoiceDraft'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
 export type WebSettings = components['schemas']['WebSettings'];
@@ -2036,6 +2094,7 @@ export interface operations {
     ApiV1FilesUploadByAccount: {
         parameters: {
             query: {
+                purpose?: "file" | "voice";
                 workspace: string;
             };
             header: {
@@ -2661,7 +2720,9 @@ export interface operations {
     };
     ApiV1WidgetChannelFilesUploadByVisitor: {
         parameters: {
-            query?: never;
+            query?: {
+                purpose?: "file" | "voice";
+            };
             header: {
                 "X-File-Name": string;
             };

@@ -94,12 +94,12 @@ function waitingLine(
 /** A file that is on its way, as if it had arrived. */
 export function draftContent(
   { clientId }: Pending,
-  { blob, name, caption }: Extract<Pending['content'], { kind: 'upload' }>,
+  { blob, name, caption, shown }: Extract<Pending['content'], { kind: 'upload' }>,
   url: string,
 ): shown.Content {
   const kind = blob.type.startsWith('image/') ? 'image' : 'file';
   const file = { id: clientId, name, media_type: blob.type, size: blob.size, url };
-  return { kind, caption, file };
+  return shown ? { ...shown, caption, file } : { kind, caption, file };
 }
 
 /** The lines of the timeline. `addressOf` gives the address, in this page, of a file that is on its way. */

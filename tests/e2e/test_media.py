@@ -1,0 +1,158 @@
+"""Voice messages and videos, as a visitor, an agent and the customer's mailbox and messenger have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.e2e.accessibility import violations
+from tests.e2e.demo import Demo
+from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, timeline, unique
+from tests.helpers.recordings import video
+
+PLAYS = """async (group) => {
+  const audio = group.querySelector('audio');
+  while (audio.paused || audio.currentTime === 0) await new Promise(requestAnimationFrame);
+  return audio.currentTime;
+}"""
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, demo: Demo) -> Iterator[DeskScreen]:
+    """Anna's desk, with a microphone."""
+    context = browser.new_context(
+        base_url=demo.url, viewport={"width": 1280, "height": 800}, permissions=["microphone"]
+    )
+    yield DeskScreen(context)
+    context.close()
+
+
+@pytest.fixture
+def shop(context: BrowserContext) -> ShopChat:
+    """A visitor with a microphone, and the chat open."""
+    context.grant_permissions(["microphone"])
+    shop = ShopChat(context)
+    shop.open()
+    return shop
+
+
+def record(where: Page | FrameLocator) -> Locator:
+    """Records for a while by a tap, stops, and gives what there is to be heard before it is sent."""
+    composer = where.get_by_role("group", name="Message")
+    composer.get_by_role("button", name="Record a voice message").click()
+    expect(composer.get_by_text(re.compile(r"^0:0[1-9]$"))).to_be_visible()
+    composer.get_by_role("button", name="Stop and listen").click()
+    return composer.get_by_role("group", name="Voice message")
+
+
+def voices(where: Locator) -> Locator:
+    """The voice messages of a timeline."""
+    return where.get_by_role("group", name="Voice message")
+
+
+def test_a_voice_message_is_recorded_heard_and_sent_and_played_at_the_desk(
+    shop: ShopChat, desk: DeskScreen
+) -> None:
+    said = unique("I say it by voice")
+    shop.write(said)
+    desk.open(said)
+    heard = record(shop.panel)
+    heard.get_by_role("button", name="Play").click()
+    assert heard.evaluate(PLAYS) > 0
+    assert violations(shop.page.frames[1]) == []
+    shop.composer.get_by_role("button", name="Send").last.click()
+    expect(voices(shop.timeline)).to_have_count(1)
+    expect(shop.composer.get_by_role("textbox")).to_be_focused()
+
+    voice = voices(desk.timeline)
+    voice.get_by_role("button", name="Play").click()
+    assert voice.evaluate(PLAYS) > 0
+    voice.get_by_role("button", name=re.compile("^Speed 1")).click()
+    assert voice.evaluate("group => group.querySelector('audio').playbackRate") == 1.5
+    voice.get_by_role("button", name="Pause").click()
+    position = voice.get_by_role("slider")
+    position.focus()
+    desk.page.keyboard.press("End")
+    whole = position.get_attribute("aria-valuemax")
+    expect(position).to_have_attribute("aria-valuenow", whole or "")
+    desk.page.keyboard.press("Home")
+    expect(position).to_have_attribute("aria-valuenow", "0")
+    box = position.bounding_box()
+    assert box
+    desk.page.mouse.click(box["x"] + box["width"] * 0.98, box["y"] + 10)
+    expect(position).not_to_have_attribute("aria-valuenow", "0")
+    assert violations(desk.page) == []
+    expect(desk.row("🎤").first).to_be_visible()
+
+
+def test_a_recording_is_held_and_cancelled(shop: ShopChat) -> None:
+    shop.write(unique("Wait"))
+    button = shop.composer.get_by_role("button", name="Record a voice message")
+    button.hover()
+    shop.page.mouse.down()
+    expect(shop.composer.get_by_text(re.compile(r"^0:0[1-9]$"))).to_be_visible()
+    shop.page.mouse.up()
+    expect(shop.composer.get_by_role("group", name="Voice message")).to_be_visible()
+    shop.page.keyboard.press("Escape")
+    expect(shop.composer.get_by_role("textbox")).to_be_focused()
+    expect(voices(shop.timeline)).to_have_count(0)
+
+
+def test_without_a_microphone_it_is_said_why(context: BrowserContext) -> None:
+    context.clear_permissions()
+    shop = ShopChat(context)
+    shop.open()
+    shop.composer.get_by_role("button", name="Record a voice message").click()
+    expect(shop.composer.get_by_role("alert")).to_contain_text("microphone is blocked")
+    shop.composer.get_by_role("button", name="Cancel recording").click()
+    expect(shop.composer.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_answer_by_voice_reaches_the_mail_and_is_played_in_the_messenger(
+    shop: ShopChat, desk: DeskScreen, browser: Browser, demo: Demo
+) -> None:
+    address = f"voice-{uuid4().hex[:8]}@mail.example"
+    said = unique("Please tell me")
+    shop.write(said)
+    shop.leave_address(address)
+    desk.open(said)
+    shop.page.close()
+    record(desk.page)
+    desk.page.get_by_role("group", name="Message").get_by_role("button", name="Send").last.click()
+    expect(voices(desk.timeline)).to_have_count(1)
+
+    context = browser.new_context(base_url=demo.url, viewport={"width": 360, "height": 740})
+    mailbox = Mailbox(context, address)
+    mailbox.open("answered you")
+    expect(mailbox.mail.get_by_role("link", name=re.compile(r"Voice message, 0:0\d"))).to_be_visible()
+    messenger = mailbox.follow_link()
+    messenger.get_by_role("button", name="Continue").click()
+    voice = voices(timeline(messenger))
+    voice.get_by_role("button", name="Play").click()
+    assert voice.evaluate(PLAYS) > 0
+    context.close()
+
+
+def test_a_video_is_shown_by_a_picture_of_it_and_plays_where_it_stands(
+    shop: ShopChat, desk: DeskScreen
+) -> None:
+    said = unique("See how it fits")
+    shop.composer.get_by_role("textbox").fill(said)
+    shop.attach("fit.mov", "video/quicktime", video("mov"))
+    for where, page in ((shop.timeline, shop.page), (desk.timeline, desk.page)):
+        if page is desk.page:
+            desk.open(said)
+        expect(where).to_contain_text(said)
+        where.get_by_role("button", name="Play the video, 0:02").click()
+        seconds = where.locator("video").evaluate(
+            """async (video) => {
+              while (video.currentTime === 0) await new Promise(requestAnimationFrame);
+              return video.duration;
+            }"""
+        )
+        assert abs(seconds - 2) < 0.1
+    assert violations(desk.page) == []
