@@ -29,6 +29,7 @@ from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
+from causerie.conversations.link_cards import LinkCards
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
 from causerie.conversations.plan import Kept
@@ -42,6 +43,7 @@ from causerie.kit import metrics
 from causerie.kit.bus import Bus, LocalBus, PostgresBus
 from causerie.kit.database import Connection, Database
 from causerie.kit.files import Files as Store
+from causerie.kit.http import HttpClient
 from causerie.kit.hub import Hub
 from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
@@ -75,6 +77,7 @@ class Runtime(Struct, frozen=True):
     catch_up: CatchUp
     indexer: Indexer
     outbox: Outbox
+    link_cards: LinkCards
     search: Search
     hub: Hub
 
@@ -103,7 +106,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         recordings = await stack.enter_async_context(Recordings())
         store = Store(settings.files_url or settings.data_dir / "files")
         files = Files(database, store, pictures, recordings, settings.secret)
-        runtime = _put_together(settings, database, jobs, bus, files)
+        http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
+        runtime = _put_together(settings, database, jobs, bus, files, http)
         stack.push_async_callback(bus.close)
         await stack.enter_async_context(_hearing(runtime, bus))
         appending = asyncio.create_task(runtime.appender.run())
@@ -139,7 +143,10 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
 
     await runtime.publisher.start(runtime.presence.heard, missed)
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
-    tasks = [asyncio.create_task(work) for work in [runtime.indexer.run(), runtime.outbox.run(), *others]]
+    tasks = [
+        asyncio.create_task(work)
+        for work in [runtime.indexer.run(), runtime.outbox.run(), runtime.link_cards.run(), *others]
+    ]
     try:
         yield
     finally:
@@ -156,7 +163,9 @@ def _measure(entries: int, seconds: float) -> None:
     record("commit", seconds, {"causerie.entries": entries})
 
 
-def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files) -> Runtime:
+def _put_together(
+    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files, http: HttpClient
+) -> Runtime:
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
@@ -167,6 +176,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         publisher.committed(kept)
         indexer.kept(len(kept))
         outbox.kept(kept)
+        link_cards.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
         withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
@@ -177,6 +187,9 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
     appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
+    link_cards = LinkCards(
+        database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
+    )
 
     async def email_proven(connection: Connection, account: Account) -> None:
         await contacts.connect_account(connection, account)
@@ -235,6 +248,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
+    link_cards.register(jobs)
     return Runtime(
         settings,
         database,
@@ -253,6 +267,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         CatchUp(database, hub, publisher, lists, accounts.ended),
         indexer,
         outbox,
+        link_cards,
         Search(database),
         hub,
     )

@@ -12,7 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.demo import Demo, read_demo
+from tests.helpers.pictures import png
 from tests.helpers.server import free_port
+from tests.helpers.web_page import Site, serving_site
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SWITCHES = (
@@ -32,7 +34,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def site() -> Iterator[Site]:
+    """A site of somebody else's that people link to."""
+    with serving_site() as site:
+        head = '<meta property="og:title" content="Tapered jeans"><meta property="og:image" content="/jeans.png">'
+        page = f'<html><head><meta name="description" content="Made to last">{head}</head>'
+        for path in ("/jeans", "/jeans?again", "/shirt"):
+            site.pages[path] = ("text/html", page.encode())
+        site.pages["/jeans.png"] = ("image/png", png(960, 480))
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Demo]:
     """`causerie demo --empty`, as a newcomer starts it, in a folder of its own."""
     port = free_port()
     folder = tmp_path_factory.mktemp("demo")
@@ -41,6 +55,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         **os.environ,
         "CAUSERIE_PORT": str(port),
         "CAUSERIE_DATA_DIR": str(folder / "data"),
+        "CAUSERIE_ALLOW_HOSTS": f"127.0.0.1:{site.port}",
         "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",  # tests talk faster than people
     }
     log = folder / "log"
@@ -57,7 +72,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
                 break
         else:
             pytest.fail(f"the demo did not start:\n{''.join(told)}{log.read_text()}")
-        yield read_demo(f"http://127.0.0.1:{port}", (folder / "data" / "identify-secret").read_text())
+        yield read_demo(f"http://127.0.0.1:{port}", (folder / "data" / "identify-secret").read_text(), site)
     finally:
         process.terminate()
         process.wait(timeout=30)

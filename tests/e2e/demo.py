@@ -15,6 +15,8 @@ from msgspec import Struct
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from tests.helpers.web_page import Site
+
 ANNA = "anna@shop.example"
 VICTOR = "victor@shop.example"
 PASSWORD = "causerie-demo"
@@ -26,7 +28,7 @@ Frame = dict[str, Any]
 
 
 class Demo(Struct, frozen=True):
-    """A running demo."""
+    """A running demo, and a site that it may ask for its pages."""
 
     url: str
     workspace: str
@@ -34,6 +36,7 @@ class Demo(Struct, frozen=True):
     identify_secret: str
     session: str
     csrf: str
+    site: Site
 
     def agent(self) -> httpx.Client:
         """Anna's API. All tests share one sign-in, because an address may do so only a few times a minute."""
@@ -49,7 +52,7 @@ class Demo(Struct, frozen=True):
         return jwt.encode(said, self.identify_secret, algorithm="HS256")
 
 
-def read_demo(url: str, identify_secret: str) -> Demo:
+def read_demo(url: str, identify_secret: str, site: Site) -> Demo:
     """What the demo made, as its owner sees it over HTTP."""
     with httpx.Client(base_url=url) as client:
         me = (
@@ -60,7 +63,7 @@ def read_demo(url: str, identify_secret: str) -> Demo:
         workspace = me["staff_of"][0]["workspace"]["id"]
         channels = client.get(f"/api/v1/workspaces/{workspace}/channels").raise_for_status().json()
         channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
-        return Demo(url, workspace, channel, identify_secret, client.cookies[SESSION], me["csrf"])
+        return Demo(url, workspace, channel, identify_secret, client.cookies[SESSION], me["csrf"], site)
 
 
 class Visitor:

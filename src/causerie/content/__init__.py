@@ -10,6 +10,7 @@ from causerie.content.deleted import DeletedContent
 from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
 from causerie.content.image import ImageContent, ImageDraft
+from causerie.content.link_card import LinkCard
 from causerie.content.text import Text
 from causerie.content.video import VideoContent, VideoDraft
 from causerie.content.voice import VoiceContent, VoiceDraft
@@ -35,6 +36,7 @@ __all__ = [
     "FileDrafts",
     "ImageContent",
     "ImageDraft",
+    "LinkCard",
     "Text",
     "VideoContent",
     "VideoDraft",

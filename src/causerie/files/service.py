@@ -167,6 +167,11 @@ class Files:
             workspace_id, owner, stored, original=picture.data, thumbnail=picture.thumbnail
         )
 
+    async def take_small_picture(self, workspace_id: UUID, owner: str, data: bytes) -> File:
+        """Keeps a picture at most 480 px a side. Raises AppError(unsupported_media)."""
+        small = (await self._picture(data)).thumbnail
+        return await self._take_picture(workspace_id, owner, "picture.webp", small)
+
     async def _take_video(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File | None:
         """None for one that can't be played in place: it is kept as a file like any other."""
         try:

@@ -172,20 +172,21 @@ def _video(source: InputContainer, data: bytes) -> Video:
         raise _Unusable("its picture is too large")
     stream.codec_context.thread_count = 1
     poster, turned = _poster(source)
+    media_type: Literal["video/mp4", "video/webm"] = "video/mp4"
     sounds = {one.codec_context.codec.canonical_name for one in source.streams.audio[:1]}
     if stream.codec_context.codec.canonical_name in _MP4[0] and sounds <= _MP4[1]:
-        media_type, made = "video/mp4", _remuxed(data, "mp4")
+        made = _remuxed(data, "mp4")
     elif stream.codec_context.codec.canonical_name in _WEBM[0] and sounds <= _WEBM[1]:
         media_type, made = "video/webm", _remuxed(data, "webm")
     else:
-        media_type, made = "video/mp4", _transcoded(data, turned)
+        made = _transcoded(data, turned)
     with _opened(made) as result:
         seconds = _seconds(result)
         codec = result.streams.video[0].codec_context
         width, height = codec.width, codec.height
     if turned % 180 and not _is_upright(made):
         width, height = height, width
-    return Video(made, media_type, width, height, round(1000 * seconds), poster)  # type: ignore[arg-type]
+    return Video(made, media_type, width, height, round(1000 * seconds), poster)
 
 
 def _seconds(source: InputContainer) -> float:

@@ -220,7 +220,7 @@ create table entry (
   seq bigint not null check (seq > 0),
   id uuid not null,
   client_id text not null,
-  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted')),
+  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked')),
   author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
   author_id uuid,
   identity_id uuid,
@@ -235,7 +235,7 @@ create table entry (
 
 -- What an entry is now is found by its amendments. Both indexes are partial: a text pays for neither.
 create index entry_amends on entry (workspace_id, conversation_id, ((body->>'of')::bigint), seq)
-  where kind in ('edited', 'deleted', 'reacted');
+  where kind in ('edited', 'deleted', 'reacted', 'linked');
 create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->>'id'))
   where body->'content'->'file' is not null;
 

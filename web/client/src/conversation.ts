@@ -1,5 +1,6 @@
 import { expected, type Change } from './amend.ts';
 import { Awaited } from './awaited.ts';
+import { linkCards } from './linkCards.ts';
 import { Loaded } from './loaded.ts';
 import type { App, Conversation, ConversationState, FileOptions, SendOptions } from './model.ts';
 import type { Outbox } from './outbox.ts';
@@ -108,7 +109,7 @@ export class LiveConversation implements Conversation {
   // what apps call ----------------------------------------------------------------------------------------------
 
   sendText(text: string, options: SendOptions = {}): string {
-    return this.#send({ kind: 'text', text }, options);
+    return this.#send({ kind: 'text', text, ...(!linkCards.wanted && { card: false }) }, options);
   }
 
   sendFile(file: File | Blob, options: FileOptions = {}) {

@@ -47,7 +47,7 @@ export interface Pending {
 }
 
 export type PendingContent =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; card?: false }
   | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded };
 
 /** What is known of a voice message where it was recorded. */

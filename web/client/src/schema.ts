@@ -1126,6 +1126,7 @@ export interface components {
             at: string;
             author: components["schemas"]["Author"];
             body: components["schemas"]["Message"] | components["schemas"]["Note"] | components["schemas"]["Happened"];
+            card?: components["schemas"]["LinkCard"];
             /** @enum {unknown} */
             channel: "api" | "desk" | "email" | "messenger" | "web";
             client_id: string;
@@ -1408,6 +1409,19 @@ export interface components {
         /** LinkAnswer */
         LinkAnswer: {
             token: string;
+        };
+        /**
+         * LinkCard
+         * @description `url` is the address as the message has it, `site` is who speaks there.
+         */
+        LinkCard: {
+            /** @default  */
+            description?: string;
+            /** @default null */
+            picture?: components["schemas"]["File"] | null;
+            site: string;
+            title: string;
+            url: string;
         };
         /**
          * List
@@ -1719,9 +1733,12 @@ export interface components {
         };
         /**
          * Text
-         * @description Up to 10,000 characters; at least one that is not white space; no NUL.
+         * @description Up to 10,000 characters; at least one that is not white space; no NUL. `card`: whether a link in it may be shown
+         *         with a card, for which its page is fetched.
          */
         Text: {
+            /** @default true */
+            card?: boolean;
             /** @enum {unknown} */
             kind: "text";
             text: string;
@@ -1892,6 +1909,8 @@ export interface components {
              * @enum {string}
              */
             icon?: "chat" | "question" | "mail" | "headset" | "heart";
+            /** @default true */
+            link_cards?: boolean;
             /**
              * @default right
              * @enum {string}
@@ -2037,6 +2056,7 @@ export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type LinkCard = components['schemas']['LinkCard'];
 export type List = components['schemas']['List'];
 export type Locked = components['schemas']['Locked'];
 export type Looking = components['schemas']['Looking'];

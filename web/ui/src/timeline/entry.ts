@@ -1,4 +1,4 @@
-import type { Message, Person } from '@causerie/client';
+import type { LinkCard, Message, Person } from '@causerie/client';
 
 /** What a timeline shows: plain values, whatever carried them here. */
 
@@ -38,6 +38,8 @@ interface Amendable {
   edited?: boolean | undefined;
   reactions?: readonly ShownReaction[] | undefined;
   quote?: Quote | undefined;
+  /** What the page that it links to says of itself. */
+  card?: LinkCard | undefined;
   editable?: boolean | undefined;
   removable?: boolean | undefined;
 }
