@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo
 from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, timeline, unique
+from tests.helpers.pictures import png
 from tests.helpers.recordings import video
 
 PLAYS = """async (group) => {
@@ -185,3 +186,64 @@ def test_a_link_is_shown_with_what_its_page_says_unless_its_sender_wants_none(
     expect(shop.timeline.get_by_role("link", name="Tapered jeans")).to_have_count(2)
     expect(shop.timeline.get_by_text(other)).to_be_visible()
     assert "/shirt" not in demo.site.asked
+
+
+def test_a_picture_is_drawn_on_cut_and_sent(shop: ShopChat, desk: DeskScreen) -> None:
+    said = unique("Here it is torn")
+    shop.write(said)
+    desk.open(said)
+    chosen = {"name": "jeans.png", "mimeType": "image/png", "buffer": png(800, 600)}
+    shop.composer.locator("input[type=file]").set_input_files([chosen])
+    shop.composer.get_by_role("button", name="Draw on jeans.png").click()
+    drawing = shop.panel.get_by_role("dialog", name="Draw on the picture")
+    canvas = drawing.get_by_label("Picture to draw on")
+    expect(canvas).to_have_js_property("width", 800)
+
+    def drag(*points: tuple[float, float]) -> None:
+        box = canvas.bounding_box()
+        assert box
+        (first, *others) = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+        shop.page.mouse.move(*first)
+        shop.page.mouse.down()
+        for point in others:
+            shop.page.mouse.move(*point, steps=5)
+        shop.page.mouse.up()
+
+    drag((0.3, 0.3), (0.6, 0.5), (0.7, 0.3))
+    drag((0.1, 0.1), (0.9, 0.1))
+    shop.page.keyboard.press("Control+z")
+    drawing.get_by_role("radio", name="Pen").focus()
+    shop.page.keyboard.press("ArrowRight")
+    expect(drawing.get_by_role("radio", name="Arrow")).to_be_checked()
+    drawing.get_by_role("radio", name="Yellow").click()
+    drag((0.2, 0.8), (0.5, 0.5))
+    drawing.get_by_role("radio", name="Text").click()
+    drawing.get_by_role("textbox", name="Words on the picture").fill("here")
+    shop.page.keyboard.press("Enter")
+    assert violations(shop.page.frames[1]) == []
+    drawing.get_by_role("radio", name="Crop").click()
+    drag((0, 0.2), (0.75, 1))
+    expect(canvas).to_have_js_property("width", 600)
+    drawing.get_by_role("button", name="Done").click()
+    shop.composer.get_by_role("button", name="Send").click()
+
+    desk.timeline.get_by_role("button", name="Open picture jeans.png").click()
+    colours = (
+        desk.page.get_by_role("dialog")
+        .locator("img")
+        .evaluate(
+            """async (image) => {
+              await image.decode();
+              const canvas = document.createElement('canvas');
+              [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+              const context = canvas.getContext('2d');
+              context.drawImage(image, 0, 0);
+              const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+              const found = new Set();
+              for (let at = 0; at < data.length; at += 4) found.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+              return [canvas.width, canvas.height, ...found];
+            }"""
+        )
+    )
+    assert colours[:2] == [600, 480]
+    assert {"229,53,43", "255,196,0", "124,63,88"} <= set(colours)
