@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests.e2e.accessibility import violations
@@ -192,8 +194,9 @@ def test_a_picture_is_drawn_on_cut_and_sent(shop: ShopChat, desk: DeskScreen) ->
     said = unique("Here it is torn")
     shop.write(said)
     desk.open(said)
-    chosen = {"name": "jeans.png", "mimeType": "image/png", "buffer": png(800, 600)}
-    shop.composer.locator("input[type=file]").set_input_files([chosen])
+    shop.composer.locator("input[type=file]").set_input_files(
+        {"name": "jeans.png", "mimeType": "image/png", "buffer": png(800, 600)}
+    )
     shop.composer.get_by_role("button", name="Draw on jeans.png").click()
     drawing = shop.panel.get_by_role("dialog", name="Draw on the picture")
     canvas = drawing.get_by_label("Picture to draw on")
@@ -247,3 +250,92 @@ def test_a_picture_is_drawn_on_cut_and_sent(shop: ShopChat, desk: DeskScreen) ->
     )
     assert colours[:2] == [600, 480]
     assert {"229,53,43", "255,196,0", "124,63,88"} <= set(colours)
+
+
+def test_a_sticker_says_what_it_says_in_the_readers_language(
+    shop: ShopChat, desk: DeskScreen, browser: Browser, demo: Demo
+) -> None:
+    address = f"sticker-{uuid4().hex[:8]}@mail.example"
+    said = unique("It fits")
+    shop.write(said)
+    shop.leave_address(address)
+    desk.open(said)
+    shop.composer.get_by_role("button", name="Stickers").click()
+    expect(shop.panel.get_by_role("dialog", name="Stickers")).to_be_visible()
+    assert violations(shop.page.frames[1]) == []
+    shop.page.keyboard.press("ArrowRight")
+    shop.page.keyboard.press("Enter")
+    for where in (shop.timeline, desk.timeline):
+        sticker = where.get_by_role("img", name="Thank you!")
+        assert sticker.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    expect(desk.row("🙏 Thank you!")).to_be_visible()
+    shop.page.close()
+
+    desk.page.get_by_role("button", name="Stickers").click()
+    desk.page.get_by_role("dialog", name="Stickers").get_by_role("button", name="Five stars").click()
+    context = browser.new_context(base_url=demo.url, viewport={"width": 360, "height": 740}, locale="ru")
+    mailbox = Mailbox(context, address)
+    mailbox.open("answered you")
+    expect(mailbox.mail.locator("body")).to_contain_text("⭐ Five stars")
+    messenger = mailbox.follow_link()
+    messenger.get_by_role("button", name="Продолжить").click()
+    expect(timeline(messenger).get_by_role("img", name="Пять звёзд")).to_be_visible()
+    context.close()
+
+
+def test_a_place_is_shown_without_asking_anybody_else(
+    context: BrowserContext, desk: DeskScreen, demo: Demo
+) -> None:
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 46.4825, "longitude": 30.7233, "accuracy": 12})
+    shop = ShopChat(context)
+    elsewhere: list[str] = []
+    for page in (shop.page, desk.page):
+        page.on("request", lambda request: elsewhere.append(request.url))
+    shop.open()
+    shop.composer.get_by_role("button", name="Place").click()
+    form = shop.panel.get_by_role("dialog", name="Place")
+    form.get_by_role("button", name="Send place").click()
+    expect(form).to_contain_text("Write latitude and longitude")
+    form.get_by_role("button", name="Use my location").click()
+    expect(form.get_by_role("textbox", name="Coordinates")).to_have_value("46.48250, 30.72330")
+    name = unique("The pier")
+    form.get_by_role("textbox", name="Name").fill(name)
+    assert violations(shop.page.frames[1]) == []
+    shop.page.keyboard.press("Enter")
+    desk.open(name)
+    for where in (shop.timeline, desk.timeline):
+        expect(where).to_contain_text("46.48250, 30.72330")
+        expect(where.locator("svg .land")).to_have_attribute("d", re.compile(r"^M.{200}"))
+        where.get_by_text("Open in maps").click()
+        link = where.get_by_role("link", name="OpenStreetMap")
+        expect(link).to_have_attribute("href", re.compile(r"mlat=46\.4825&mlon=30\.7233"))
+        expect(where.get_by_role("link", name="Map app")).to_have_attribute("href", re.compile("^geo:46"))
+    assert violations(desk.page) == []
+    assert [url for url in elsewhere if not url.startswith((demo.url, "blob:", "data:"))] == []
+
+
+def test_a_gif_moves_where_it_stands_and_can_be_stopped(shop: ShopChat, desk: DeskScreen) -> None:
+    said = unique("It moves")
+    shop.composer.get_by_role("textbox").fill(said)
+    shop.attach("dance.gif", "image/gif", gif())
+    desk.open(said)
+    picture = desk.timeline.get_by_role("button", name="Open picture dance.webp").locator("img")
+    expect(picture).not_to_have_attribute("src", re.compile("/thumbnail$"))
+    desk.timeline.get_by_role("button", name="Pause").click()
+    expect(picture).to_have_attribute("src", re.compile("/thumbnail$"))
+    desk.page.emulate_media(reduced_motion="reduce")
+    desk.page.reload()
+    expect(picture).to_have_attribute("src", re.compile("/thumbnail$"))
+    desk.timeline.get_by_role("button", name="Play").click()
+    expect(picture).not_to_have_attribute("src", re.compile("/thumbnail$"))
+    assert violations(desk.page) == []
+    desk.page.emulate_media(reduced_motion=None)
+
+
+def gif() -> bytes:
+    """Two frames."""
+    frames = [Image.new("RGB", (120, 80), colour) for colour in ("teal", "orange")]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=200, loop=0)
+    return out.getvalue()

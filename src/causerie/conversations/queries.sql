@@ -156,7 +156,8 @@ select seq from (
   select seq from entry
   where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :above and kind in ('message', 'note')
     and (body->'content'->>'text' ilike :said or body->'content'->>'caption' ilike :said
-      or body->'content'->'file'->>'name' ilike :said)
+      or body->'content'->'file'->>'name' ilike :said or body->'content'->>'name' ilike :said
+      or body->'content'->>'address' ilike :said)
   union
   select (body->>'of')::bigint from entry
   where workspace_id = :workspace_id and conversation_id = :conversation_id and kind = 'edited'

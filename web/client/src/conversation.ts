@@ -2,7 +2,14 @@ import { expected, type Change } from './amend.ts';
 import { Awaited } from './awaited.ts';
 import { linkCards } from './linkCards.ts';
 import { Loaded } from './loaded.ts';
-import type { App, Conversation, ConversationState, FileOptions, SendOptions } from './model.ts';
+import type {
+  App,
+  Conversation,
+  ConversationState,
+  Exact,
+  FileOptions,
+  SendOptions,
+} from './model.ts';
 import type { Outbox } from './outbox.ts';
 import { further, furthest, same, sideOf } from './reach.ts';
 import type {
@@ -58,6 +65,8 @@ export class LiveConversation implements Conversation {
   readonly state: Store<ConversationState>;
   /** How often it is open. At 0 nothing is listened to, and what is loaded waits for the next time. */
   uses = 0;
+  /** Called before something is said. */
+  onsend: (() => void) | undefined;
   readonly #ports: ConversationPorts;
   readonly #workspace: string | null;
   readonly #loaded = new Loaded();
@@ -119,6 +128,10 @@ export class LiveConversation implements Conversation {
       { kind: 'upload', blob: file, name, caption, ...(shown && { shown }) },
       options,
     );
+  }
+
+  sendExact(content: Exact, options: SendOptions = {}): string {
+    return this.#send(content, options);
   }
 
   retry(clientId: string): void {
@@ -451,6 +464,7 @@ export class LiveConversation implements Conversation {
     content: Parameters<Outbox['add']>[0]['content'],
     { note = false, replyTo = null }: SendOptions,
   ): string {
+    this.onsend?.();
     this.#typing.stop();
     return this.#ports.outbox.add({
       content,

@@ -8,8 +8,10 @@ import type {
   Limits,
   Page,
   Person,
+  Place,
   ReadMark,
   ServerFrame,
+  Sticker,
   VoiceContent,
 } from './schema.ts';
 import type { Readable } from './store.ts';
@@ -48,7 +50,11 @@ export interface Pending {
 
 export type PendingContent =
   | { kind: 'text'; text: string; card?: false }
+  | Exact
   | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded };
+
+/** What is kept exactly as it was sent. */
+export type Exact = Sticker | Place;
 
 /** What is known of a voice message where it was recorded. */
 export type Recorded = Pick<VoiceContent, 'kind' | 'duration_ms' | 'peaks'>;
@@ -115,6 +121,8 @@ export interface Conversation {
   sendText(text: string, options?: SendOptions): string;
   /** The same for a picture or a file; uploaded when there is a connection. */
   sendFile(file: File | Blob, options?: FileOptions): string;
+  /** The same for a sticker or a place. */
+  sendExact(content: Exact, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Forgets a failed message, or one that has not been sent. */

@@ -96,7 +96,7 @@ export class Outbox {
   add(message: Message): string {
     const clientId = newClientId();
     const { content } = message;
-    const draft = content.kind === 'text' ? content : null;
+    const draft = content.kind === 'upload' || content.kind === 'amend' ? null : content;
     const item: Item = restore({ ...message, clientId, draft, at: Date.now(), problem: null });
     this.#items.push(item);
     // Kept before it is sent: what the server may have must not be forgotten here.

@@ -819,7 +819,7 @@ export interface components {
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -1492,7 +1492,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -1515,7 +1515,7 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -1594,6 +1594,22 @@ export interface components {
         Ping: {
             /** @enum {unknown} */
             t: "ping";
+        };
+        /**
+         * Place
+         * @description Degrees of WGS 84. `accuracy` in metres, where the sender's device found it; null where it was told by hand.
+         */
+        Place: {
+            /** @default null */
+            accuracy?: number | null;
+            /** @default  */
+            address?: string;
+            /** @enum {unknown} */
+            kind: "place";
+            latitude: number;
+            longitude: number;
+            /** @default  */
+            name?: string;
         };
         /**
          * Pong
@@ -1730,6 +1746,16 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "agent" | "viewer";
             workspace: components["schemas"]["WorkspaceCard"];
+        };
+        /**
+         * Sticker
+         * @description Shown large and without a bubble.
+         */
+        Sticker: {
+            /** @enum {unknown} */
+            kind: "sticker";
+            /** @enum {unknown} */
+            name: "angry" | "bye" | "coffee" | "gift" | "hello" | "laugh" | "love" | "no" | "parcel" | "party" | "question" | "sad" | "sleepy" | "sorry" | "star" | "thanks" | "think" | "waiting" | "wow" | "yes";
         };
         /**
          * Text
@@ -2075,6 +2101,7 @@ export type Particulars = components['schemas']['Particulars'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Person = components['schemas']['Person'];
 export type Ping = components['schemas']['Ping'];
+export type Place = components['schemas']['Place'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Pull = components['schemas']['Pull'];
@@ -2089,6 +2116,7 @@ export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
+export type Sticker = components['schemas']['Sticker'];
 export type Text = components['schemas']['Text'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];

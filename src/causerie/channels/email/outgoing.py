@@ -16,7 +16,7 @@ from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.email.wording import WORDING, Wording
 from causerie.channels.outbox import NotifyContact
 from causerie.contacts import service as contacts
-from causerie.content import DeletedContent, VoiceContent, WithFile
+from causerie.content import DeletedContent, Sticker, VoiceContent, WithFile
 from causerie.content.duration import clock
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
@@ -187,6 +187,8 @@ class Outgoing:
         assert isinstance(entry.body, Message)
         content, files = entry.body.content, []
         text = content.as_text()
+        if isinstance(content, Sticker):
+            text = content.words(words.language)
         if isinstance(content, WithFile):
             text = content.caption
             url = f"{self._settings.base_url}{content.file.url}"

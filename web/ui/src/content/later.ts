@@ -16,6 +16,8 @@ export const LATER: { [K in Exclude<Kind, AtOnce>]: () => Promise<{ default: Sho
   file: () => import('./File.svelte'),
   voice: () => import('./Voice.svelte'),
   video: () => import('./Video.svelte'),
+  sticker: () => import('./Sticker.svelte'),
+  place: () => import('./Place.svelte'),
   email_request: () => import('./EmailRequest.svelte'),
 };
 

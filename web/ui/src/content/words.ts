@@ -9,6 +9,9 @@ export function contentWords(content: Content): string {
     case 'image':
     case 'file':
       return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
+    case 'sticker':
+    case 'place':
+      return content.kind === 'place' ? `📍 ${content.name || content.address}` : '✨';
     case 'voice':
       return `🎤 ${content.caption ?? ''}`;
     case 'video':

@@ -87,7 +87,8 @@ function waitingLine(
     own: true,
     ...waitingQuote(pending, state, (who) => personOf(who, state.people, words)),
     progress: pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting',
-    content: content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending)),
+    content:
+      content.kind === 'upload' ? draftContent(pending, content, addressOf(pending)) : content,
   };
 }
 
