@@ -100,6 +100,7 @@ SERVICES = (
     "email",
     "files",
     "gateway",
+    "passkeys",
     "search",
     "settings",
     "widget",

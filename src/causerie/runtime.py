@@ -11,7 +11,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Account
+from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
@@ -61,6 +63,7 @@ class Runtime(Struct, frozen=True):
     database: Database
     jobs: Jobs
     accounts: Accounts
+    passkeys: Passkeys
     channels: Channels
     conversations: Conversations
     visitors: Visitors
@@ -192,6 +195,8 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         sessions_ended=sessions_ended,
     )
 
+    passkeys = Passkeys(database, accounts, Ceremonies(settings.secret), settings.base_url)
+
     async def first_word(opened: Opened) -> None:
         assert opened.visitor.contact_id is not None
         ask = AskEmail(opened.visitor.workspace_id, opened.conversation_id, opened.visitor.contact_id)
@@ -238,6 +243,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         database,
         jobs,
         accounts,
+        passkeys,
         channels,
         conversations,
         visitors,

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`causerie demo --empty`, as a newcomer starts it, in a folder of its own."""
+    with started_demo(tmp_path_factory.mktemp("demo"), "127.0.0.1") as demo:
+        yield demo
+
+
+@contextmanager
+def started_demo(folder: Path, host: str, **settings: str) -> Iterator[Demo]:
+    """The demo in this folder, known by this host's name. `settings`: by their names without the prefix."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("demo")
     command = [str(Path(sys.executable).parent / "causerie"), "demo", "--empty"]
     environment = {
         **os.environ,
         "CAUSERIE_PORT": str(port),
         "CAUSERIE_DATA_DIR": str(folder / "data"),
+        "CAUSERIE_BASE_URL": f"http://{host}:{port}",
         "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",  # tests talk faster than people
+        **{f"CAUSERIE_{name.upper()}": value for name, value in settings.items()},
     }
     log = folder / "log"
     with log.open("w") as errors:
@@ -57,7 +66,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
                 break
         else:
             pytest.fail(f"the demo did not start:\n{''.join(told)}{log.read_text()}")
-        yield read_demo(f"http://127.0.0.1:{port}", (folder / "data" / "identify-secret").read_text())
+        yield read_demo(f"http://{host}:{port}", (folder / "data" / "identify-secret").read_text())
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -40,7 +40,8 @@ def client_address(request: Request[Any, Any, Any]) -> str:
     return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
-def _signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
+def signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
+    """The answer to a sign-in, with the session's cookie."""
     cookie = Cookie(
         SESSION_COOKIE,
         value=token,
@@ -59,7 +60,7 @@ async def sign_in(
 ) -> Response[Me]:
     """Signs in by e-mail and password, and sets the session's cookie."""
     me, token = await accounts.sign_in(data.email, data.password, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-in/code", permission="public", status_code=202)
@@ -77,7 +78,7 @@ async def verify_code(
 ) -> Response[Me]:
     """Signs in by the code that was mailed."""
     me, token = await accounts.verify_code(data.email, data.code, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-in/link", permission="public", status_code=200)
@@ -86,7 +87,7 @@ async def use_link(
 ) -> Response[Me]:
     """Signs in by the token of a mail's link, which works once."""
     me, token = await accounts.use_link(data.token, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-out", permission="account", status_code=204)

@@ -21,7 +21,9 @@ create table account (
   avatar_url text,
   locale text not null default 'en',
   password_hash text,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- E.164, proven by a code
+  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
 
 create table session (
@@ -29,7 +31,9 @@ create table session (
   id uuid not null unique,
   account_id uuid not null references account (id) on delete cascade,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  -- When its person last showed who they are.
+  proved_at timestamptz not null default now()
 );
 create index session_account on session (account_id);
 
@@ -45,6 +49,28 @@ create table sign_in_code (
   used_at timestamptz
 );
 create index sign_in_code_email on sign_in_code (email, created_at);
+
+-- A passkey (WebAuthn): what its authenticator signs by `public_key` (COSE) signs in.
+create table passkey (
+  id uuid primary key,
+  account_id uuid not null references account (id) on delete cascade,
+  credential_id bytea not null unique,
+  public_key bytea not null,
+  -- What the authenticator counted at its last use; 0 where it does not count.
+  sign_count bigint not null,
+  name text not null,
+  synced boolean not null,
+  created_at timestamptz not null default now(),
+  used_at timestamptz
+);
+create index passkey_account on passkey (account_id);
+
+-- Challenges that were answered, until they would have expired: none is answered twice.
+create table spent_challenge (
+  challenge_hash bytea primary key,
+  expires_at timestamptz not null
+);
+create index spent_challenge_expires on spent_challenge (expires_at);
 
 create table workspace (
   id uuid primary key,
@@ -435,6 +461,6 @@ begin
 end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
-revoke all on account, session, sign_in_code, workspace, installation from causerie_tenant;
+revoke all on account, session, sign_in_code, passkey, spent_challenge, workspace, installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;
