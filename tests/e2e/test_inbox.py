@@ -104,6 +104,20 @@ def test_an_archived_conversation_comes_back_with_an_answer_unless_it_is_muted(
         expect(row(page, "Bakery Nord")).to_be_visible()
 
 
+def test_the_list_stands_beside_the_conversation(
+    stage: Stage, account: Account, talks: dict[str, Customer]
+) -> None:
+    with stage.messenger(account) as page:
+        row(page, "Cinema Patria").get_by_role("link").click()
+        expect(page.get_by_role("log")).to_contain_text("Good morning, Cinema Patria")
+        beside = page.get_by_role("region", name="Conversations").bounding_box()
+        pane = page.get_by_role("region", name="Cinema Patria").bounding_box()
+        assert beside
+        assert pane
+        assert (beside["x"], beside["y"], beside["height"]) == (0, 0, 760)
+        assert (pane["x"], pane["y"], pane["height"]) == (beside["width"] + 1, 0, 760)
+
+
 def test_what_is_muted_is_not_counted(stage: Stage, account: Account, talks: dict[str, Customer]) -> None:
     with stage.messenger(account) as page:
         stage.answer(talks["Bakery Nord"], "Fresh bread")
