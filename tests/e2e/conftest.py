@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.demo import Demo, read_demo
+from tests.e2e.stage import Stage, staged
 from tests.helpers.server import free_port
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -90,3 +91,10 @@ def context(browser: Browser, demo: Demo) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An installation of the tests' own, where the demo has too few people."""
+    with staged(browser, tmp_path_factory.mktemp("stage")) as stage:
+        yield stage

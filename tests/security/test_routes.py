@@ -71,6 +71,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/me/proof": {"kind": "code", "code": "000000"},
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
+    "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {
         "user_id": "u",

@@ -76,6 +76,10 @@ class Publisher:
         """A head changed without an entry."""
         self._heads_changed({workspace_id}, {account_id} if account_id else set())
 
+    def inbox_changed(self, account_id: UUID) -> None:
+        """A head changed in this account's list alone."""
+        self._heads_changed(set(), {account_id})
+
     def _heads_changed(self, workspaces: set[UUID], accounts: set[UUID]) -> None:
         for workspace_id in workspaces:
             self._lists.desk_changed(workspace_id)

@@ -320,12 +320,29 @@ left join lateral (select value from identity i where i.workspace_id = c.workspa
                    and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
 where c.kind = 'customer';
 
+-- How an account keeps a conversation in its own list; none: as they come.
+create table inbox_place (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  account_id uuid not null references account (id),
+  -- pinned conversations stand above the others, the smallest first
+  pinned double precision,
+  muted_until timestamptz,
+  -- `last_at` when it was put away: a later message brings it back, unless it is muted
+  archived_at timestamptz,
+  changed_xid xid8 not null default pg_current_xact_id(),
+  primary key (workspace_id, conversation_id, account_id),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
+
 create view inbox_head with (security_invoker = true) as
 select t.account_id, c.id as conversation, w.id as workspace_id, w.slug, w.name as workspace_name, w.logo_url, w.colour,
-  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, c.changed_xid, c.merged_into
+  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, p.pinned, p.muted_until, p.archived_at,
+  greatest(c.changed_xid, p.changed_xid) as changed_xid, c.merged_into
 from contact t
 join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
 join workspace w on w.id = c.workspace_id
+left join inbox_place p on p.workspace_id = c.workspace_id and p.conversation_id = c.id and p.account_id = t.account_id
 where c.kind = 'customer';
 
 -- search ---------------------------------------------------------------------------------------------------------
@@ -453,7 +470,7 @@ declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
-                           'entry_words', 'tracked', 'case_label', 'trigger_count'] loop
+                           'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

@@ -33,7 +33,8 @@ export interface paths {
         };
         /**
          * GetInbox
-         * @description All conversations of the signed-in person.
+         * @description The conversations of the signed-in person, the newest first; the first page also holds all pinned ones. `page` is
+         *     the `next` of the page before.
          */
         get: operations["ApiV1InboxGetInbox"];
         put?: never;
@@ -42,6 +43,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * PlaceInInbox
+         * @description Pins, mutes or archives one of one's own conversations, or ends that.
+         */
+        patch: operations["ApiV1InboxConversationPlaceInInbox"];
         trace?: never;
     };
     "/api/v1/inbox/{conversation}/entries": {
@@ -56,6 +77,27 @@ export interface paths {
          * @description The entries of one's own conversation in (`after`, `before`).
          */
         get: operations["ApiV1InboxConversationEntriesGetInboxEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FindInInbox
+         * @description Messages with all these words in everything that the signed-in person takes part in, the newest first; words as
+         *     in the desk's search. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1InboxSearchFindInInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1560,12 +1602,24 @@ export interface components {
         Inbox: {
             cursor: string;
             heads: components["schemas"]["InboxHead"][];
+            next: string | null;
+        };
+        /** InboxChange */
+        InboxChange: {
+            archived?: boolean;
+            muted_until?: string | null;
+            pinned?: number | null;
         };
         /**
          * InboxHead
          * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
+         *
+         *         `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
+         *         no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
+         *         that is so, or it is muted.
          */
         InboxHead: {
+            archived_at: string | null;
             /** Format: uuid */
             conversation: string;
             /** @enum {unknown} */
@@ -1573,6 +1627,8 @@ export interface components {
             last_at: string;
             last_seq: number;
             merged_into: string | null;
+            muted_until: string | null;
+            pinned: number | null;
             snippet: components["schemas"]["Snippet"] | null;
             unread: number;
             workspace: components["schemas"]["WorkspaceCard"];
@@ -1741,6 +1797,12 @@ export interface components {
         Opening: {
             closes: number;
             opens: number;
+        };
+        /** OwnFound */
+        OwnFound: {
+            hits: components["schemas"]["Hit"][];
+            next: string | null;
+            people: components["schemas"]["Person"][];
         };
         /**
          * Page
@@ -2241,6 +2303,7 @@ export type IdentityVerified = components['schemas']['IdentityVerified'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
 export type Inbox = components['schemas']['Inbox'];
+export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
@@ -2259,6 +2322,7 @@ export type Note = components['schemas']['Note'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
+export type OwnFound = components['schemas']['OwnFound'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
 export type Particulars = components['schemas']['Particulars'];
@@ -2345,7 +2409,10 @@ export interface operations {
     };
     ApiV1InboxGetInbox: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                page?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2359,6 +2426,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationPlaceInInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -2385,6 +2508,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxSearchFindInInbox: {
+        parameters: {
+            query: {
+                limit?: number;
+                page?: string | null;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFound"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
