@@ -101,6 +101,7 @@ SERVICES = (
     "files",
     "gateway",
     "passkeys",
+    "providers",
     "search",
     "settings",
     "widget",

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Account
+from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
@@ -44,6 +45,7 @@ from causerie.kit import metrics
 from causerie.kit.bus import Bus, LocalBus, PostgresBus
 from causerie.kit.database import Connection, Database
 from causerie.kit.files import Files as Store
+from causerie.kit.http import HttpClient
 from causerie.kit.hub import Hub
 from causerie.kit.jobs import Jobs
 from causerie.kit.migrations import migrate
@@ -64,6 +66,7 @@ class Runtime(Struct, frozen=True):
     jobs: Jobs
     accounts: Accounts
     passkeys: Passkeys
+    providers: Providers
     channels: Channels
     conversations: Conversations
     visitors: Visitors
@@ -104,7 +107,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         pictures = await stack.enter_async_context(Pictures())
         store = Store(settings.files_url or settings.data_dir / "files")
         files = Files(database, store, pictures, settings.secret)
-        runtime = _put_together(settings, database, jobs, bus, files)
+        http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
+        runtime = _put_together(settings, database, jobs, bus, files, http)
         stack.push_async_callback(bus.close)
         await stack.enter_async_context(_hearing(runtime, bus))
         appending = asyncio.create_task(runtime.appender.run())
@@ -157,7 +161,9 @@ def _measure(entries: int, seconds: float) -> None:
     record("commit", seconds, {"causerie.entries": entries})
 
 
-def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files) -> Runtime:
+def _put_together(
+    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files, http: HttpClient
+) -> Runtime:
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
@@ -195,7 +201,9 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         sessions_ended=sessions_ended,
     )
 
-    passkeys = Passkeys(database, accounts, Ceremonies(settings.secret), settings.base_url)
+    ceremonies = Ceremonies(settings.secret)
+    passkeys = Passkeys(database, accounts, ceremonies, settings.base_url)
+    providers = Providers(database, accounts, ceremonies, http, settings)
 
     async def first_word(opened: Opened) -> None:
         assert opened.visitor.contact_id is not None
@@ -244,6 +252,7 @@ def _put_together(settings: Settings, database: Database, jobs: Jobs, bus: Bus, 
         jobs,
         accounts,
         passkeys,
+        providers,
         channels,
         conversations,
         visitors,

@@ -9,6 +9,7 @@ ABOVE_WORKSPACES = {
     "sign_in_code",
     "passkey",
     "spent_challenge",
+    "provider_login",
     "workspace",
 }
 """Tables that belong to no workspace: the installation's and the accounts'."""

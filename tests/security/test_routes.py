@@ -69,6 +69,7 @@ PRIVATE = [door for door in doors(APP) if door.permission != PUBLIC]
 BODIES: dict[str, Json] = {
     "PATCH /api/v1/me": {"about": "tall"},
     "POST /api/v1/me/proof": {"kind": "code", "code": "000000"},
+    "POST /api/v1/me/logins/with/{provider:str}": {"app": "messenger"},
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
     "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},
@@ -134,6 +135,7 @@ def test_public_doors_are_these_alone() -> None:
         "POST /api/v1/sign-in/code/verify",
         "POST /api/v1/sign-in/link",
         "POST /api/v1/sign-in/passkey",
+        "POST /api/v1/sign-in/with/{provider:str}",
         "POST /api/v1/sign-in/passkey/challenge",
         "POST /api/v1/widget/{channel:uuid}/session",
         "POST /api/v1/widget/{channel:uuid}/triggers/{trigger:str}/{deed:str}",
@@ -188,6 +190,8 @@ async def check_every_door(people: Cast) -> None:
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     last = [door for door in PRIVATE if door.path.endswith("sign-out")]
     for door in [*(door for door in PRIVATE if door not in last), *last]:
@@ -205,6 +209,8 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     theirs: dict[str, UUID] = {
         "workspace": people.theirs.workspace,
@@ -304,6 +310,8 @@ async def test_weakness_30_a_field_that_was_not_asked_for_is_refused_and_changes
             "conversation": people.customer.conversation,
             "channel": people.mine.channel,
             "passkey": NOBODYS,
+            "login": NOBODYS,
+            "provider": "nobody",
         }
         caller = people["visitor" if door.permission == VISITOR else "owner"]
         body = BODIES[f"{door.method} {door.path}"]
@@ -334,6 +342,8 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     owner = people["owner"]
     right = owner.http.headers["X-CSRF-Token"]

@@ -42,7 +42,12 @@ def client_address(request: Request[Any, Any, Any]) -> str:
 
 def signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
     """The answer to a sign-in, with the session's cookie."""
-    cookie = Cookie(
+    return Response(me, status_code=200, cookies=[session_cookie(token, settings)])
+
+
+def session_cookie(token: str, settings: Settings) -> Cookie:
+    """The cookie that stands for a session: for our own pages alone."""
+    return Cookie(
         SESSION_COOKIE,
         value=token,
         httponly=True,
@@ -51,7 +56,6 @@ def signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
         path="/",
         max_age=int(SESSION_LIFE.total_seconds()),
     )
-    return Response(me, status_code=200, cookies=[cookie])
 
 
 @post("/sign-in", permission="public", status_code=200)

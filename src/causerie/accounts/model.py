@@ -194,10 +194,40 @@ class PasswordProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 Proof = PasskeyProof | CodeProof | PasswordProof
 
 
+class Provider(Struct, frozen=True):
+    """Somebody (OpenID Connect) at whom one can sign in."""
+
+    id: str
+    name: str
+
+
+class ProviderStart(Struct, frozen=True, forbid_unknown_fields=True):
+    """The app to come back to."""
+
+    app: Literal["messenger", "desk"]
+
+
+class ProviderAddress(Struct, frozen=True):
+    """The provider's page."""
+
+    url: str
+
+
+class Login(Struct, frozen=True):
+    """What a provider knows of the person, linked to the account. `shown`: the address or name it has there."""
+
+    id: UUID
+    provider: str
+    shown: str
+    created_at: datetime
+    used_at: datetime | None
+
+
 class Ways(Struct, frozen=True):
     """The ways in that this installation offers beside the code by mail."""
 
     passkeys: bool
+    providers: list[Provider]
 
 
 class MyWays(Struct, frozen=True):
@@ -206,3 +236,4 @@ class MyWays(Struct, frozen=True):
     proved: bool
     password: bool
     passkeys: list[Passkey]
+    logins: list[Login]

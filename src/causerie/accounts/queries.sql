@@ -119,3 +119,25 @@ select id, account_id, public_key, sign_count from passkey where credential_id =
 
 -- name: use_passkey
 update passkey set sign_count = :sign_count, used_at = now() where id = :id;
+
+-- name: use_login
+update provider_login set used_at = now() where issuer = :issuer and subject = :subject returning account_id;
+
+-- name: link_login
+-- Whoever linked it first has it.
+insert into provider_login (id, issuer, subject, account_id, provider, shown, used_at)
+values (:id, :issuer, :subject, :account_id, :provider, :shown, now())
+on conflict (issuer, subject) do update set shown = provider_login.shown returning account_id;
+
+-- name: logins
+select id, provider, shown, created_at, used_at from provider_login where account_id = :account_id
+order by created_at desc, id desc;
+
+-- name: delete_login
+delete from provider_login where id = :id and account_id = :account_id;
+
+-- name: has_way_in
+select email is not null or phone is not null or password_hash is not null
+  or exists (select from passkey p where p.account_id = a.id)
+  or exists (select from provider_login l where l.account_id = a.id)
+from account a where id = :account_id;

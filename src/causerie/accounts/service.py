@@ -208,18 +208,26 @@ class Accounts:
 
     async def _sign_in_proven(self, email: str) -> tuple[Me, str]:
         async with self._database.system() as connection:
-            await QUERIES.execute(
-                connection,
-                "insert_account",
-                id=new_id(),
-                email=email,
-                name="",
-                locale="en",
-                password_hash=None,
-            )
-            row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
-            await self._email_proven(connection, row.account)
-            return await self._open_session(connection, row.account)
+            return await self.open_session(connection, await self.account_of(connection, email))
+
+    async def account_of(self, connection: Connection, email: str | None, name: str = "") -> UUID:
+        """The account of whoever has just proven this address, made where there is none; without an address a new
+        one. `name` is a new account's."""
+        account_id = new_id()
+        await QUERIES.execute(
+            connection,
+            "insert_account",
+            id=account_id,
+            email=email,
+            name=name.replace("\0", "")[:100],
+            locale="en",
+            password_hash=None,
+        )
+        if email is None:
+            return account_id
+        row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
+        await self._email_proven(connection, row.account)
+        return row.id
 
     def check_client(self, client: str) -> None:
         """Counts one attempt of the peer at this address. Raises rate_limited."""

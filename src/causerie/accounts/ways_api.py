@@ -24,6 +24,7 @@ from causerie.accounts.model import (
     Session,
     Ways,
 )
+from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts, is_proved
 from causerie.kit.secrets import new_token
@@ -50,9 +51,9 @@ def browser_cookie(request: AnyRequest, settings: Settings) -> Cookie:
 
 
 @get("/sign-in/ways", permission="public", sync_to_thread=False)
-def ways(passkeys: Passkeys) -> Ways:
+def ways(passkeys: Passkeys, providers: Providers) -> Ways:
     """What a sign-in screen offers here."""
-    return Ways(passkeys.offered)
+    return Ways(passkeys.offered, providers.all)
 
 
 @post("/sign-in/passkey/challenge", permission="public", status_code=200)
@@ -75,9 +76,14 @@ async def sign_in_by_passkey(
 
 
 @get("/me/ways", permission="account")
-async def my_ways(session: Session, accounts: Accounts, passkeys: Passkeys) -> MyWays:
+async def my_ways(session: Session, accounts: Accounts, passkeys: Passkeys, providers: Providers) -> MyWays:
     """How one can sign in."""
-    return MyWays(is_proved(session), await accounts.has_password(session), await passkeys.all(session))
+    return MyWays(
+        is_proved(session),
+        await accounts.has_password(session),
+        await passkeys.all(session),
+        await providers.logins(session),
+    )
 
 
 @post("/me/passkeys/challenge", permission="account", status_code=200)

@@ -72,6 +72,20 @@ create table spent_challenge (
 );
 create index spent_challenge_expires on spent_challenge (expires_at);
 
+-- What an OpenID Connect provider calls an account's person.
+create table provider_login (
+  id uuid primary key,
+  issuer text not null,
+  subject text not null,
+  account_id uuid not null references account (id) on delete cascade,
+  provider text not null,
+  shown text not null,
+  created_at timestamptz not null default now(),
+  used_at timestamptz,
+  unique (issuer, subject)
+);
+create index provider_login_account on provider_login (account_id);
+
 create table workspace (
   id uuid primary key,
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
@@ -478,6 +492,7 @@ begin
 end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
-revoke all on account, session, sign_in_code, passkey, spent_challenge, workspace, installation from causerie_tenant;
+revoke all on account, session, sign_in_code, passkey, spent_challenge, provider_login, workspace,
+  installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;

@@ -150,6 +150,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/logins/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink
+         * @description What a provider knows signs in this account no more; needs a fresh proof.
+         */
+        delete: operations["ApiV1MeLoginsUnlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins/with/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StartLinking
+         * @description The address of the provider's page, to link what it knows to this account; needs a fresh proof.
+         */
+        post: operations["ApiV1MeLoginsWithProviderStartLinking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys": {
         parameters: {
             query?: never;
@@ -446,6 +486,46 @@ export interface paths {
          * @description What a sign-in screen offers here.
          */
         get: operations["ApiV1SignInWaysWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/with/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description The address of the provider's page to sign in at.
+         */
+        post: operations["ApiV1SignInWithProviderStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/with/{provider}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ComeBack
+         * @description Where the provider's page leads back to: into the app that the person came from, which says what went wrong.
+         */
+        get: operations["ApiV1SignInWithProviderBackComeBack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1694,6 +1774,16 @@ export interface components {
             /** @enum {unknown} */
             t: "locked";
         };
+        /** Login */
+        Login: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            provider: string;
+            shown: string;
+            used_at: string | null;
+        };
         /**
          * Looking
          * @description The visitor is on this page now.
@@ -1760,6 +1850,7 @@ export interface components {
         };
         /** MyWays */
         MyWays: {
+            logins: components["schemas"]["Login"][];
             passkeys: components["schemas"]["Passkey"][];
             password: boolean;
             proved: boolean;
@@ -1910,6 +2001,20 @@ export interface components {
             /** @enum {null|string} */
             locale?: "en" | "ru" | "ro" | null;
             name?: string | null;
+        };
+        /** Provider */
+        Provider: {
+            id: string;
+            name: string;
+        };
+        /** ProviderAddress */
+        ProviderAddress: {
+            url: string;
+        };
+        /** ProviderStart */
+        ProviderStart: {
+            /** @enum {string} */
+            app: "messenger" | "desk";
         };
         /**
          * Pull
@@ -2152,6 +2257,7 @@ export interface components {
         /** Ways */
         Ways: {
             passkeys: boolean;
+            providers: components["schemas"]["Provider"][];
         };
         /** WebSettings */
         WebSettings: {
@@ -2311,6 +2417,7 @@ export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type List = components['schemas']['List'];
 export type Locked = components['schemas']['Locked'];
+export type Login = components['schemas']['Login'];
 export type Looking = components['schemas']['Looking'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
@@ -2337,6 +2444,9 @@ export type Person = components['schemas']['Person'];
 export type Ping = components['schemas']['Ping'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
+export type Provider = components['schemas']['Provider'];
+export type ProviderAddress = components['schemas']['ProviderAddress'];
+export type ProviderStart = components['schemas']['ProviderStart'];
 export type Pull = components['schemas']['Pull'];
 export type Quiet = components['schemas']['Quiet'];
 export type React = components['schemas']['React'];
@@ -2641,6 +2751,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiV1MeLoginsUnlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeLoginsWithProviderStartLinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -3155,6 +3341,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ways"];
+                };
+            };
+        };
+    };
+    ApiV1SignInWithProviderStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInWithProviderBackComeBack: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

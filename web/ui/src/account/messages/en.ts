@@ -1,6 +1,12 @@
 export const en = {
   or: 'or',
   passkeySignIn: 'Sign in with a passkey',
+  providerSignIn: (name: string) => `Continue with ${name}`,
+  refused: {
+    forbidden: 'You were not signed in: it was stopped over there.',
+    conflict: 'This is linked to another account.',
+    other: 'Signing in over there didn’t work. Try again.',
+  },
   passkeyUnknown: 'This passkey isn’t known here. Sign in another way.',
   passkeyStopped: 'No passkey was used. Try again when you like.',
 
@@ -28,6 +34,14 @@ export const en = {
     `${name} will not sign you in any more. Delete it on your device as well, so that it isn’t offered.`,
   removeIt: 'Remove',
   removed: 'The passkey was removed',
+
+  logins: 'Linked sign-ins',
+  loginsText: 'You can sign in with these too.',
+  link: (name: string) => `Link ${name}`,
+  linked: 'It is linked now',
+  unlink: (name: string) => `Unlink ${name}`,
+  unlinked: 'It is no longer linked',
+  lastWayIn: 'This is the only way into your account. Add another one first.',
 
   proofTitle: 'Show that it’s you',
   proofText: 'What you are about to change decides who can sign in as you.',

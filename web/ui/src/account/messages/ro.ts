@@ -3,6 +3,12 @@ import type { Messages } from './en.ts';
 const ro: Messages = {
   or: 'sau',
   passkeySignIn: 'Conectați-vă cu o cheie de acces',
+  providerSignIn: (name) => `Continuați cu ${name}`,
+  refused: {
+    forbidden: 'Nu v-ați conectat: s-a oprit acolo.',
+    conflict: 'Este legat de alt cont.',
+    other: 'Conectarea prin acel serviciu nu a reușit. Încercați din nou.',
+  },
   passkeyUnknown: 'Această cheie de acces nu este cunoscută aici. Conectați-vă altfel.',
   passkeyStopped: 'Nu s-a folosit nicio cheie de acces. Puteți încerca din nou.',
 
@@ -30,6 +36,14 @@ const ro: Messages = {
     `${name} nu vă va mai conecta. Ștergeți-o și de pe dispozitiv, ca să nu mai fie oferită.`,
   removeIt: 'Eliminați',
   removed: 'Cheia de acces a fost eliminată',
+
+  logins: 'Conectări legate',
+  loginsText: 'Vă puteți conecta și cu acestea.',
+  link: (name) => `Legați ${name}`,
+  linked: 'Este legat acum',
+  unlink: (name) => `Dezlegați ${name}`,
+  unlinked: 'Nu mai este legat',
+  lastWayIn: 'Este singura cale de a intra în cont. Adăugați mai întâi alta.',
 
   proofTitle: 'Arătați că sunteți dvs.',
   proofText: 'De această schimbare depinde cine se poate conecta în numele dvs.',
