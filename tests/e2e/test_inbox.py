@@ -44,7 +44,7 @@ def names(page: Page) -> list[str]:
     return [name for text in rows(page).all_inner_texts() for name in SHOPS if name in text]
 
 
-def see_order(page: Page, *wanted: str) -> None:
+def expect_order(page: Page, *wanted: str) -> None:
     """Waits until the list begins so."""
     for at, name in enumerate(wanted):
         expect(rows(page).nth(at)).to_contain_text(name)
@@ -61,18 +61,18 @@ def test_pinned_conversations_keep_their_order_on_every_device(
     stage: Stage, account: Account, talks: dict[str, Customer]
 ) -> None:
     with stage.messenger(account) as page, stage.messenger(account, width=360) as telephone:
-        see_order(page, *reversed(SHOPS))
+        expect_order(page, *reversed(SHOPS))
         choose(page, "Field Jackets", "Pin")
         choose(page, "Bakery Nord", "Pin")
         for device in (page, telephone):
-            see_order(device, "Bakery Nord", "Field Jackets", "Dentist Rusu")
+            expect_order(device, "Bakery Nord", "Field Jackets", "Dentist Rusu")
         choose(page, "Bakery Nord", "Move down")
-        see_order(telephone, "Field Jackets", "Bakery Nord", "Dentist Rusu")
+        expect_order(telephone, "Field Jackets", "Bakery Nord", "Dentist Rusu")
         stage.answer(talks["Cinema Patria"], "Two tickets are yours")
         for device in (page, telephone):
-            see_order(device, "Field Jackets", "Bakery Nord", "Cinema Patria")
+            expect_order(device, "Field Jackets", "Bakery Nord", "Cinema Patria")
         page.reload()
-        see_order(page, "Field Jackets", "Bakery Nord", "Cinema Patria")
+        expect_order(page, "Field Jackets", "Bakery Nord", "Cinema Patria")
 
 
 def test_an_archived_conversation_comes_back_with_an_answer_unless_it_is_muted(
@@ -135,20 +135,20 @@ def test_the_keyboard_alone_keeps_the_inbox_in_order(
     stage: Stage, account: Account, talks: dict[str, Customer]
 ) -> None:
     with stage.messenger(account) as page:
-        see_order(page, "Dentist Rusu")
+        expect_order(page, "Dentist Rusu")
         page.get_by_role("searchbox").focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         expect(row(page, "Cinema Patria").get_by_role("link")).to_be_focused()
         page.keyboard.press("p")
-        see_order(page, "Cinema Patria", "Dentist Rusu")
+        expect_order(page, "Cinema Patria", "Dentist Rusu")
         expect(row(page, "Cinema Patria").get_by_role("link")).to_be_focused()
         page.keyboard.press("End")
         expect(row(page, "Field Jackets").get_by_role("link")).to_be_focused()
         page.keyboard.press("p")
-        see_order(page, "Field Jackets", "Cinema Patria")
+        expect_order(page, "Field Jackets", "Cinema Patria")
         page.keyboard.press("Alt+ArrowDown")
-        see_order(page, "Cinema Patria", "Field Jackets")
+        expect_order(page, "Cinema Patria", "Field Jackets")
         page.keyboard.press("m")
         page.get_by_role("dialog").get_by_role("button", name="For a week").click()
         expect(row(page, "Field Jackets").get_by_label("Muted")).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_finger_swipes_a_conversation_into_the_archive_and_holds_it_for_its_me
         expect(page.get_by_role("menu")).to_be_visible()
         touch("touchEnd")
         page.get_by_role("menuitem", name="Pin").click()
-        see_order(page, "Bakery Nord")
+        expect_order(page, "Bakery Nord")
 
 
 def test_what_was_said_anywhere_is_found_and_opens_at_its_place(
