@@ -9,6 +9,8 @@ from bench.load import Pairs, Sent
 from bench.report import Row
 
 PAIRS = 50
+# Messages a second at which the latency is told too, up to what the bar asks of the most.
+RATES = (2_500, 5_000, 10_000)
 # Above these the generator says more of itself than of the server.
 MOST_BUSY, LATEST_MS = 0.9, 2.0
 
@@ -31,7 +33,24 @@ async def measure(bench: Bench) -> list[Row]:
             Row(f"durable sends, {in_flight:,} in flight", most, "/s", bare_most, most / bare_most, sent.busy,
                 of_a_run(sent), *_judged(most, bare_most, in_flight)),
         ]  # fmt: skip
+    rows += [await _at(bench, pairs, desks, rate) for rate in RATES]
     return [*rows, *await _half(bench, pairs, desks, most, bare_most)]
+
+
+async def _at(bench: Bench, pairs: Pairs, desks: list[LineSpec], rate: float) -> Row:
+    with bench.world.bare_server() as floor:
+        path = await bench.generate(load.sends_at, floor, pairs, [], rate, bench.seconds / 2)
+    sent = await bench.generate(load.sends_at, bench.world.address, pairs, desks, rate, bench.seconds / 2)
+    bare_p50, p50 = path.other_side.p50, sent.other_side.p50
+    return Row(
+        f"send → other side at {rate:,}/s",
+        p50,
+        "ms",
+        bare_p50,
+        p50 / bare_p50,
+        sent.busy,
+        of_a_schedule(sent),
+    )
 
 
 def _judged(most: float, bare_most: float, in_flight: int) -> tuple[str, bool, str, bool] | tuple[()]:

@@ -204,12 +204,20 @@ class World:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection of our own to PostgreSQL."""
-        connection = await asyncpg.connect(self.cluster.postgres.url)
+        """A connection of our own to PostgreSQL, as soon as it has recovered."""
+        async with asyncio.timeout(HEAL_SECONDS):
+            connection = await self._connect()
         try:
             yield connection
         finally:
             await connection.close()
+
+    async def _connect(self) -> Connection:
+        while True:
+            try:
+                return await asyncpg.connect(self.cluster.postgres.url)
+            except asyncpg.CannotConnectNowError:
+                await asyncio.sleep(0.1)
 
     async def close(self) -> None:
         """Ends everybody and everything."""

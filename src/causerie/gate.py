@@ -100,6 +100,8 @@ SERVICES = (
     "email",
     "files",
     "gateway",
+    "passkeys",
+    "providers",
     "search",
     "settings",
     "widget",

@@ -27,6 +27,7 @@ from litestar.types import (
 
 from causerie import pages
 from causerie.accounts import api as accounts_api
+from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.web import api as widget_api
@@ -180,6 +181,8 @@ def _api() -> Router:
         path="/api/v1",
         route_handlers=[
             accounts_api.router,
+            ways_api.router,
+            oidc_api.router,
             channels_api.router,
             widget_api.router,
             conversations_api.desk_router,

@@ -11,7 +11,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Account
+from causerie.accounts.oidc import Providers
+from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
@@ -64,6 +67,8 @@ class Runtime(Struct, frozen=True):
     database: Database
     jobs: Jobs
     accounts: Accounts
+    passkeys: Passkeys
+    providers: Providers
     channels: Channels
     conversations: Conversations
     visitors: Visitors
@@ -207,6 +212,10 @@ def _put_together(
         sessions_ended=sessions_ended,
     )
 
+    ceremonies = Ceremonies(settings.secret)
+    passkeys = Passkeys(database, accounts, ceremonies, settings.base_url)
+    providers = Providers(database, accounts, ceremonies, http, settings)
+
     async def first_word(opened: Opened) -> None:
         assert opened.visitor.contact_id is not None
         ask = AskEmail(opened.visitor.workspace_id, opened.conversation_id, opened.visitor.contact_id)
@@ -254,6 +263,8 @@ def _put_together(
         database,
         jobs,
         accounts,
+        passkeys,
+        providers,
         channels,
         conversations,
         visitors,

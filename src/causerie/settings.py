@@ -19,6 +19,17 @@ class SettingsError(ValueError):
     """A variable that can't be used; the message names it and says what would be right."""
 
 
+class OidcProvider(Struct, frozen=True, forbid_unknown_fields=True):
+    """An OpenID Connect provider. `issuer` exactly as the provider calls itself; without a secret a public client."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,30}\Z")]
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    issuer: Annotated[str, Meta(pattern=r"^https?://[^?#]+\Z")]
+    client_id: Annotated[str, Meta(min_length=1)]
+    client_secret: str = ""
+    scopes: str = "openid email profile"
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """One field a setting: `port` is read from CAUSERIE_PORT."""
 
@@ -38,6 +49,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
     visitor_messages_per_second: Annotated[int, Meta(ge=1, le=1_000_000)] = 10
     allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
+    oidc: Annotated[list[OidcProvider], Meta(max_length=20)] = []
     trusted_proxies: str = ""
     metrics_listen: str = ""
     drain_seconds: Annotated[int, Meta(ge=0, le=300)] = 0
@@ -64,6 +76,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             values[name] = [part.strip() for part in given[name].split(",") if part.strip()]
         if "data_dir" in given:
             values["data_dir"] = Path(given["data_dir"])
+        if "oidc" in given:
+            try:
+                values["oidc"] = msgspec.json.decode(given["oidc"])
+            except msgspec.DecodeError as error:
+                raise SettingsError(
+                    f"{PREFIX}OIDC must be a JSON list; docs/sign-in.md shows one: {error}"
+                ) from None
         try:
             settings = msgspec.convert(values, cls, strict=False, dec_hook=_path)
         except msgspec.ValidationError as error:
@@ -82,6 +101,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             raise SettingsError(
                 f"{PREFIX}NATS_URL is for several machines that share a database: set {PREFIX}DATABASE_URL too"
             )
+        for provider in self.oidc:
+            issuer = urlsplit(provider.issuer)
+            if issuer.scheme != "https" and issuer.netloc not in self.allow_hosts:
+                raise SettingsError(f"{PREFIX}OIDC: {provider.issuer} must be https")
         return msgspec.structs.replace(
             self,
             base_url=base,

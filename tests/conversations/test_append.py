@@ -14,6 +14,11 @@ from causerie.errors import AppError, ErrorCode
 from causerie.events import Assigned, CaseOpened
 from tests.helpers.world import World, make_world
 
+WAITS_FOR_A_LOCK = """
+select pid from pg_stat_activity, pg_sleep(0.01)
+where datname = current_database() and wait_event_type = 'Lock' limit 1
+"""
+
 
 async def entries(world: World, conversation: UUID) -> list[Entry]:
     reader = Reader(world.workspace, world.agent.person)
@@ -170,6 +175,30 @@ async def test_what_is_committed_is_told_while_the_next_batch_waits_for_a_lock(w
             assert (await first)[0] == customer.conversation
         assert not locked.done()
     await locked
+
+
+async def test_what_waited_behind_a_lost_batch_is_lost_with_it(world: World) -> None:
+    """Sent again it would stand behind them."""
+    customer, other = await world.customer(), await world.customer()
+    say, runtime = world.runtime.conversations.submit, world.runtime
+    await say(customer.line("before"))
+    async with (
+        runtime.database.acquire() as holder,
+        runtime.database.acquire() as killer,
+        holder.transaction(),
+    ):
+        await holder.execute("select from conversation where id = $1 for update", customer.conversation)
+        lost = say(customer.line("lost"))
+        while not (waits := await killer.fetchval(WAITS_FOR_A_LOCK)):
+            pass
+        behind, elsewhere = say(customer.line("behind")), say(other.line("elsewhere"))
+        await killer.execute("select pg_terminate_backend($1)", waits)
+        answers = await asyncio.gather(lost, behind, return_exceptions=True)
+    assert [error.code for error in answers if isinstance(error, AppError)] == [ErrorCode.UNAVAILABLE] * 2
+    await elsewhere
+    await say(customer.line("lost again"))
+    said = [entry.body for entry in await entries(world, customer.conversation)]
+    assert said[1:] == [Message(Text("before")), Message(Text("lost again"))]
 
 
 async def test_an_entry_is_of_a_conversation_that_stays(world: World) -> None:

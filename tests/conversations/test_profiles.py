@@ -20,7 +20,7 @@ async def signed_in(world: World, customer: Customer, email: str) -> Session:
         )
         account = Account(account_id, email, "", "", None, "en")
         await contacts.connect_account(connection, account)
-    return Session(new_id(), account, datetime.now(UTC) + timedelta(days=1))
+    return Session(new_id(), account, datetime.now(UTC) + timedelta(days=1), datetime.now(UTC))
 
 
 async def head(world: World, customer: Customer) -> DeskHead:

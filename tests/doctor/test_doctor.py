@@ -17,6 +17,7 @@ from causerie.doctor.command import examine, run
 from causerie.doctor.finding import Finding
 from causerie.kit.database import TENANT_ROLE
 from tests.helpers.database import TestServer
+from tests.helpers.nats import nats_servers
 from tests.helpers.server import free_port
 
 STRONG = "dR3kq0ZbYx7-hT5uVwLm2nPsAe8GfCj1"
@@ -237,3 +238,17 @@ def test_the_table_says_what_to_do_and_the_status_tells_programs() -> None:
     assert "✗" in text
     assert "→ set CAUSERIE_PORT as docs/settings.md says" in text
     assert "1 thing to mend" in text
+
+
+async def test_a_bus_that_answers_is_fine_and_one_that_does_not_is_named(environ: dict[str, str]) -> None:
+    with nats_servers(2) as (here, gone):
+        await here.ready()
+        gone.kill()
+        found = await examine({**environ, "CAUSERIE_NATS_URL": f"{here.url},{gone.url}"})
+    assert [one.verdict for one in found if one.what == "bus"] == ["fine", "wrong"]
+    assert str(gone.port) in of(found, "bus").words
+
+
+async def test_a_bus_without_a_database_of_all_machines_is_named() -> None:
+    found = await examine({"CAUSERIE_NATS_URL": "nats://127.0.0.1:4222"})
+    assert "CAUSERIE_DATABASE_URL" in of(found, "settings").words

@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.demo import Demo, read_demo
+from tests.e2e.stage import Stage, staged
 from tests.helpers.pictures import png
 from tests.helpers.server import free_port
 from tests.helpers.web_page import Site, serving_site
@@ -48,15 +50,24 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Demo]:
     """`causerie demo --empty`, as a newcomer starts it, in a folder of its own."""
+    with started_demo(
+        tmp_path_factory.mktemp("demo"), "127.0.0.1", allow_hosts=f"127.0.0.1:{site.port}"
+    ) as demo:
+        yield demo
+
+
+@contextmanager
+def started_demo(folder: Path, host: str, **settings: str) -> Iterator[Demo]:
+    """The demo in this folder, known by this host's name. `settings`: by their names without the prefix."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("demo")
     command = [str(Path(sys.executable).parent / "causerie"), "demo", "--empty"]
     environment = {
         **os.environ,
         "CAUSERIE_PORT": str(port),
         "CAUSERIE_DATA_DIR": str(folder / "data"),
-        "CAUSERIE_ALLOW_HOSTS": f"127.0.0.1:{site.port}",
+        "CAUSERIE_BASE_URL": f"http://{host}:{port}",
         "CAUSERIE_VISITOR_MESSAGES_PER_SECOND": "1000000",  # tests talk faster than people
+        **{f"CAUSERIE_{name.upper()}": value for name, value in settings.items()},
     }
     log = folder / "log"
     with log.open("w") as errors:
@@ -72,7 +83,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Demo]
                 break
         else:
             pytest.fail(f"the demo did not start:\n{''.join(told)}{log.read_text()}")
-        yield read_demo(f"http://127.0.0.1:{port}", (folder / "data" / "identify-secret").read_text(), site)
+        yield read_demo(f"http://{host}:{port}", (folder / "data" / "identify-secret").read_text())
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -96,3 +107,10 @@ def context(browser: Browser, demo: Demo) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An installation of the tests' own, where the demo has too few people."""
+    with staged(browser, tmp_path_factory.mktemp("stage")) as stage:
+        yield stage

@@ -15,8 +15,6 @@ from msgspec import Struct
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.helpers.web_page import Site
-
 ANNA = "anna@shop.example"
 VICTOR = "victor@shop.example"
 PASSWORD = "causerie-demo"
@@ -28,7 +26,7 @@ Frame = dict[str, Any]
 
 
 class Demo(Struct, frozen=True):
-    """A running demo, and a site that it may ask for its pages."""
+    """A running demo."""
 
     url: str
     workspace: str
@@ -36,7 +34,6 @@ class Demo(Struct, frozen=True):
     identify_secret: str
     session: str
     csrf: str
-    site: Site
 
     def agent(self) -> httpx.Client:
         """Anna's API. All tests share one sign-in, because an address may do so only a few times a minute."""
@@ -52,7 +49,7 @@ class Demo(Struct, frozen=True):
         return jwt.encode(said, self.identify_secret, algorithm="HS256")
 
 
-def read_demo(url: str, identify_secret: str, site: Site) -> Demo:
+def read_demo(url: str, identify_secret: str) -> Demo:
     """What the demo made, as its owner sees it over HTTP."""
     with httpx.Client(base_url=url) as client:
         me = (
@@ -63,7 +60,7 @@ def read_demo(url: str, identify_secret: str, site: Site) -> Demo:
         workspace = me["staff_of"][0]["workspace"]["id"]
         channels = client.get(f"/api/v1/workspaces/{workspace}/channels").raise_for_status().json()
         channel = next(channel["id"] for channel in channels if channel["kind"] == "web")
-        return Demo(url, workspace, channel, identify_secret, client.cookies[SESSION], me["csrf"], site)
+        return Demo(url, workspace, channel, identify_secret, client.cookies[SESSION], me["csrf"])
 
 
 class Visitor:

@@ -16,6 +16,7 @@ from tests.e2e.demo import Demo
 from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, timeline, unique
 from tests.helpers.pictures import png
 from tests.helpers.recordings import video
+from tests.helpers.web_page import Site
 
 PLAYS = """async (group) => {
   const audio = group.querySelector('audio');
@@ -162,16 +163,16 @@ def test_a_video_is_shown_by_a_picture_of_it_and_plays_where_it_stands(
 
 
 def test_a_link_is_shown_with_what_its_page_says_unless_its_sender_wants_none(
-    shop: ShopChat, desk: DeskScreen, demo: Demo
+    shop: ShopChat, desk: DeskScreen, demo: Demo, site: Site
 ) -> None:
-    """The demo may ask the site of `conftest.py`, although it is on this machine."""
+    """The demo may ask this site, although it is on this machine."""
     said = unique("Is it these?")
-    shop.write(f"{said} {demo.site.url}/jeans")
+    shop.write(f"{said} {site.url}/jeans")
     desk.open(said)
     for where in (shop.timeline, desk.timeline):
         card = where.get_by_role("link", name="Tapered jeans")
         expect(card).to_contain_text("Made to last")
-        expect(card).to_have_attribute("href", f"{demo.site.url}/jeans")
+        expect(card).to_have_attribute("href", f"{site.url}/jeans")
         assert card.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 480
         address = card.locator("img").get_attribute("src") or ""
         assert address.startswith(f"{demo.url}/files/")
@@ -179,15 +180,15 @@ def test_a_link_is_shown_with_what_its_page_says_unless_its_sender_wants_none(
     assert violations(shop.page.frames[1]) == []
 
     other = unique("No card")
-    desk.page.get_by_role("textbox").fill(f"{other} {demo.site.url}/shirt")
+    desk.page.get_by_role("textbox").fill(f"{other} {site.url}/shirt")
     desk.page.get_by_role("button", name="Links are shown with a preview").click()
     expect(desk.page.get_by_role("button", name="Links are sent without")).to_be_visible()
     desk.page.get_by_role("textbox").press("Enter")
     last = unique("after it")
-    shop.write(f"{last} {demo.site.url}/jeans?again")
+    shop.write(f"{last} {site.url}/jeans?again")
     expect(shop.timeline.get_by_role("link", name="Tapered jeans")).to_have_count(2)
     expect(shop.timeline.get_by_text(other)).to_be_visible()
-    assert "/shirt" not in demo.site.asked
+    assert "/shirt" not in site.asked
 
 
 def test_a_picture_is_drawn_on_cut_and_sent(shop: ShopChat, desk: DeskScreen) -> None:

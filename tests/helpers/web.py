@@ -27,6 +27,13 @@ def plain(status: str = "200 OK", body: bytes = b"hello", **headers: str) -> byt
 
 
 @asynccontextmanager
+async def listening(answer: Callable[[str, dict[str, str], bytes], bytes]) -> AsyncIterator[int]:
+    """Serve `answer(first line, headers, body)` until the end, on the port that is given."""
+    async with canary(lambda first, headers: answer(first, headers, seen.requests[-1][2])) as seen:
+        yield seen.port
+
+
+@asynccontextmanager
 async def canary(
     answer: Answer, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
 ) -> AsyncIterator[Canary]:

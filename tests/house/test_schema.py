@@ -2,7 +2,16 @@
 
 from causerie.kit.database import Connection, Database
 
-ABOVE_WORKSPACES = {"installation", "account", "session", "sign_in_code", "workspace"}
+ABOVE_WORKSPACES = {
+    "installation",
+    "account",
+    "session",
+    "sign_in_code",
+    "passkey",
+    "spent_challenge",
+    "provider_login",
+    "workspace",
+}
 """Tables that belong to no workspace: the installation's and the accounts'."""
 
 TABLES = """

@@ -68,6 +68,11 @@ PRIVATE = [door for door in doors(APP) if door.permission != PUBLIC]
 # What each route takes: a new route that takes a body gets a line here.
 BODIES: dict[str, Json] = {
     "PATCH /api/v1/me": {"about": "tall"},
+    "POST /api/v1/me/proof": {"kind": "code", "code": "000000"},
+    "POST /api/v1/me/logins/with/{provider:str}": {"app": "messenger"},
+    "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
+    "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
+    "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {
         "user_id": "u",
@@ -129,6 +134,9 @@ def test_public_doors_are_these_alone() -> None:
         "POST /api/v1/sign-in/code",
         "POST /api/v1/sign-in/code/verify",
         "POST /api/v1/sign-in/link",
+        "POST /api/v1/sign-in/passkey",
+        "POST /api/v1/sign-in/with/{provider:str}",
+        "POST /api/v1/sign-in/passkey/challenge",
         "POST /api/v1/widget/{channel:uuid}/session",
         "POST /api/v1/widget/{channel:uuid}/triggers/{trigger:str}/{deed:str}",
         "POST /live/stream",
@@ -181,6 +189,9 @@ async def check_every_door(people: Cast) -> None:
         "workspace": people.mine.workspace,
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
+        "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     last = [door for door in PRIVATE if door.path.endswith("sign-out")]
     for door in [*(door for door in PRIVATE if door not in last), *last]:
@@ -197,6 +208,9 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "workspace": people.mine.workspace,
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
+        "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     theirs: dict[str, UUID] = {
         "workspace": people.theirs.workspace,
@@ -295,6 +309,9 @@ async def test_weakness_30_a_field_that_was_not_asked_for_is_refused_and_changes
             "workspace": people.mine.workspace,
             "conversation": people.customer.conversation,
             "channel": people.mine.channel,
+            "passkey": NOBODYS,
+            "login": NOBODYS,
+            "provider": "nobody",
         }
         caller = people["visitor" if door.permission == VISITOR else "owner"]
         body = BODIES[f"{door.method} {door.path}"]
@@ -324,6 +341,9 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "workspace": people.mine.workspace,
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
+        "passkey": NOBODYS,
+        "login": NOBODYS,
+        "provider": "nobody",
     }
     owner = people["owner"]
     right = owner.http.headers["X-CSRF-Token"]

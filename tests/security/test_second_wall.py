@@ -52,6 +52,11 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             workspace,
         )
         await connection.execute(
+            "insert into inbox_place select $1, $2, id from account limit 1 on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
             "insert into entry_due (workspace_id, entries, conversation_ids, seqs)"
             " values ($1, 1, array[$2::uuid], '{1}')",
             workspace,

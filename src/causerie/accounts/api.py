@@ -40,8 +40,14 @@ def client_address(request: Request[Any, Any, Any]) -> str:
     return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
-def _signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
-    cookie = Cookie(
+def signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
+    """The answer to a sign-in, with the session's cookie."""
+    return Response(me, status_code=200, cookies=[session_cookie(token, settings)])
+
+
+def session_cookie(token: str, settings: Settings) -> Cookie:
+    """The cookie that stands for a session: for our own pages alone."""
+    return Cookie(
         SESSION_COOKIE,
         value=token,
         httponly=True,
@@ -50,7 +56,6 @@ def _signed_in(me: Me, token: str, settings: Settings) -> Response[Me]:
         path="/",
         max_age=int(SESSION_LIFE.total_seconds()),
     )
-    return Response(me, status_code=200, cookies=[cookie])
 
 
 @post("/sign-in", permission="public", status_code=200)
@@ -59,7 +64,7 @@ async def sign_in(
 ) -> Response[Me]:
     """Signs in by e-mail and password, and sets the session's cookie."""
     me, token = await accounts.sign_in(data.email, data.password, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-in/code", permission="public", status_code=202)
@@ -77,7 +82,7 @@ async def verify_code(
 ) -> Response[Me]:
     """Signs in by the code that was mailed."""
     me, token = await accounts.verify_code(data.email, data.code, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-in/link", permission="public", status_code=200)
@@ -86,7 +91,7 @@ async def use_link(
 ) -> Response[Me]:
     """Signs in by the token of a mail's link, which works once."""
     me, token = await accounts.use_link(data.token, client_address(request))
-    return _signed_in(me, token, settings)
+    return signed_in(me, token, settings)
 
 
 @post("/sign-out", permission="account", status_code=204)

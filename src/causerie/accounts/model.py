@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -52,6 +52,7 @@ class Account(Struct, frozen=True):
     about: str
     avatar_url: str | None
     locale: str
+    phone: str | None = None
 
 
 class StaffOf(Struct, frozen=True):
@@ -70,11 +71,12 @@ class Me(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """A signed-in browser."""
+    """A signed-in browser. `proved_at`: when its person last showed who they are."""
 
     id: UUID
     account: Account
     expires_at: datetime
+    proved_at: datetime
 
 
 class Staff(Struct, frozen=True):
@@ -133,3 +135,105 @@ class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
 
     current: Annotated[str, Meta(max_length=1_000)]
     new: Annotated[str, Meta(min_length=10, max_length=1_000)]
+
+
+# passkeys and proofs -----------------------------------------------------------------------------------------------
+
+PasskeyName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*\Z")]
+# What the browser's PublicKeyCredential.toJSON() gives; browsers add fields of their own.
+CredentialJson = dict[str, Any]
+
+
+class Passkey(Struct, frozen=True):
+    """A passkey of the account. `synced`: its provider keeps copies on the person's other devices."""
+
+    id: UUID
+    name: str
+    synced: bool
+    created_at: datetime
+    used_at: datetime | None
+
+
+class PasskeyAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the authenticator made (RegistrationResponseJSON), and what the person calls it."""
+
+    name: PasskeyName
+    credential: CredentialJson
+
+
+class PasskeyRename(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another name."""
+
+    name: PasskeyName
+
+
+class PasskeySignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the authenticator signed (AuthenticationResponseJSON)."""
+
+    credential: CredentialJson
+
+
+class PasskeyProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="passkey"):
+    """The authenticator's signature (AuthenticationResponseJSON)."""
+
+    credential: CredentialJson
+
+
+class CodeProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="code"):
+    """The code that was mailed to the account's address."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+
+
+class PasswordProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="password"):
+    """The account's password."""
+
+    password: Annotated[str, Meta(max_length=1_000)]
+
+
+Proof = PasskeyProof | CodeProof | PasswordProof
+
+
+class Provider(Struct, frozen=True):
+    """Somebody (OpenID Connect) at whom one can sign in."""
+
+    id: str
+    name: str
+
+
+class ProviderStart(Struct, frozen=True, forbid_unknown_fields=True):
+    """The app to come back to."""
+
+    app: Literal["messenger", "desk"]
+
+
+class ProviderAddress(Struct, frozen=True):
+    """The provider's page."""
+
+    url: str
+
+
+class Login(Struct, frozen=True):
+    """What a provider knows of the person, linked to the account. `shown`: the address or name it has there."""
+
+    id: UUID
+    provider: str
+    shown: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+class Ways(Struct, frozen=True):
+    """The ways in that this installation offers beside the code by mail."""
+
+    passkeys: bool
+    providers: list[Provider]
+
+
+class MyWays(Struct, frozen=True):
+    """The ways in that the account has. `proved`: there is no need to show again who one is."""
+
+    proved: bool
+    password: bool
+    passkeys: list[Passkey]
+    logins: list[Login]

@@ -1,5 +1,8 @@
 -- name: account_by_email
-select id, email, name, about, avatar_url, locale, password_hash from account where email = :email;
+select id, email, name, about, avatar_url, locale, phone, password_hash from account where email = :email;
+
+-- name: account_by_id
+select id, email, name, about, avatar_url, locale, phone, password_hash from account where id = :id;
 
 -- name: insert_account
 insert into account (id, email, name, locale, password_hash) values (:id, :email, :name, :locale, :password_hash)
@@ -9,9 +12,13 @@ on conflict (email) do nothing;
 insert into session (token_hash, id, account_id, expires_at) values (:token_hash, :id, :account_id, :expires_at);
 
 -- name: sessions_by_token
-select s.token_hash, s.id, s.expires_at, a.id as account_id, a.email, a.name, a.about, a.avatar_url, a.locale
+select s.token_hash, s.id, s.expires_at, s.proved_at, a.id as account_id, a.email, a.name, a.about, a.avatar_url,
+  a.locale, a.phone
 from session s join account a on a.id = s.account_id
 where s.token_hash = any (:tokens::bytea[]) and s.expires_at > now();
+
+-- name: prove_session
+update session set proved_at = now() where id = :id;
 
 -- name: delete_session
 delete from session where id = :id;
@@ -81,3 +88,56 @@ where token_hash = :token_hash and used_at is null and expires_at > now() return
 
 -- name: delete_old_codes
 delete from sign_in_code where expires_at < now() - interval '1 day';
+
+-- name: spend_challenge
+insert into spent_challenge (challenge_hash, expires_at) values (:challenge_hash, :expires_at) on conflict do nothing;
+
+-- name: forget_spent_challenges
+delete from spent_challenge where expires_at < now();
+
+-- name: passkeys
+select id, name, synced, created_at, used_at from passkey where account_id = :account_id order by created_at desc, id desc;
+
+-- name: credentials_of
+select credential_id from passkey where account_id = :account_id;
+
+-- name: insert_passkey
+insert into passkey (id, account_id, credential_id, public_key, sign_count, name, synced)
+values (:id, :account_id, :credential_id, :public_key, :sign_count, :name, :backed_up)
+on conflict (credential_id) do nothing returning id, name, synced, created_at, used_at;
+
+-- name: rename_passkey
+update passkey set name = :name where id = :id and account_id = :account_id
+returning id, name, synced, created_at, used_at;
+
+-- name: delete_passkey
+delete from passkey where id = :id and account_id = :account_id;
+
+-- name: passkey_to_use
+-- Locked, so that of two answers with the same count of signatures one is refused.
+select id, account_id, public_key, sign_count from passkey where credential_id = :credential_id for update;
+
+-- name: use_passkey
+update passkey set sign_count = :sign_count, used_at = now() where id = :id;
+
+-- name: use_login
+update provider_login set used_at = now() where issuer = :issuer and subject = :subject returning account_id;
+
+-- name: link_login
+-- Whoever linked it first has it.
+insert into provider_login (id, issuer, subject, account_id, provider, shown, used_at)
+values (:id, :issuer, :subject, :account_id, :provider, :shown, now())
+on conflict (issuer, subject) do update set shown = provider_login.shown returning account_id;
+
+-- name: logins
+select id, provider, shown, created_at, used_at from provider_login where account_id = :account_id
+order by created_at desc, id desc;
+
+-- name: delete_login
+delete from provider_login where id = :id and account_id = :account_id;
+
+-- name: has_way_in
+select email is not null or phone is not null or password_hash is not null
+  or exists (select from passkey p where p.account_id = a.id)
+  or exists (select from provider_login l where l.account_id = a.id)
+from account a where id = :account_id;

@@ -37,6 +37,8 @@ QUERIES = Queries.beside(__file__)
 SESSION_LIFE = timedelta(days=30)
 CODE_LIFE = timedelta(minutes=15)
 LINK_LIFE = timedelta(days=14)
+# For so long after a sign-in or a proof, what decides over the account may be changed.
+PROOF_LIFE = timedelta(minutes=10)
 
 # (address, code, token of the link, language)
 SendCode = Callable[[str, str, str, Locale], Awaitable[None]]
@@ -58,28 +60,33 @@ class _AccountRow(Struct):
     about: str
     avatar_url: str | None
     locale: str
+    phone: str | None
     password_hash: str | None
 
     @property
     def account(self) -> Account:
-        return Account(self.id, self.email, self.name, self.about, self.avatar_url, self.locale)
+        return Account(self.id, self.email, self.name, self.about, self.avatar_url, self.locale, self.phone)
 
 
 class _SessionRow(Struct):
     token_hash: bytes
     id: UUID
     expires_at: datetime
+    proved_at: datetime
     account_id: UUID
     email: str | None
     name: str
     about: str
     avatar_url: str | None
     locale: str
+    phone: str | None
 
     @property
     def session(self) -> Session:
-        account = Account(self.account_id, self.email, self.name, self.about, self.avatar_url, self.locale)
-        return Session(self.id, account, self.expires_at)
+        account = Account(
+            self.account_id, self.email, self.name, self.about, self.avatar_url, self.locale, self.phone
+        )
+        return Session(self.id, account, self.expires_at, self.proved_at)
 
 
 class _StaffOfRow(Struct):
@@ -201,18 +208,35 @@ class Accounts:
 
     async def _sign_in_proven(self, email: str) -> tuple[Me, str]:
         async with self._database.system() as connection:
-            await QUERIES.execute(
-                connection,
-                "insert_account",
-                id=new_id(),
-                email=email,
-                name="",
-                locale="en",
-                password_hash=None,
-            )
-            row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
-            await self._email_proven(connection, row.account)
-            return await self._open_session(connection, row.account)
+            return await self.open_session(connection, await self.account_of(connection, email))
+
+    async def account_of(self, connection: Connection, email: str | None, name: str = "") -> UUID:
+        """The account of whoever has just proven this address, made where there is none; without an address a new
+        one. `name` is a new account's."""
+        account_id = new_id()
+        await QUERIES.execute(
+            connection,
+            "insert_account",
+            id=account_id,
+            email=email,
+            name=name.replace("\0", "")[:100],
+            locale="en",
+            password_hash=None,
+        )
+        if email is None:
+            return account_id
+        row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
+        await self._email_proven(connection, row.account)
+        return row.id
+
+    def check_client(self, client: str) -> None:
+        """Counts one attempt of the peer at this address. Raises rate_limited."""
+        self._by_client.check(client)
+
+    async def open_session(self, connection: Connection, account_id: UUID) -> tuple[Me, str]:
+        """Signs in whoever was proven to be this account, in the transaction of that proof."""
+        row = await QUERIES.one(connection, "account_by_id", _AccountRow, id=account_id)
+        return await self._open_session(connection, row.account)
 
     async def _open_session(self, connection: Connection, account: Account) -> tuple[Me, str]:
         token, session_id = new_token(), new_id()
@@ -282,9 +306,7 @@ class Accounts:
     async def change_password(self, session: Session, current: str, new: str) -> None:
         """Sets the password and ends every other session, open sockets too. Raises unauthenticated."""
         self._by_address.check(str(session.account.id))
-        async with self._database.acquire() as connection:
-            stored = await QUERIES.value(connection, "password_hash", str, id=session.account.id)
-        if not await asyncio.to_thread(_password_is, stored, current):
+        if not await asyncio.to_thread(_password_is, await self._password_hash(session), current):
             raise AppError(ErrorCode.UNAUTHENTICATED, "The current password is not right.")
         hashed = await asyncio.to_thread(_HASHER.hash, new)
         async with self._database.system() as connection:
@@ -293,6 +315,46 @@ class Accounts:
                 connection, "delete_other_sessions", UUID, account_id=session.account.id, keep=session.id
             )
         self._sessions_ended(ended)
+
+    # showing again who one is ----------------------------------------------------------------------------------
+
+    def check_proved(self, session: Session) -> None:
+        """What decides over the account needs a fresh proof. Raises forbidden without one."""
+        if not is_proved(session):
+            raise AppError(ErrorCode.FORBIDDEN, "Prove first that it is you.")
+
+    async def request_proof_code(self, session: Session, client: str) -> None:
+        """Mails a code to the account's own address. Raises conflict where it has none, rate_limited."""
+        if session.account.email is None:
+            raise AppError(ErrorCode.CONFLICT, "This account has no e-mail address.")
+        await self.request_code(
+            session.account.email, msgspec.convert(session.account.locale, Locale), client
+        )
+
+    async def prove_by_code(self, session: Session, code: str) -> None:
+        """Takes the mailed code. Raises unauthenticated."""
+        await self.check_code(session.account.email or "", code)
+        await self.proved(session)
+
+    async def prove_by_password(self, session: Session, password: str) -> None:
+        """Takes the password. Raises unauthenticated."""
+        self._by_address.check(str(session.account.id))
+        if not await asyncio.to_thread(_password_is, await self._password_hash(session), password):
+            raise AppError(ErrorCode.UNAUTHENTICATED, "The password is not right.")
+        await self.proved(session)
+
+    async def proved(self, session: Session) -> None:
+        """Somebody showed just now that this session is theirs."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "prove_session", id=session.id)
+
+    async def has_password(self, session: Session) -> bool:
+        """Whether one can sign in by a password."""
+        return await self._password_hash(session) is not None
+
+    async def _password_hash(self, session: Session) -> str | None:
+        async with self._database.acquire() as connection:
+            return await QUERIES.value(connection, "password_hash", str, id=session.account.id)
 
     async def change_profile(self, session: Session, change: ProfileChange) -> Me:
         """Changes what is given."""
@@ -387,6 +449,11 @@ class Accounts:
             connection, "insert_staff", workspace_id=workspace_id, account_id=row.id, role=role
         )
         return row.id
+
+
+def is_proved(session: Session) -> bool:
+    """Whether the person showed lately who they are."""
+    return datetime.now(UTC) - session.proved_at < PROOF_LIFE
 
 
 def _password_is(stored: str | None, given: str) -> bool:

@@ -5,17 +5,28 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Router, get, patch, post
 from litestar.params import Parameter
 
 from causerie.accounts.model import Session, Staff
 from causerie.accounts.permissions import may
 from causerie.conversations.amend import Rights
 from causerie.conversations.frames import PAGE_ENTRIES, Ack, Amend, Append, Entries
-from causerie.conversations.model import Assignment, Counts, DeskHead, DeskPage, Detail, Inbox, Message, Note
+from causerie.conversations.model import (
+    Assignment,
+    Counts,
+    DeskHead,
+    DeskPage,
+    Detail,
+    Inbox,
+    InboxChange,
+    InboxHead,
+    Message,
+    Note,
+)
 from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
-from causerie.conversations.search import Found, Search
+from causerie.conversations.search import Found, OwnFound, Search
 from causerie.conversations.service import Conversations
 from causerie.errors import AppError, ErrorCode
 
@@ -145,9 +156,36 @@ async def find(
 
 
 @get("/inbox", permission="account")
-async def get_inbox(session: Session, conversations: Conversations) -> Inbox:
-    """All conversations of the signed-in person."""
-    return await conversations.inbox(session.account.id)
+async def get_inbox(
+    session: Session,
+    conversations: Conversations,
+    limit: Annotated[int, Parameter(ge=1, le=500)] = 200,
+    page: Annotated[str | None, Parameter(max_length=300)] = None,
+) -> Inbox:
+    """The conversations of the signed-in person, the newest first; the first page also holds all pinned ones. `page` is
+    the `next` of the page before."""
+    return await conversations.inbox(session.account.id, after=page, limit=limit)
+
+
+@get("/inbox/search", permission="account")
+async def find_in_inbox(
+    session: Session,
+    search: Search,
+    q: Annotated[str, Parameter(min_length=1, max_length=200)],
+    limit: Annotated[int, Parameter(ge=1, le=50)] = 20,
+    page: Annotated[str | None, Parameter(max_length=300)] = None,
+) -> OwnFound:
+    """Messages with all these words in everything that the signed-in person takes part in, the newest first; words as
+    in the desk's search. `page` is the `next` of the page before."""
+    return await search.find_own(session.account.id, q, page=page, limit=limit)
+
+
+@patch("/inbox/{conversation:uuid}", permission="account")
+async def place_in_inbox(
+    conversation: UUID, data: InboxChange, session: Session, conversations: Conversations
+) -> InboxHead:
+    """Pins, mutes or archives one of one's own conversations, or ends that."""
+    return await conversations.place_in_inbox(session.account.id, conversation, data)
 
 
 @get("/inbox/{conversation:uuid}/entries", permission="account")
@@ -180,4 +218,6 @@ desk_router = Router(
     ],
     tags=["conversations"],
 )
-inbox_router = Router(path="/", route_handlers=[get_inbox, get_inbox_entries], tags=["messenger"])
+inbox_router = Router(
+    path="/", route_handlers=[get_inbox, find_in_inbox, place_in_inbox, get_inbox_entries], tags=["messenger"]
+)

@@ -137,9 +137,17 @@ class Appender:
         except Exception as error:
             self._remembered.clear()
             LOG.exception("a batch of %d could not be committed", len(batch))
-            _refuse(batch, error)
+            self._lose(batch, error)
             return
         self._untold.append(done)
+
+    def _lose(self, batch: list[_Waiting], error: Exception) -> None:
+        """What waits behind it in the same conversations would stand before it, once it is sent again."""
+        lost = {waiting.line.conversation_id for waiting in batch}
+        waiting, self._waiting = self._waiting, deque()
+        for one in waiting:
+            (batch if one.line.conversation_id in lost else self._waiting).append(one)
+        _refuse(batch, error)
 
     async def _commit_as_remembered(self, batch: list[_Waiting]) -> _Done | None:
         """By one statement; None where that did not do, and nothing is kept."""
@@ -231,8 +239,11 @@ class Appender:
             (line, answered), *_ = batch
             answered(line.conversation_id, AppError(ErrorCode.INVALID, "This can't be kept."))
             return
-        for waiting in batch:
-            await self._commit([waiting])
+        # Ahead of all that waits, so that what stands behind one whose outcome is not known is refused with it.
+        self._waiting.extendleft(reversed(batch))
+        for _ in batch:
+            if self._waiting:
+                await self._commit([self._waiting.popleft()])
 
 
 def _refuse(batch: list[_Waiting], error: Exception) -> None:

@@ -15,9 +15,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Person, WorkspaceCard
+from causerie.accounts.model import Person
 from causerie.contacts.model import ContactCard
-from causerie.conversations.model import CaseStatus, DeskHead, InboxHead, Snippet
+from causerie.conversations.model import CaseStatus, DeskHead, Head, Snippet
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
@@ -26,7 +26,6 @@ QUERIES = Queries.beside(__file__)
 
 # More changes than this since a cursor: loading the page again is cheaper.
 MAX_CHANGED = 500
-MAX_INBOX = 500
 
 
 class _DeskRow(Struct):
@@ -70,34 +69,6 @@ class _DeskRow(Struct):
         )
 
 
-class _InboxRow(Struct):
-    conversation: UUID
-    workspace_id: UUID
-    slug: str
-    workspace_name: str
-    logo_url: str | None
-    colour: str
-    last_seq: int
-    last_at: datetime
-    last_snippet: Snippet | None
-    contact_unread: int
-    merged_into: UUID | None
-
-    @property
-    def head(self) -> InboxHead:
-        return InboxHead(
-            conversation=self.conversation,
-            workspace=WorkspaceCard(
-                self.workspace_id, self.slug, self.workspace_name, self.logo_url, self.colour
-            ),
-            last_seq=self.last_seq,
-            last_at=self.last_at,
-            snippet=self.last_snippet,
-            unread=self.contact_unread,
-            merged_into=self.merged_into,
-        )
-
-
 class _Snapshot(Struct):
     xmin: str
     epoch: str
@@ -119,20 +90,9 @@ async def cursor_now(connection: Connection) -> str:
 
 async def desk_changed(connection: Connection, workspace_id: UUID, cursor: str) -> tuple[list[DeskHead], str]:
     """The workspace's heads changed since `cursor`, and the next cursor. Raises TooOld, and invalid for no cursor."""
-    since, after = await _since(connection, cursor)
+    since, after = await changed_since(connection, cursor)
     rows = await QUERIES.all(
         connection, "desk_changed", _DeskRow, workspace_id=workspace_id, since=since, limit=MAX_CHANGED + 1
-    )
-    if len(rows) > MAX_CHANGED:
-        raise TooOld
-    return [row.head for row in rows], after
-
-
-async def inbox_changed(connection: Connection, account_id: UUID, cursor: str) -> tuple[list[InboxHead], str]:
-    """The account's heads changed since `cursor`, and the next cursor. Raises TooOld, and invalid for no cursor."""
-    since, after = await _since(connection, cursor)
-    rows = await QUERIES.all(
-        connection, "inbox_changed", _InboxRow, account_id=account_id, since=since, limit=MAX_CHANGED + 1
     )
     if len(rows) > MAX_CHANGED:
         raise TooOld
@@ -148,16 +108,8 @@ async def desks_behind(connection: Connection, since: dict[UUID, str]) -> list[U
     )
 
 
-async def inboxes_behind(connection: Connection, since: dict[UUID, str]) -> list[UUID]:
-    """The accounts of which a head changed at or after their transaction id in `since`."""
-    if not since:
-        return []
-    return await QUERIES.column(
-        connection, "inboxes_behind", UUID, accounts=list(since), sinces=list(since.values())
-    )
-
-
-async def _since(connection: Connection, cursor: str) -> tuple[str, str]:
+async def changed_since(connection: Connection, cursor: str) -> tuple[str, str]:
+    """The transaction id of the cursor, and the next cursor. Raises TooOld, and invalid for no cursor."""
     epoch, _, since = cursor.partition(".")
     if not re.fullmatch(r"[0-9]{1,19}", since):
         raise AppError(ErrorCode.INVALID, "This is no cursor.")
@@ -202,7 +154,7 @@ async def desk_page(
     limit: int,
 ) -> tuple[list[DeskHead], str | None]:
     """A page of the list, the newest first, and what asks for the next one. Raises invalid for a foreign `after`."""
-    before_at, before_id = _unpack(after)
+    before_at, before_id = unpack(after)
     where: dict[str, Any] = {
         "workspace_id": workspace_id,
         "status": status,
@@ -216,20 +168,16 @@ async def desk_page(
         rows = await QUERIES.all(connection, "desk_page", _DeskRow, unassigned=view == "unassigned", **where)
     more = len(rows) > limit
     heads = [row.head for row in rows[:limit]]
-    return heads, _pack(heads[-1]) if more else None
+    return heads, pack(heads[-1]) if more else None
 
 
-async def inbox_page(connection: Connection, account_id: UUID) -> list[InboxHead]:
-    """The account's conversations, the newest first, at most 500."""
-    rows = await QUERIES.all(connection, "inbox_page", _InboxRow, account_id=account_id, limit=MAX_INBOX)
-    return [row.head for row in rows]
-
-
-def _pack(head: DeskHead) -> str:
+def pack(head: Head) -> str:
+    """What asks for the page after this head."""
     return base64.urlsafe_b64encode(msgspec.json.encode((head.last_at, head.conversation))).decode()
 
 
-def _unpack(after: str | None) -> tuple[datetime, UUID]:
+def unpack(after: str | None) -> tuple[datetime, UUID]:
+    """Where the page before ended; null: the first page. Raises invalid for what `pack` did not make."""
     if after is None:
         return datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
     try:

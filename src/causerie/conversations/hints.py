@@ -30,6 +30,16 @@ class EntriesHint(Struct, frozen=True, tag_field="h", tag="entries"):
     through: int
 
 
+class CarriedHint(Struct, frozen=True, tag_field="h", tag="carried"):
+    """Entries of a conversation up to `through` were committed. `frame`: what its staff is told of them, an `entries`
+    frame."""
+
+    workspace_id: UUID
+    conversation_id: UUID
+    through: int
+    frame: Raw
+
+
 class DeskHint(Struct, frozen=True, tag_field="h", tag="desk"):
     """A head of the workspace changed."""
 
@@ -104,6 +114,6 @@ class ContactHint(Struct, frozen=True, tag_field="h", tag="contact"):
 
 
 PresenceHint = Beat | Gone | AskStaff | AllStaff | StaffHint | AskContact | ContactHint
-Hint = EntriesHint | DeskHint | InboxHint | FrameHint | PresenceHint
+Hint = EntriesHint | CarriedHint | DeskHint | InboxHint | FrameHint | PresenceHint
 DECODE = msgspec.json.Decoder(Hint).decode
 ENCODE = msgspec.json.Encoder().encode

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from causerie.conversations import heads
+from causerie.conversations import heads, inbox
 from causerie.conversations.frames import Heads, Resync
 from causerie.conversations.model import Head
 from causerie.kit.database import Database
@@ -68,7 +68,7 @@ class Lists:
                 (desks if kind == "desk" else inboxes)[UUID(owner)] = cursor.partition(".")[2]
         async with self._database.system() as connection:
             behind_desks = await heads.desks_behind(connection, desks)
-            behind_inboxes = await heads.inboxes_behind(connection, inboxes)
+            behind_inboxes = await inbox.behind(connection, inboxes)
         for workspace_id in behind_desks:
             self.desk_changed(workspace_id)
         for account_id in behind_inboxes:
@@ -137,6 +137,6 @@ class Lists:
             async with self._database.system() as connection:
                 if cursor is None:
                     return Heads([], await heads.cursor_now(connection))
-                inbox, after = await heads.inbox_changed(connection, owner, cursor)
-                changed = [*inbox]
+                own, after = await inbox.changed(connection, owner, cursor)
+                changed = [*own]
         return Heads(changed, after)

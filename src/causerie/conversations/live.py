@@ -27,6 +27,7 @@ from causerie.conversations.readers import Reader, contact_topic, staff_topic, t
 from causerie.conversations.service import Conversations
 from causerie.conversations.speaker import Speaker
 from causerie.conversations.state import State
+from causerie.conversations.turns import Turns
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.hub import Hub
@@ -74,6 +75,7 @@ class LiveSession:
         "_services",
         "_speaker",
         "_topics",
+        "_turns",
         "_unanswered",
         "_watched",
         "_worker",
@@ -99,6 +101,8 @@ class LiveSession:
         self._held: dict[str, list[bytes]] | None = None
         self._inbox: deque[bytes] | None = None
         self._worker: asyncio.Task[None] | None = None
+        # Null while nothing was refused, as on most lines.
+        self._turns: Turns | None = None
         self._unanswered = 0
         self._all_answered: asyncio.Future[None] | None = None
         self._open = True
@@ -216,6 +220,9 @@ class LiveSession:
                 self._leave()
 
     def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
+        if isinstance(frame, f.Append | f.Amend):
+            self._turns = self._turns or Turns()
+            self._turns.refused(frame, error)
         client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
         conversation = None if isinstance(frame, str) else getattr(frame, "conversation", None)
         self._send(f.Refused(error.code, error.detail, client_id, conversation, error.retry_after_ms))
@@ -388,6 +395,7 @@ class LiveSession:
         if reader is None:
             return False
         try:
+            self._check_turn(append)
             line = self._speaker.line_at_once(append, reader, append.conversation)
             if line is None:
                 return False
@@ -397,13 +405,19 @@ class LiveSession:
         return True
 
     async def _append(self, append: f.Append) -> None:
+        self._check_turn(append)
         conversation_id = await self._speaker.conversation_for(append)
         reader = await self._reader(conversation_id)
         self._post(append, await self._speaker.line(append, reader, conversation_id))
 
     async def _amend(self, amend: f.Amend) -> None:
+        self._check_turn(amend)
         reader = await self._reader(amend.conversation)
         self._post(amend, await self._speaker.amendment(amend, reader))
+
+    def _check_turn(self, frame: f.Append | f.Amend) -> None:
+        if self._turns is not None:
+            self._turns.check(frame)
 
     def _post(self, append: f.Append | f.Amend, line: Line) -> None:
         """Into the appender's queue: the order of frames is the order of entries."""
@@ -419,6 +433,8 @@ class LiveSession:
     def _answer(self, append: f.Append | f.Amend, conversation_id: UUID, answer: int | AppError) -> None:
         self._unanswered -= 1
         if isinstance(answer, int):
+            if self._turns is not None:
+                self._turns.kept(append)
             self._send(f.Ack(append.client_id, conversation_id, answer))
         else:
             self._refuse(answer, append)

@@ -161,7 +161,12 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
-    """A conversation in the messenger's list. `unread` counts messages to this contact not read on any device."""
+    """A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
+
+    `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
+    no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
+    that is so, or it is muted.
+    """
 
     conversation: UUID
     workspace: WorkspaceCard
@@ -169,6 +174,9 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
     last_at: datetime
     snippet: Snippet | None
     unread: int
+    pinned: float | None
+    muted_until: datetime | None
+    archived_at: datetime | None
     merged_into: UUID | None
 
 
@@ -195,10 +203,20 @@ class DeskPage(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """The messenger's list. `cursor` is where the live list goes on."""
+    """A page of the messenger's list. `next` asks for the page after it; `cursor` is where the live list goes on."""
 
     heads: list[InboxHead]
+    next: str | None
     cursor: str
+
+
+class InboxChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where an account keeps a conversation from now on; what is not given stays. `pinned`: its place among the pinned
+    ones, the smallest first; null: among the others. `muted_until`: null: not muted; for ever: the year 9999."""
+
+    pinned: Annotated[float, Meta(ge=-1e15, le=1e15)] | UnsetType | None = UNSET
+    muted_until: Annotated[datetime, Meta(tz=True)] | UnsetType | None = UNSET
+    archived: bool | UnsetType = UNSET
 
 
 class Detail(Struct, frozen=True):

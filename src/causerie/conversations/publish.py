@@ -7,12 +7,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Raw
+from msgspec import Raw
 
-from causerie.conversations.frames import Entries, Marked, ServerFrame
+from causerie.conversations.frames import Marked, ServerFrame
 from causerie.conversations.hints import (
     ALL,
     DECODE,
+    CarriedHint,
     DeskHint,
     EntriesHint,
     FrameHint,
@@ -22,15 +23,10 @@ from causerie.conversations.hints import (
     bus_topic,
 )
 from causerie.conversations.lists import Lists, desk_topic, inbox_topic
-from causerie.conversations.model import Entry
 from causerie.conversations.news import News
 from causerie.conversations.plan import Kept
-from causerie.conversations.readers import (
-    contact_may_see,
-    contact_topic,
-    staff_topic,
-    without_source,
-)
+from causerie.conversations.readers import contact_topic, staff_topic
+from causerie.conversations.telling import Telling, Told
 from causerie.conversations.watched import Watched
 from causerie.kit.bus import Bus, Missed
 from causerie.kit.database import Database
@@ -51,7 +47,8 @@ class Publisher:
         self._bus = bus
         self._lists = lists
         self._presence: Callable[[PresenceHint], None] = lambda hint: None
-        self.news = News(database, self.watched, self._push_entries)
+        self._telling = Telling(hub, self.watched, self._late)
+        self.news = News(database, self.watched, lambda kept: self._telling.tell(Told.of(kept)))
 
     async def start(self, presence: Callable[[PresenceHint], None], missed: Missed) -> None:
         """Begins to hear what the other processes say. `missed`: hints may have been lost."""
@@ -66,19 +63,22 @@ class Publisher:
         for one in kept:
             conversations.setdefault(one.entry.conversation, []).append(one)
         workspaces, accounts = set[UUID](), set[UUID]()
-        for conversation_id, entries in conversations.items():
-            first, last = entries[0], entries[-1]
-            self._push_entries(entries)
-            hint = EntriesHint(first.workspace_id, conversation_id, first.seq - 1, last.seq)
-            self.tell(contact_topic(conversation_id), hint)
-            workspaces.add(first.workspace_id)
-            if first.account_id is not None:
-                accounts.add(first.account_id)
+        for entries in conversations.values():
+            told = Told.of(entries)
+            self._telling.tell(told)
+            if self._bus.carries:
+                self._tell_others(told, entries)
+            workspaces.add(told.workspace_id)
+            accounts |= {one.account_id for one in entries if one.account_id is not None}
         self._heads_changed(workspaces, accounts)
 
     def changed(self, workspace_id: UUID, account_id: UUID | None) -> None:
         """A head changed without an entry."""
         self._heads_changed({workspace_id}, {account_id} if account_id else set())
+
+    def inbox_changed(self, account_id: UUID) -> None:
+        """A head changed in this account's list alone."""
+        self._heads_changed(set(), {account_id})
 
     def _heads_changed(self, workspaces: set[UUID], accounts: set[UUID]) -> None:
         for workspace_id in workspaces:
@@ -100,7 +100,24 @@ class Publisher:
 
     def tell(self, topic: str, hint: Hint) -> None:
         """Tells the other processes that hear `topic` of the hub."""
-        self._bus.publish(bus_topic(topic), ENCODE(hint))
+        if self._bus.carries:
+            self._bus.publish(bus_topic(topic), ENCODE(hint))
+
+    def _tell_others(self, told: Told, kept: list[Kept]) -> None:
+        """With what was committed, by as few hints as carry it; what none carries is read from the database there."""
+        frame = told.frame
+        topic = bus_topic(contact_topic(frame.conversation))
+        carried = CarriedHint(told.workspace_id, frame.conversation, frame.through, Raw(told.encoded))
+        hint = ENCODE(carried)
+        if len(hint) <= self._bus.carries:
+            self._bus.publish(topic, hint)
+        elif len(kept) > 1:
+            half = len(kept) // 2
+            for part in (kept[:half], kept[half:]):
+                self._tell_others(Told.of(part), part)
+        else:
+            named = EntriesHint(told.workspace_id, frame.conversation, frame.after, frame.through)
+            self._bus.publish(topic, ENCODE(named))
 
     def _push(self, topic: str, encoded: bytes, frame: ServerFrame | None) -> None:
         if isinstance(frame, Marked):
@@ -117,42 +134,15 @@ class Publisher:
         else:
             self._bus.unlisten(wanted)
 
-    def _push_entries(self, kept: list[Kept]) -> None:
-        """To both sides of one conversation; the entries follow each other."""
-        conversation_id = kept[0].entry.conversation
-        self._push_staff(conversation_id, kept)
-        self._push_contact(conversation_id, kept)
-        self.watched.told(conversation_id, kept[0].seq - 1, kept[-1].seq)
-
-    def _push_staff(self, conversation_id: UUID, kept: list[Kept]) -> None:
-        topic = staff_topic(conversation_id)
-        if self._hub.heard(topic):
-            entries = [one.entry for one in kept if one.change is None]
-            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries, _amended(kept))))
-
-    def _push_contact(self, conversation_id: UUID, kept: list[Kept]) -> None:
-        topic = contact_topic(conversation_id)
-        if self._hub.heard(topic):
-            entries = [
-                without_source(one.entry)
-                for one in kept
-                if one.change is None and contact_may_see(one.entry.body)
-            ]
-            amended = [
-                msgspec.structs.replace(entry, source=UNSET)
-                for entry in _amended(kept)
-                if contact_may_see(entry.body)
-            ]
-            self._hub.publish(topic, ENCODE(_frame(conversation_id, kept, entries, amended)))
-
     # from the other processes ----------------------------------------------------------------------------------
 
     def _heard(self, message: bytes) -> None:
         try:
-            hint = DECODE(message)
+            self._follow(DECODE(message))
         except msgspec.DecodeError as error:
             LOG.warning("a hint of another version of this program was not understood: %s", error)
-            return
+
+    def _follow(self, hint: Hint) -> None:
         match hint:
             case FrameHint(topic=topic, frame=frame):
                 encoded = bytes(frame)
@@ -165,14 +155,22 @@ class Publisher:
             case EntriesHint():
                 if self._is_news(hint):
                     self.news.heard(hint)
+            case CarriedHint():
+                if self._is_news(hint):
+                    self._telling.tell(Told.heard(hint.workspace_id, bytes(hint.frame)))
             case _:
                 self._presence(hint)
 
-    def _is_news(self, hint: EntriesHint) -> bool:
+    def _is_news(self, hint: EntriesHint | CarriedHint) -> bool:
         id_ = hint.conversation_id
         heard = self._hub.heard(staff_topic(id_)) or self._hub.heard(contact_topic(id_))
         known = self.watched.conversations.get(id_)
         return heard and (known is None or known.seq < hint.through)
+
+    def _late(self, workspace_id: UUID, conversation_id: UUID, through: int) -> None:
+        known = self.watched.conversations.get(conversation_id)
+        if known is not None:
+            self.news.heard(EntriesHint(workspace_id, conversation_id, known.seq, through))
 
 
 def _other_side(topic: str) -> str | None:
@@ -180,16 +178,3 @@ def _other_side(topic: str) -> str | None:
     if audience == "staff":
         return f"contact:{rest}"
     return f"staff:{rest}" if audience == "contact" else None
-
-
-def _amended(kept: list[Kept]) -> list[Entry]:
-    """What is known from before, and is another now: each in its last state."""
-    first = kept[0].seq
-    changed = {one.entry.seq: one.entry for one in kept if one.change is not None}
-    return [entry for entry in changed.values() if entry.seq < first] if changed else []
-
-
-def _frame(conversation_id: UUID, kept: list[Kept], entries: list[Entry], amended: list[Entry]) -> Entries:
-    people = {one.person.id: one.person for one in kept if one.person is not None}
-    after, through = kept[0].seq - 1, kept[-1].seq
-    return Entries(conversation_id, after, through, through, entries, list(people.values()), amended)

@@ -263,11 +263,29 @@ select * from desk_head where workspace_id = :workspace_id and changed_xid >= :s
 order by last_at desc limit :limit;
 
 -- name: inbox_page
-select * from inbox_head where account_id = :account_id and merged_into is null order by last_at desc, conversation desc limit :limit;
+select * from inbox_head
+where account_id = :account_id and merged_into is null and (last_at, conversation) < (:before_at, :before_id)
+order by last_at desc, conversation desc limit :limit;
+
+-- name: inbox_pinned
+select * from inbox_head where account_id = :account_id and merged_into is null and pinned is not null;
+
+-- name: inbox_one
+select * from inbox_head where account_id = :account_id and conversation = :id;
 
 -- name: inbox_changed
 select * from inbox_head where account_id = :account_id and changed_xid >= :since::text::xid8
 order by last_at desc limit :limit;
+
+-- name: place_in_inbox
+insert into inbox_place as p (workspace_id, conversation_id, account_id, pinned, muted_until, archived_at)
+select c.workspace_id, c.id, :account_id, :pinned, :muted_until, case when :archived then c.last_at end
+from conversation c where c.workspace_id = :workspace_id and c.id = :id
+on conflict (workspace_id, conversation_id, account_id) do update set
+  pinned = case when 'pinned' = any (:changed::text[]) then excluded.pinned else p.pinned end,
+  muted_until = case when 'muted_until' = any (:changed) then excluded.muted_until else p.muted_until end,
+  archived_at = case when 'archived' = any (:changed) then excluded.archived_at else p.archived_at end,
+  changed_xid = pg_current_xact_id();
 
 -- name: desks_behind
 select w.workspace_id from unnest(:workspaces::uuid[], :sinces::text[]) as w (workspace_id, since)
@@ -377,6 +395,21 @@ from unnest(:conversations::uuid[], :seqs::bigint[]) with ordinality as w (conve
 join entry e on e.workspace_id = :workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
 join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id and c.merged_into is null
 order by w.place;
+
+-- name: found_by_account
+-- Conversation by conversation, by their keys: what an account may read is little, beside what its businesses keep.
+select o.workspace_id, e.conversation_id as conversation, e.seq, e.at, e.kind, e.author_kind, e.author_id, e.channel,
+  e.client_id, e.body, e.source
+from inbox_head o
+cross join lateral (
+  select n.* from entry_words w
+  join entry n on n.workspace_id = w.workspace_id and n.conversation_id = w.conversation_id and n.seq = w.seq
+  where w.workspace_id = o.workspace_id and w.conversation_id = o.conversation and w.words @@ :words::text::tsquery
+    and n.kind = 'message' and (n.at, n.conversation_id, n.seq) < (:before_at, :before_id, :before_seq)
+  order by w.seq desc limit :limit
+) e
+where o.account_id = :account_id and o.merged_into is null
+order by e.at desc, e.conversation_id desc, e.seq desc limit :limit;
 
 -- name: set_attributes
 update conversation set attributes = (attributes || :attributes) - :gone::text[]

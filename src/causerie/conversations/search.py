@@ -7,12 +7,15 @@ than a rare one, whatever is stored, and another workspace's entries cost nothin
 
 from __future__ import annotations
 
+import base64
 import re
-from datetime import datetime
-from typing import Literal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from causerie.accounts.model import Person, Staff
 from causerie.contacts import search as contacts
@@ -31,6 +34,8 @@ QUERIES = Queries.beside(__file__)
 # What may stand among the words, and the word of the index that it means.
 FILTERS = {"in:notes": "#note", "from:customer": "#contact", "from:staff": "#staff", "from:bot": "#bot"}
 MOST_PEOPLE = 5
+# Any contact: of a conversation that is known to be theirs.
+NOBODY = Person("contact", UUID(int=0), "")
 
 
 class Hit(Struct, frozen=True):
@@ -56,6 +61,15 @@ class Found(Struct, frozen=True):
     next: str | None
 
 
+class OwnFound(Struct, frozen=True):
+    """A page of what was found in an account's own conversations, the newest first. `people`: the authors. `next` asks
+    for the page after it."""
+
+    hits: list[Hit]
+    people: list[Person]
+    next: str | None
+
+
 class _Place(Struct):
     conversation_id: UUID
     seq: int
@@ -64,6 +78,14 @@ class _Place(Struct):
 
 class _FoundRow(EntryRow):
     kind: Literal["message", "note"]
+
+
+class _OwnRow(_FoundRow):
+    workspace_id: UUID
+
+
+# Where a page of an account's own ended.
+_OwnPlace = tuple[Annotated[datetime, Meta(tz=True)], UUID, int]
 
 
 def _hit(row: _FoundRow, entry: Entry, looked_for: Wanted) -> Hit | None:
@@ -75,7 +97,7 @@ def _hit(row: _FoundRow, entry: Entry, looked_for: Wanted) -> Hit | None:
 
 
 class Search:
-    """Looks through everything that a workspace's staff may see."""
+    """Looks through everything that a workspace's staff may see, or that an account takes part in."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -83,9 +105,7 @@ class Search:
     async def find(self, staff: Staff, query: str, *, page: str | None, limit: int) -> Found:
         """At most `limit` entries, from where the page before ended. Raises invalid: nothing to look for, no page."""
         words, filters = _read(query)
-        looked_for = wanted(words)
-        if looked_for is None:
-            raise AppError(ErrorCode.INVALID, "`q` has no word to look for.")
+        looked_for = _wanted(words)
         if page is not None and not re.fullmatch(r"[0-9]{1,18}", page):
             raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.")
         workspace_id = staff.workspace_id
@@ -129,9 +149,57 @@ class Search:
             next=str(places[-1].number) if more else None,
         )
 
+    async def find_own(self, account_id: UUID, query: str, *, page: str | None, limit: int) -> OwnFound:
+        """At most `limit` messages of the account's conversations, as `find`. Raises invalid as well."""
+        looked_for = _wanted(query)
+        before_at, before_id, before_seq = _own_place(page)
+        hits, people = list[Hit](), dict[UUID, Person]()
+        # Over several workspaces, each of which the account takes part in.
+        async with self._database.system() as connection:
+            rows = await QUERIES.all(
+                connection,
+                "found_by_account",
+                _OwnRow,
+                account_id=account_id,
+                words=" & ".join([*looked_for.terms, *(f"!{one}" for one in looked_for.without)]),
+                before_at=before_at,
+                before_id=before_id,
+                before_seq=before_seq,
+                limit=limit + 1,
+            )
+            shown = rows[:limit]
+            for workspace_id in {row.workspace_id for row in shown}:
+                own = [row for row in shown if row.workspace_id == workspace_id]
+                now = await _as_they_stand(connection, Reader(workspace_id, NOBODY), own)
+                found = [_hit(row, now[row.conversation, row.seq], looked_for) for row in own]
+                hits += [hit for hit in found if hit]
+                authors = {row.author_id for row in own if row.author_id}
+                people |= {one.id: one for one in await timeline.people(connection, workspace_id, authors)}
+        hits.sort(key=lambda hit: (hit.at, hit.conversation, hit.seq), reverse=True)
+        last = (shown[-1].at, shown[-1].conversation, shown[-1].seq) if len(rows) > limit else None
+        following = base64.urlsafe_b64encode(msgspec.json.encode(last)).decode() if last else None
+        return OwnFound(hits, list(people.values()), following)
+
+
+def _wanted(words: str) -> Wanted:
+    looked_for = wanted(words)
+    if looked_for is None:
+        raise AppError(ErrorCode.INVALID, "`q` has no word to look for.")
+    return looked_for
+
+
+def _own_place(page: str | None) -> tuple[datetime, UUID, int]:
+    if page is None:
+        return datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1), 0
+    try:
+        at, conversation, seq = msgspec.json.decode(base64.urlsafe_b64decode(page), type=_OwnPlace)
+        return at.astimezone(UTC), conversation, seq
+    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
+        raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.") from error
+
 
 async def _as_they_stand(
-    connection: Connection, reader: Reader, rows: list[_FoundRow]
+    connection: Connection, reader: Reader, rows: Sequence[_FoundRow]
 ) -> dict[tuple[UUID, int], Entry]:
     conversations: dict[UUID, list[_FoundRow]] = {}
     for row in rows:

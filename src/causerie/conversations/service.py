@@ -12,7 +12,7 @@ from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDrafts
-from causerie.conversations import finding, heads, particulars, timeline
+from causerie.conversations import finding, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
 from causerie.conversations.lists import Lists
@@ -26,6 +26,8 @@ from causerie.conversations.model import (
     Detail,
     Happened,
     Inbox,
+    InboxChange,
+    InboxHead,
 )
 from causerie.conversations.plan import Kept, Line
 from causerie.conversations.publish import Publisher
@@ -215,11 +217,10 @@ class Conversations:
             said = await particulars.particulars(connection, workspace_id, conversation_id)
             return Detail(head, profile, said)
 
-    async def inbox(self, account_id: UUID) -> Inbox:
-        """The account's conversations; the cursor was taken before the rows were read."""
+    async def inbox(self, account_id: UUID, *, after: str | None, limit: int) -> Inbox:
+        """A page of the account's conversations."""
         async with self._database.system() as connection:
-            cursor = await heads.cursor_now(connection)
-            return Inbox(await heads.inbox_page(connection, account_id), cursor)
+            return await inbox.page(connection, account_id, after=after, limit=limit)
 
     # writing ---------------------------------------------------------------------------------------------------
 
@@ -292,6 +293,15 @@ class Conversations:
         self._publisher.frame(contact_topic(conversation_id), frame)
         if read:
             self._publisher.changed(reader.workspace_id, row.account_id)
+
+    async def place_in_inbox(self, account_id: UUID, conversation_id: UUID, change: InboxChange) -> InboxHead:
+        """Pins, mutes or archives a conversation in the account's own list, on all its devices. Raises not_found."""
+        async with self._database.system() as connection:
+            head = await inbox.one(connection, account_id, conversation_id)
+            await inbox.place(connection, head.workspace.id, conversation_id, account_id, change)
+            head = await inbox.one(connection, account_id, conversation_id)
+        self._publisher.inbox_changed(account_id)
+        return head
 
     async def assign(self, staff: Staff, conversation_id: UUID, assignee: UUID | None) -> DeskHead:
         """Makes somebody of the staff the one who answers, or nobody; nothing happens where it is so already.

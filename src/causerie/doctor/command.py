@@ -42,6 +42,7 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
     found += storage.front_ends()
     found += configuration.address(settings)
     found += await network.web_port(settings)
+    found += await network.bus(settings)
     found += configuration.secret(settings)
     found += await network.mail_out(settings)
     found += await network.mail_in(settings)

@@ -21,15 +21,21 @@ def read(environ: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
     """The settings, where they can be read, and every one that can't, not only the first."""
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     found = []
+    # Some ask for a database beside them; whether there is one is asked of all together.
+    beside = {f"{PREFIX}DATABASE_URL": "postgresql://"}
     for name, value in sorted(given.items()):
         try:
-            Settings.from_env({name: value})
+            Settings.from_env({**beside, name: value})
         except SettingsError as error:
             found.append(wrong("settings", str(error), f"set {name} as docs/settings.md says, or unset it"))
     if found:
         return None, found
+    try:
+        settings = Settings.from_env(given)
+    except SettingsError as error:
+        return None, [wrong("settings", str(error), "set both as docs/settings.md says")]
     named = ", ".join(sorted(given)) or "none; every default"
-    return Settings.from_env(given), [fine("settings", f"given: {named}")]
+    return settings, [fine("settings", f"given: {named}")]
 
 
 def address(settings: Settings) -> list[Finding]:

@@ -1,11 +1,14 @@
-"""What comes in and goes out: the web port, outgoing and incoming mail."""
+"""What comes in and goes out: the web port, the bus between machines, outgoing and incoming mail."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from urllib.parse import urlsplit
 
 import aiosmtplib
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
 
 from causerie.channels.email.service import listens
 from causerie.channels.email.smtp_out import SmtpServer
@@ -53,6 +56,33 @@ def _taken(host: str, port: int) -> str | None:
     except OSError as error:
         return error.strerror or str(error)
     return None
+
+
+async def bus(settings: Settings) -> list[Finding]:
+    """Whether each server of the bus between machines answers and lets us in."""
+    return [await _nats(url) for url in settings.nats_url]
+
+
+async def _nats(url: str) -> Finding:
+    what, where = "bus", urlsplit(url).netloc.rpartition("@")[2]
+    client = Client()
+
+    async def failed(error: Exception) -> None:
+        said.append(error)
+
+    said: list[Exception] = []
+    try:
+        # The library tries on for minutes where nobody answers.
+        async with asyncio.timeout(PATIENCE_HERE_SECONDS):
+            await client.connect(url, allow_reconnect=False, error_cb=failed)
+            await client.flush()
+    except (OSError, TimeoutError, NatsError) as error:
+        why = said[0] if said else error
+        mend = f"check {PREFIX}NATS_URL and the server; without a bus, news of other machines comes 4 s late"
+        return wrong(what, f"{where}: {why or type(why).__name__}", mend)
+    finally:
+        await client.close()
+    return fine(what, f"{where} answers")
 
 
 async def mail_out(settings: Settings) -> list[Finding]:

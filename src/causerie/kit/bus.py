@@ -29,7 +29,11 @@ Missed = Callable[[Collection[str] | None], None]
 
 class Bus(Protocol):
     """Tells the other processes of the installation. A hint is one line of JSON, and says by itself what it is about;
-    its topic only lets a bus spare those who don't listen to it. No callback may raise."""
+    its topic only lets a bus spare those who don't listen to it. No callback may raise.
+
+    `carries`: the bytes that a hint may have; 0: there is nobody else to tell."""
+
+    carries: int
 
     async def start(self, receive: Receive, missed: Missed) -> None:
         """Begins to listen; `receive` gets what the other processes publish."""
@@ -49,6 +53,8 @@ class Bus(Protocol):
 
 class LocalBus:
     """For one process alone: there is nobody else to tell."""
+
+    carries = 0
 
     async def start(self, receive: Receive, missed: Missed) -> None:
         """Nothing will come."""
@@ -71,6 +77,9 @@ class PostgresBus:
 
     Everybody hears everything: fit for the processes of one machine.
     """
+
+    # With the line that names the process.
+    carries = MAX_PAYLOAD - 10
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -95,7 +104,7 @@ class PostgresBus:
     def publish(self, topic: str, hint: bytes) -> None:
         """Queues the hint for the next NOTIFY; one too large for NOTIFY, or one too many while the database is away, is
         left to the others' own polling."""
-        if len(hint) < MAX_PAYLOAD - len(self._node) and len(self._out) < MAX_WAITING:
+        if len(hint) <= self.carries and len(self._out) < MAX_WAITING:
             metrics.BUS_SENT.inc()
             self._out.append(hint)
             self._wake.set()
@@ -109,7 +118,10 @@ class PostgresBus:
 
     async def _connect(self, receive: Receive) -> asyncpg.Connection[asyncpg.Record]:
         connection = await asyncpg.connect(
-            self._url, timeout=SEND_SECONDS, server_settings={"application_name": "causerie bus"}
+            self._url,
+            timeout=SEND_SECONDS,
+            # A hint may be lost: nobody waits for a disk.
+            server_settings={"application_name": "causerie bus", "synchronous_commit": "off"},
         )
 
         def heard(_connection: Any, _pid: int, _channel: str, payload: object) -> None:

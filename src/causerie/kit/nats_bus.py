@@ -26,6 +26,9 @@ class NatsBus:
     """`urls`: servers of one cluster; another is taken when one is lost. `name`: keeps installations that share a
     cluster apart; letters, digits and dashes."""
 
+    # A small part of what a server takes at most (1 MiB).
+    carries = 65_536
+
     def __init__(self, urls: list[str], name: str) -> None:
         self._urls = urls
         self._prefix = f"causerie.{name}."

@@ -21,7 +21,9 @@ create table account (
   avatar_url text,
   locale text not null default 'en',
   password_hash text,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- E.164, proven by a code
+  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
 
 create table session (
@@ -29,7 +31,9 @@ create table session (
   id uuid not null unique,
   account_id uuid not null references account (id) on delete cascade,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  -- When its person last showed who they are.
+  proved_at timestamptz not null default now()
 );
 create index session_account on session (account_id);
 
@@ -45,6 +49,42 @@ create table sign_in_code (
   used_at timestamptz
 );
 create index sign_in_code_email on sign_in_code (email, created_at);
+
+-- A passkey (WebAuthn): what its authenticator signs by `public_key` (COSE) signs in.
+create table passkey (
+  id uuid primary key,
+  account_id uuid not null references account (id) on delete cascade,
+  credential_id bytea not null unique,
+  public_key bytea not null,
+  -- What the authenticator counted at its last use; 0 where it does not count.
+  sign_count bigint not null,
+  name text not null,
+  synced boolean not null,
+  created_at timestamptz not null default now(),
+  used_at timestamptz
+);
+create index passkey_account on passkey (account_id);
+
+-- Challenges that were answered, until they would have expired: none is answered twice.
+create table spent_challenge (
+  challenge_hash bytea primary key,
+  expires_at timestamptz not null
+);
+create index spent_challenge_expires on spent_challenge (expires_at);
+
+-- What an OpenID Connect provider calls an account's person.
+create table provider_login (
+  id uuid primary key,
+  issuer text not null,
+  subject text not null,
+  account_id uuid not null references account (id) on delete cascade,
+  provider text not null,
+  shown text not null,
+  created_at timestamptz not null default now(),
+  used_at timestamptz,
+  unique (issuer, subject)
+);
+create index provider_login_account on provider_login (account_id);
 
 create table workspace (
   id uuid primary key,
@@ -294,12 +334,29 @@ left join lateral (select value from identity i where i.workspace_id = c.workspa
                    and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
 where c.kind = 'customer';
 
+-- How an account keeps a conversation in its own list; none: as they come.
+create table inbox_place (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  account_id uuid not null references account (id),
+  -- pinned conversations stand above the others, the smallest first
+  pinned double precision,
+  muted_until timestamptz,
+  -- `last_at` when it was put away: a later message brings it back, unless it is muted
+  archived_at timestamptz,
+  changed_xid xid8 not null default pg_current_xact_id(),
+  primary key (workspace_id, conversation_id, account_id),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
+
 create view inbox_head with (security_invoker = true) as
 select t.account_id, c.id as conversation, w.id as workspace_id, w.slug, w.name as workspace_name, w.logo_url, w.colour,
-  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, c.changed_xid, c.merged_into
+  c.last_seq, c.last_at, c.last_snippet, c.contact_unread, p.pinned, p.muted_until, p.archived_at,
+  greatest(c.changed_xid, p.changed_xid) as changed_xid, c.merged_into
 from contact t
 join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
 join workspace w on w.id = c.workspace_id
+left join inbox_place p on p.workspace_id = c.workspace_id and p.conversation_id = c.id and p.account_id = t.account_id
 where c.kind = 'customer';
 
 -- search ---------------------------------------------------------------------------------------------------------
@@ -431,7 +488,7 @@ declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
-                           'entry_words', 'tracked', 'case_label', 'trigger_count'] loop
+                           'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);
@@ -439,6 +496,7 @@ begin
 end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
-revoke all on account, session, sign_in_code, workspace, installation from causerie_tenant;
+revoke all on account, session, sign_in_code, passkey, spent_challenge, provider_login, workspace,
+  installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;

@@ -1,7 +1,8 @@
 /** The messenger's addresses: what is on the screen stands in the address. */
 export type Route =
   | { readonly name: 'inbox' }
-  | { readonly name: 'conversation'; readonly id: string }
+  /** `at`: the seq of the entry to look at first. */
+  | { readonly name: 'conversation'; readonly id: string; readonly at: number | null }
   | { readonly name: 'profile' }
   /** The link of a mail: the token after `#` signs in, and never reaches a server's log; then the conversation opens. */
   | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
@@ -17,8 +18,13 @@ export function parse(url: URL): Route {
   if (path === `${ROOT}/profile`) return { name: 'profile' };
   if (path === `${ROOT}/in`) return linkOf(url.hash.slice(1));
   const id = path.slice(ROOT.length + 1);
-  if (path.startsWith(`${ROOT}/`) && UUID.test(id)) return { name: 'conversation', id };
+  if (path.startsWith(`${ROOT}/`) && UUID.test(id))
+    return { name: 'conversation', id, at: seqOf(url.hash.slice(1)) };
   return { name: 'unknown' };
+}
+
+function seqOf(hash: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(hash) ? Number(hash) : null;
 }
 
 /** `token` of a mail with a code, `token/conversation` of a mail with an answer. */
@@ -34,7 +40,7 @@ export function format(route: Route): string {
     case 'unknown':
       return ROOT;
     case 'conversation':
-      return `${ROOT}/${route.id}`;
+      return `${ROOT}/${route.id}${route.at === null ? '' : `#${route.at}`}`;
     case 'profile':
       return `${ROOT}/profile`;
     case 'link':

@@ -5,7 +5,8 @@ import { format, parse, type Route } from '../src/routes.ts';
 const ID = '0192f0c0-0000-7000-8000-000000000100';
 const ROUTES: Route[] = [
   { name: 'inbox' },
-  { name: 'conversation', id: ID },
+  { name: 'conversation', id: ID, at: null },
+  { name: 'conversation', id: ID, at: 12 },
   { name: 'profile' },
   { name: 'link', token: 'Ab-_9', conversation: null },
   { name: 'link', token: 'Ab-_9', conversation: ID },

@@ -35,6 +35,12 @@ class Account {
     this.ended = false;
   }
 
+  /** Somebody signed in by another way. */
+  async signedIn(me: Me): Promise<void> {
+    await this.#take(me);
+    this.ended = false;
+  }
+
   async signOut(): Promise<void> {
     try {
       await http.post('/api/v1/sign-out');

@@ -60,6 +60,11 @@ class Account {
     await this.#take(await http.post<Me>('/api/v1/sign-in/link', { token }));
   }
 
+  /** Somebody signed in by another way. */
+  async signedIn(me: Me): Promise<void> {
+    await this.#take(me);
+  }
+
   async signOut(): Promise<void> {
     try {
       await http.post('/api/v1/sign-out');

@@ -10,6 +10,8 @@ export interface Remembered {
 }
 
 const KEY = 'causerie.messenger.remembered';
+/** So many heads are kept: those that stand first. */
+const MOST = 200;
 const DRAFT = 'causerie.messenger.draft.';
 
 /** Null where nothing is remembered, or what is there was not written by this version. */
@@ -26,7 +28,8 @@ export function remembered(): Remembered | null {
 export function remember(change: Partial<Remembered> & Pick<Remembered, 'account'>): void {
   const before = remembered();
   const heads = before?.account.id === change.account.id ? before.heads : [];
-  localStorage.setItem(KEY, JSON.stringify({ heads, ...change }));
+  const kept = { heads, ...change };
+  localStorage.setItem(KEY, JSON.stringify({ ...kept, heads: kept.heads.slice(0, MOST) }));
 }
 
 export function readDraft(conversation: string): string {

@@ -1,0 +1,3 @@
+/** Ways in beside the code by mail: for the screens where one signs in, and for one's profile. */
+export { default as OtherWays } from './OtherWays.svelte';
+export { default as WaysIn } from './WaysIn.svelte';
