@@ -43,7 +43,13 @@ export function app(name: string): UserConfig {
       license: true, // The licences of what is bundled go with it.
       target: BROWSERS,
       assetsInlineLimit: 0, // A data: address would need a wider policy.
-      modulePreload: { polyfill: false },
+      // What comes later brings its styles; the names of its scripts would
+      // be a part of the first load.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_, needed, { hostType }) =>
+          hostType === 'html' ? needed : needed.filter((name) => name.endsWith('.css')),
+      },
       reportCompressedSize: false,
     },
   };

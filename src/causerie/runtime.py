@@ -32,6 +32,7 @@ from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
+from causerie.conversations.link_cards import LinkCards
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
 from causerie.conversations.plan import Kept
@@ -52,6 +53,7 @@ from causerie.kit.migrations import migrate
 from causerie.kit.nats_bus import NatsBus
 from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import opened
+from causerie.kit.recordings import Recordings
 from causerie.kit.tracing import record, tracing
 from causerie.settings import Settings
 
@@ -80,6 +82,7 @@ class Runtime(Struct, frozen=True):
     catch_up: CatchUp
     indexer: Indexer
     outbox: Outbox
+    link_cards: LinkCards
     search: Search
     hub: Hub
 
@@ -105,8 +108,9 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
             await jobs.install(connection)
         bus = await _bus(settings, database)
         pictures = await stack.enter_async_context(Pictures())
+        recordings = await stack.enter_async_context(Recordings())
         store = Store(settings.files_url or settings.data_dir / "files")
-        files = Files(database, store, pictures, settings.secret)
+        files = Files(database, store, pictures, recordings, settings.secret)
         http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
         runtime = _put_together(settings, database, jobs, bus, files, http)
         stack.push_async_callback(bus.close)
@@ -144,7 +148,10 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
 
     await runtime.publisher.start(runtime.presence.heard, missed)
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
-    tasks = [asyncio.create_task(work) for work in [runtime.indexer.run(), runtime.outbox.run(), *others]]
+    tasks = [
+        asyncio.create_task(work)
+        for work in [runtime.indexer.run(), runtime.outbox.run(), runtime.link_cards.run(), *others]
+    ]
     try:
         yield
     finally:
@@ -174,6 +181,7 @@ def _put_together(
         publisher.committed(kept)
         indexer.kept(len(kept))
         outbox.kept(kept)
+        link_cards.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
         withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
@@ -184,6 +192,9 @@ def _put_together(
     appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
     conversations = Conversations(database, appender, publisher, lists, files)
     channels = Channels(database)
+    link_cards = LinkCards(
+        database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
+    )
 
     async def email_proven(connection: Connection, account: Account) -> None:
         await contacts.connect_account(connection, account)
@@ -246,6 +257,7 @@ def _put_together(
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
+    link_cards.register(jobs)
     return Runtime(
         settings,
         database,
@@ -266,6 +278,7 @@ def _put_together(
         CatchUp(database, hub, publisher, lists, accounts.ended),
         indexer,
         outbox,
+        link_cards,
         Search(database),
         hub,
     )

@@ -14,12 +14,14 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.demo import Demo, read_demo
 from tests.e2e.stage import Stage, staged
+from tests.helpers.pictures import png
 from tests.helpers.server import free_port
+from tests.helpers.web_page import Site, serving_site
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
+    " --disable-component-update --disable-sync --use-fake-device-for-media-stream"
 )
 
 expect.set_options(timeout=10_000)
@@ -34,9 +36,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def site() -> Iterator[Site]:
+    """A site of somebody else's that people link to."""
+    with serving_site() as site:
+        head = '<meta property="og:title" content="Tapered jeans"><meta property="og:image" content="/jeans.png">'
+        page = f'<html><head><meta name="description" content="Made to last">{head}</head>'
+        for path in ("/jeans", "/jeans?again", "/shirt"):
+            site.pages[path] = ("text/html", page.encode())
+        site.pages["/jeans.png"] = ("image/png", png(960, 480))
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Demo]:
     """`causerie demo --empty`, as a newcomer starts it, in a folder of its own."""
-    with started_demo(tmp_path_factory.mktemp("demo"), "127.0.0.1") as demo:
+    with started_demo(
+        tmp_path_factory.mktemp("demo"), "127.0.0.1", allow_hosts=f"127.0.0.1:{site.port}"
+    ) as demo:
         yield demo
 
 

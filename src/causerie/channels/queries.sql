@@ -36,3 +36,7 @@ select distinct c.workspace_id, c.id as conversation_id, c.contact_id
 from taken t cross join unnest(t.conversation_ids) as w (id)
 join conversation c on c.workspace_id = t.workspace_id and c.id = w.id
 where c.contact_id is not null;
+
+-- name: link_cards
+-- One widget's owner who wants none decides for the business.
+select not exists (select from channel where workspace_id = :workspace_id and settings->'link_cards' = 'false');

@@ -71,6 +71,11 @@ class Channels:
         if rows == 0:
             raise not_found("channel")
 
+    async def wants_link_cards(self, workspace_id: UUID) -> bool:
+        """Whether pages that messages link to may be fetched for this business."""
+        async with self._database.tenant(workspace_id) as connection:
+            return bool(await QUERIES.value(connection, "link_cards", bool, workspace_id=workspace_id))
+
     async def count_trigger(self, channel: WebChannel, trigger: str, what: TriggerDeed) -> None:
         """One more that was shown, opened or answered. Raises not_found for a trigger that there is not."""
         if all(one.id != trigger for one in channel.settings.triggers):

@@ -10,12 +10,21 @@ from causerie.content.deleted import DeletedContent
 from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
 from causerie.content.image import ImageContent, ImageDraft
+from causerie.content.link_card import LinkCard
+from causerie.content.place import Place
+from causerie.content.sticker import Sticker
 from causerie.content.text import Text
+from causerie.content.video import VideoContent, VideoDraft
+from causerie.content.voice import VoiceContent, VoiceDraft
 
-Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent
+# What shows a file, with a caption.
+WithFile = ImageContent | FileContent | VoiceContent | VideoContent
+Content = Text | WithFile | Sticker | Place | EmailRequest | DeletedContent
 # What its author may word anew: `reworded()`.
-Editable = Text | ImageContent | FileContent
-Draft = Text | ImageDraft | FileDraft
+Editable = Text | WithFile
+# Drafts that name a file.
+FileDrafts = ImageDraft | FileDraft | VoiceDraft | VideoDraft
+Draft = Text | FileDrafts | Sticker | Place
 
 __all__ = [
     "Content",
@@ -26,7 +35,16 @@ __all__ = [
     "File",
     "FileContent",
     "FileDraft",
+    "FileDrafts",
     "ImageContent",
     "ImageDraft",
+    "LinkCard",
+    "Place",
+    "Sticker",
     "Text",
+    "VideoContent",
+    "VideoDraft",
+    "VoiceContent",
+    "VoiceDraft",
+    "WithFile",
 ]

@@ -12,7 +12,8 @@ Caption = Annotated[str, Meta(max_length=1_000, pattern=r"^[^\x00]*\Z")]
 
 class File(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What everyone may know of a stored file. `url` is relative to the installation's base URL; whoever has it may
-    read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures."""
+    read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures and videos.
+    `animated`: a picture that moves; its thumbnail does not."""
 
     id: UUID
     name: str
@@ -22,6 +23,7 @@ class File(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     thumbnail_url: str | None = None
     width: int | None = None
     height: int | None = None
+    animated: bool = False
 
 
 class FileDraft(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="file"):

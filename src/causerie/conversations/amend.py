@@ -11,7 +11,8 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from causerie.accounts.model import PersonKind
-from causerie.content import Content, DeletedContent, Editable
+from causerie.content import Content, DeletedContent, Editable, Text
+from causerie.content.link_card import first_link
 from causerie.conversations.model import (
     Amendment,
     Author,
@@ -19,6 +20,7 @@ from causerie.conversations.model import (
     Edited,
     Entry,
     Happened,
+    Linked,
     Message,
     Note,
     Reacted,
@@ -43,7 +45,7 @@ class AmendmentRow(Struct):
     author_kind: PersonKind
     author_id: UUID | None
     identity_id: UUID | None
-    body: Edited | Deleted | Reacted
+    body: Edited | Deleted | Reacted | Linked
 
     @property
     def author(self) -> Author:
@@ -83,7 +85,10 @@ def amended(entry: Entry, seq: int, at: datetime, author: Author, change: Amendm
         case Edited(text=text):
             assert isinstance(body.content, Editable)
             said = msgspec.structs.replace(body, content=body.content.reworded(text))
-            return msgspec.structs.replace(entry, body=said, amended=seq, edited_at=at)
+            card = entry.card if entry.card and entry.card.url == first_link(text) else UNSET
+            return msgspec.structs.replace(entry, body=said, amended=seq, edited_at=at, card=card)
+        case Linked(card=card):
+            return msgspec.structs.replace(entry, card=card, amended=seq)
         case Reacted():
             reactions = _with_reaction(entry.reactions or [], author, change)
             return msgspec.structs.replace(entry, reactions=reactions or UNSET, amended=seq)
@@ -102,6 +107,7 @@ def _deleted(entry: Entry, body: Message | Note, seq: int) -> Entry:
         amended=seq,
         edited_at=UNSET,
         reactions=UNSET,
+        card=UNSET,
     )
 
 
@@ -129,6 +135,8 @@ def refusal(
     content = _content(subject.entry)
     if isinstance(content, DeletedContent):
         return AppError(ErrorCode.CONFLICT, "This message was deleted.")
+    if isinstance(change, Linked):
+        return _link_refusal(content, change, author)
     if isinstance(change, Reacted):
         return _reaction_refusal(subject.entry, change, author)
     mine = subject.entry.author == author
@@ -162,6 +170,15 @@ def _edit_refusal(content: Content, change: Edited) -> AppError | None:
         msgspec.convert(msgspec.to_builtins(content.reworded(change.text)), type(content))
     except msgspec.ValidationError as error:
         return AppError(ErrorCode.INVALID, f"This can't be its text: {error}")
+    return None
+
+
+def _link_refusal(content: Content, change: Linked, author: Author) -> AppError | None:
+    """While its page was fetched the text may have become another one."""
+    if author.kind != "system":
+        return AppError(ErrorCode.FORBIDDEN, "Cards are made by us.")
+    if not isinstance(content, Text) or first_link(content.text) != change.card.url:
+        return AppError(ErrorCode.CONFLICT, "It links elsewhere by now.")
     return None
 
 

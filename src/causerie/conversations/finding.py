@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from causerie.content import DeletedContent, FileContent, ImageContent
+from causerie.content import DeletedContent, WithFile
 from causerie.conversations import timeline
 from causerie.conversations.model import Entry, Message, Note
 from causerie.conversations.readers import Reader
@@ -48,5 +48,5 @@ def _says(entry: Entry, text: str) -> bool:
     if not isinstance(entry.body, Message | Note):
         return False
     content = entry.body.content
-    named = content.file.name if isinstance(content, ImageContent | FileContent) else ""
+    named = content.file.name if isinstance(content, WithFile) else ""
     return not isinstance(content, DeletedContent) and text in f"{content.as_text()}\n{named}".lower()

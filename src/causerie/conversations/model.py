@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.accounts.model import Person, PersonKind, WorkspaceCard
 from causerie.contacts.model import ContactCard, ContactProfile
-from causerie.content import Content
+from causerie.content import Content, LinkCard
 from causerie.conversations.particulars import Particulars
 from causerie.events import Event
 
@@ -73,8 +73,14 @@ class Reacted(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kin
     on: bool
 
 
+class Linked(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="linked"):
+    """The page that its text links to was fetched, and says this of itself."""
+
+    card: LinkCard
+
+
 # What the timeline keeps; `Body` is what of it is an entry of its own to a reader.
-Stored = Message | Note | Happened | Edited | Deleted | Reacted
+Stored = Message | Note | Happened | Edited | Deleted | Reacted | Linked
 
 
 class Reaction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,6 +124,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     amended: int | UnsetType = UNSET
     edited_at: datetime | UnsetType = UNSET
     reactions: list[Reaction] | UnsetType = UNSET
+    card: LinkCard | UnsetType = UNSET
 
 
 class ReadMark(Struct, frozen=True, forbid_unknown_fields=True):

@@ -100,7 +100,7 @@ on conflict (workspace_id, contact_id) where kind = 'customer' and merged_into i
 -- Amendments too: whoever knows the earlier entries learns from them that these are others now.
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :after and seq < :before
-  and (:staff or kind in ('message', 'edited', 'deleted', 'reacted')
+  and (:staff or kind in ('message', 'edited', 'deleted', 'reacted', 'linked')
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id or kind = 'deleted')
 order by seq limit :limit;
@@ -108,7 +108,7 @@ order by seq limit :limit;
 -- name: entries_backward
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq < :before
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq desc limit :limit;
@@ -137,7 +137,7 @@ order by e.conversation_id, e.seq;
 -- name: entries_at
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq = any (:seqs::bigint[])
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq;
@@ -145,7 +145,7 @@ order by seq;
 -- name: first_from
 select seq from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and at >= :at::timestamptz
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq limit 1;
@@ -156,7 +156,8 @@ select seq from (
   select seq from entry
   where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :above and kind in ('message', 'note')
     and (body->'content'->>'text' ilike :said or body->'content'->>'caption' ilike :said
-      or body->'content'->'file'->>'name' ilike :said)
+      or body->'content'->'file'->>'name' ilike :said or body->'content'->>'name' ilike :said
+      or body->'content'->>'address' ilike :said)
   union
   select (body->>'of')::bigint from entry
   where workspace_id = :workspace_id and conversation_id = :conversation_id and kind = 'edited'
@@ -166,7 +167,7 @@ select seq from (
 -- name: amendments
 select (body->>'of')::bigint as of, seq, at, author_kind, author_id, identity_id, body from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id
-  and kind in ('edited', 'deleted', 'reacted') and (body->>'of')::bigint = any (:seqs::bigint[])
+  and kind in ('edited', 'deleted', 'reacted', 'linked') and (body->>'of')::bigint = any (:seqs::bigint[])
 order by seq;
 
 -- name: subjects

@@ -11,7 +11,7 @@ from msgspec import Struct
 from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
-from causerie.content import Content, Draft, FileDraft, ImageDraft
+from causerie.content import Content, Draft, FileDrafts
 from causerie.conversations import finding, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
 from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
@@ -227,7 +227,7 @@ class Conversations:
     async def content_of(self, workspace_id: UUID, owner: str, draft: Draft) -> Content:
         """The draft with what we know of its file. Raises not_found where the file is not the sender's own, and
         invalid where a picture was meant and the file is none."""
-        if isinstance(draft, ImageDraft | FileDraft):
+        if isinstance(draft, FileDrafts):
             return await self._files.content(workspace_id, owner, draft)
         return draft
 

@@ -17,6 +17,7 @@ from causerie.conversations.model import (
     ChannelKind,
     Deleted,
     Entry,
+    Linked,
     Message,
     Note,
     Source,
@@ -101,7 +102,7 @@ async def as_they_stand(connection: Connection, reader: Reader, rows: Sequence[E
                 for one in amendments.get(row.seq, ())
                 if horizon is None
                 or one.seq <= horizon
-                or isinstance(one.body, Deleted)
+                or isinstance(one.body, Deleted | Linked)
                 or one.identity_id == reader.identity_id
             ],
         )

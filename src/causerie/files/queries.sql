@@ -3,15 +3,15 @@ select exists (select from staff where workspace_id = :workspace_id and account_
   or exists (select from contact where workspace_id = :workspace_id and account_id = :account_id);
 
 -- name: insert_file
-insert into file (workspace_id, id, owner, name, media_type, size, width, height, inline)
-values (:workspace_id, :id, :owner, :name, :media_type, :size, :width, :height, :inline);
+insert into file (workspace_id, id, owner, name, media_type, size, width, height, inline, duration_ms, peaks)
+values (:workspace_id, :id, :owner, :name, :media_type, :size, :width, :height, :inline, :duration_ms, :peaks);
 
 -- name: own_file
-select id, name, media_type, size, width, height, inline from file
+select id, name, media_type, size, width, height, inline, duration_ms, peaks from file
 where workspace_id = :workspace_id and id = :id and owner = :owner and withdrawn_at is null;
 
 -- name: file
-select id, name, media_type, size, width, height, inline from file
+select id, name, media_type, size, width, height, inline, duration_ms, peaks from file
 where workspace_id = :workspace_id and id = :id and withdrawn_at is null;
 
 -- name: uploads_since

@@ -9,7 +9,18 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.content import FileContent, FileDraft, ImageContent, ImageDraft
+from causerie.content import (
+    FileContent,
+    FileDraft,
+    FileDrafts,
+    ImageContent,
+    ImageDraft,
+    VideoContent,
+    VideoDraft,
+    VoiceContent,
+    VoiceDraft,
+    WithFile,
+)
 from causerie.content.file import File
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit import media
@@ -20,6 +31,7 @@ from causerie.kit.ids import new_id
 from causerie.kit.limits import RateLimit
 from causerie.kit.pictures import Picture, PictureRefused, Pictures
 from causerie.kit.queries import Queries
+from causerie.kit.recordings import RecordingRefused, Recordings
 from causerie.kit.secrets import Signer
 
 QUERIES = Queries.beside(__file__)
@@ -31,28 +43,43 @@ MAX_UPLOADS_AN_HOUR = 300
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 # Played in place: browsers decode these without running anything in them.
 PLAYED = frozenset({"audio/mpeg", "audio/ogg", "audio/webm", "audio/mp4", "video/mp4", "video/webm"})
-ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+VIDEOS = frozenset({"video/mp4", "video/webm", "video/quicktime", "video/x-matroska"})
+ENDINGS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+}
 
 
 class StoredFile(Struct, frozen=True):
-    """What is known of a stored file. `inline`: it may be shown in place, as we encoded it or it is only played."""
+    """What is known of a stored file. `inline`: it may be shown in place, as we encoded it or it is only played.
+    `duration_ms` is of what plays or moves, `peaks` of what was recorded to be heard."""
 
     id: UUID
     name: str
     media_type: str
     size: int
-    width: int | None
-    height: int | None
-    inline: bool
+    width: int | None = None
+    height: int | None = None
+    inline: bool = False
+    duration_ms: int | None = None
+    peaks: list[int] | None = None
 
 
 class Files:
     """Files of all workspaces. Whoever has a file's URL may read it: its signature has 128 bits."""
 
-    def __init__(self, database: Database, store: Store, pictures: Pictures, secret: str) -> None:
+    def __init__(
+        self, database: Database, store: Store, pictures: Pictures, recordings: Recordings, secret: str
+    ) -> None:
         self._database = database
         self._store = store
         self._pictures = pictures
+        self._recordings = recordings
         self._signer = Signer(secret, "file")
         # Tokens for new browsers are given out freely: the limit by owner alone would limit nobody.
         self._by_client = RateLimit(burst=100, per_minute=30)
@@ -76,22 +103,36 @@ class Files:
         Raises AppError: too_large (over 25 MiB), invalid (empty), unsupported_media (a picture that can't be read),
         rate_limited (over 300 an hour).
         """
-        if not data:
-            raise AppError(ErrorCode.INVALID, "The file is empty.")
-        if len(data) > MAX_FILE_BYTES:
-            raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
-        await self._check_rate(workspace_id, owner)
+        await self._check(workspace_id, owner, data)
         media_type = media.sniff(data)
         if media_type in PICTURES:
             return await self._take_picture(workspace_id, owner, name, data)
-        stored = StoredFile(
-            new_id(), safe_name(name), media_type, len(data), None, None, inline=media_type in PLAYED
-        )
+        if media_type in VIDEOS and (video := await self._take_video(workspace_id, owner, name, data)):
+            return video
+        stored = StoredFile(new_id(), safe_name(name), media_type, len(data), inline=media_type in PLAYED)
         return await self._put(workspace_id, owner, stored, original=data)
+
+    async def take_voice(self, workspace_id: UUID, owner: str, data: bytes) -> File:
+        """Keeps what `owner` recorded to be heard, as every browser plays it. Raises AppError: as `take` does."""
+        await self._check(workspace_id, owner, data)
+        try:
+            sound = await self._recordings.sound(data)
+        except RecordingRefused as error:
+            raise AppError(ErrorCode.UNSUPPORTED_MEDIA, f"This recording can't be used: {error}.") from error
+        stored = StoredFile(
+            new_id(),
+            "voice.m4a",
+            "audio/mp4",
+            len(sound.data),
+            inline=True,
+            duration_ms=sound.duration_ms,
+            peaks=sound.peaks,
+        )
+        return await self._put(workspace_id, owner, stored, original=sound.data)
 
     async def keep(self, workspace_id: UUID, owner: str, name: str, media_type: str, data: bytes) -> File:
         """Keeps bytes untouched, to be given out as an attachment: a mail's original."""
-        stored = StoredFile(new_id(), safe_name(name), media_type, len(data), None, None, inline=False)
+        stored = StoredFile(new_id(), safe_name(name), media_type, len(data))
         return await self._put(workspace_id, owner, stored, original=data)
 
     async def take_avatar(self, account_id: UUID, data: bytes) -> str:
@@ -112,19 +153,42 @@ class Files:
 
     async def _take_picture(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
         picture = await self._picture(data)
-        renamed = PurePosixPath(safe_name(name)).with_suffix(ENDINGS[picture.media_type]).name
         stored = StoredFile(
             new_id(),
-            renamed,
+            _renamed(name, picture.media_type),
             picture.media_type,
             len(picture.data),
             picture.width,
             picture.height,
             inline=True,
+            duration_ms=picture.duration_ms,
         )
         return await self._put(
             workspace_id, owner, stored, original=picture.data, thumbnail=picture.thumbnail
         )
+
+    async def take_small_picture(self, workspace_id: UUID, owner: str, data: bytes) -> File:
+        """Keeps a picture at most 480 px a side. Raises AppError(unsupported_media)."""
+        small = (await self._picture(data)).thumbnail
+        return await self._take_picture(workspace_id, owner, "picture.webp", small)
+
+    async def _take_video(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File | None:
+        """None for one that can't be played in place: it is kept as a file like any other."""
+        try:
+            video = await self._recordings.video(data)
+        except RecordingRefused:
+            return None
+        stored = StoredFile(
+            new_id(),
+            _renamed(name, video.media_type),
+            video.media_type,
+            len(video.data),
+            video.width,
+            video.height,
+            inline=True,
+            duration_ms=video.duration_ms,
+        )
+        return await self._put(workspace_id, owner, stored, original=video.data, thumbnail=video.poster)
 
     async def _put(self, workspace_id: UUID, owner: str, stored: StoredFile, **parts: bytes) -> File:
         """Keeps its parts and then what is known of it; all, or nothing."""
@@ -160,10 +224,16 @@ class Files:
                 width=stored.width,
                 height=stored.height,
                 inline=stored.inline,
+                duration_ms=stored.duration_ms,
+                peaks=stored.peaks,
             )
         return self._shown(workspace_id, stored)
 
-    async def _check_rate(self, workspace_id: UUID, owner: str) -> None:
+    async def _check(self, workspace_id: UUID, owner: str, data: bytes) -> None:
+        if not data:
+            raise AppError(ErrorCode.INVALID, "The file is empty.")
+        if len(data) > MAX_FILE_BYTES:
+            raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
         since = datetime.now(UTC) - timedelta(hours=1)
         async with self._database.tenant(workspace_id) as connection:
             count = await QUERIES.value(
@@ -174,11 +244,9 @@ class Files:
                 ErrorCode.RATE_LIMITED, "Too many files in an hour; try again later.", retry_after_ms=600_000
             )
 
-    async def content(
-        self, workspace_id: UUID, owner: str, draft: ImageDraft | FileDraft
-    ) -> ImageContent | FileContent:
+    async def content(self, workspace_id: UUID, owner: str, draft: FileDrafts) -> WithFile:
         """The draft with what we know of its file. Raises not_found for a file that `owner` did not upload, and invalid
-        for a picture that is none."""
+        for one that is not of the draft's kind."""
         async with self._database.tenant(workspace_id) as connection:
             stored = await QUERIES.maybe(
                 connection, "own_file", StoredFile, workspace_id=workspace_id, id=draft.file, owner=owner
@@ -186,15 +254,21 @@ class Files:
         if stored is None:
             raise not_found("file")
         file = self._shown(workspace_id, stored)
-        if isinstance(draft, FileDraft):
-            return FileContent(file, draft.caption)
-        if file.thumbnail_url is None:
-            raise AppError(ErrorCode.INVALID, "This file is not a picture; send it as a file.")
-        return ImageContent(file, draft.caption)
+        kind = stored.media_type.partition("/")[0]
+        match draft:
+            case FileDraft():
+                return FileContent(file, draft.caption)
+            case ImageDraft() if kind == "image" and stored.width is not None:
+                return ImageContent(file, draft.caption)
+            case VideoDraft() if kind == "video" and stored.duration_ms is not None:
+                return VideoContent(file, stored.duration_ms, draft.caption)
+            case VoiceDraft() if stored.peaks is not None and stored.duration_ms is not None:
+                return VoiceContent(file, stored.duration_ms, stored.peaks, draft.caption)
+        raise AppError(
+            ErrorCode.INVALID, f"This file can't be sent as a {type(draft).__struct_config__.tag}."
+        )
 
-    async def open(
-        self, workspace_id: UUID, file_id: UUID, signature: str, *, thumbnail: bool
-    ) -> tuple[StoredFile, bytes]:
+    async def open(self, workspace_id: UUID, file_id: UUID, signature: str) -> StoredFile:
         """The file of a URL that we signed. Raises not_found for any other."""
         if not self._signer.verify(signature, str(workspace_id), str(file_id)):
             raise not_found("file")
@@ -202,10 +276,22 @@ class Files:
             stored = await QUERIES.maybe(
                 connection, "file", StoredFile, workspace_id=workspace_id, id=file_id
             )
-        if stored is None or (thumbnail and stored.width is None):
+        if stored is None:
             raise not_found("file")
-        key = _key(workspace_id, file_id, "thumbnail") if thumbnail else _key(workspace_id, file_id)
-        return stored, await self._store.get(key)
+        return stored
+
+    async def read(self, workspace_id: UUID, stored: StoredFile, start: int, end: int) -> bytes:
+        """Its bytes from `start` up to and without `end`."""
+        key = _key(workspace_id, stored.id)
+        if (start, end) == (0, stored.size):
+            return await self._store.get(key)
+        return b"".join([part async for part in self._store.stream(key, start, end)])
+
+    async def thumbnail(self, workspace_id: UUID, stored: StoredFile) -> bytes:
+        """What stands for it in lists, as WebP. Raises not_found where there is none."""
+        if stored.width is None:
+            raise not_found("file")
+        return await self._store.get(_key(workspace_id, stored.id, "thumbnail"))
 
     def _shown(self, workspace_id: UUID, stored: StoredFile) -> File:
         signature = self._signer.sign(str(workspace_id), str(stored.id))
@@ -219,6 +305,7 @@ class Files:
             thumbnail_url=f"{url}/thumbnail" if stored.width is not None else None,
             width=stored.width,
             height=stored.height,
+            animated=stored.duration_ms is not None and stored.media_type in PICTURES,
         )
 
 
@@ -235,6 +322,10 @@ def safe_name(name: str) -> str:
     if dot and len(ending) <= 10:
         return f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}" if stem else f"file.{ending}"
     return printable[:MAX_NAME] or "file"
+
+
+def _renamed(name: str, media_type: str) -> str:
+    return PurePosixPath(safe_name(name)).with_suffix(ENDINGS[media_type]).name
 
 
 def _key(workspace_id: UUID, file_id: UUID, part: str = "original") -> str:

@@ -1,18 +1,14 @@
-"""The process that decodes strangers' pictures, with little memory, little time and four decoders.
-
-`pictures.py` starts it (`-m causerie.kit.picture_worker`) and speaks with it over its standard input and
-output: a length of four bytes, big-endian, and so many bytes; a picture in, a `Picture` or a `Refusal` out,
-in MessagePack.
+"""The process that decodes strangers' pictures, with little memory, little time and four decoders: a picture in, a
+`Picture` or a `Refusal` out (confinement.py). `pictures.py` starts it.
 """
 
 import io
-import resource
 import struct
-import sys
-from typing import BinaryIO
 
 import msgspec
 from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
+
+from causerie.kit.confinement import Refusal, confine, serve
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MEMORY_LIMIT = 1024**3  # bytes of address space
@@ -25,20 +21,15 @@ QUALITY = 85
 
 
 class Picture(msgspec.Struct, frozen=True, tag="picture"):
-    """A picture that we encoded, in pixels. `thumbnail` is a WebP of at most 480 px a side."""
+    """A picture that we encoded, in pixels. `thumbnail` is a WebP of at most 480 px a side. `duration_ms` is an
+    animation's, once through; null: it does not move."""
 
     data: bytes
     media_type: str
     width: int
     height: int
     thumbnail: bytes
-
-
-class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
-    """Why a picture was not taken. After a `fatal` one this process ends, as its memory may be spoilt."""
-
-    reason: str
-    fatal: bool = False
+    duration_ms: int | None = None
 
 
 def encode(data: bytes) -> Picture | Refusal:
@@ -119,14 +110,14 @@ def _encode_animation(frames: list[Image.Image], durations: list[int]) -> Pictur
         quality=QUALITY,
         method=2,
     )
-    return _picture(first, "WEBP", data)
+    return _picture(first, "WEBP", data, sum(durations))
 
 
-def _picture(image: Image.Image, format_name: str, data: bytes) -> Picture:
+def _picture(image: Image.Image, format_name: str, data: bytes, duration_ms: int | None = None) -> Picture:
     small = image.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     thumbnail = _save(small, "WEBP", quality=QUALITY)
-    return Picture(data, f"image/{format_name.lower()}", image.width, image.height, thumbnail)
+    return Picture(data, f"image/{format_name.lower()}", image.width, image.height, thumbnail, duration_ms)
 
 
 def _save(image: Image.Image, format_name: str, **options: object) -> bytes:
@@ -136,32 +127,7 @@ def _save(image: Image.Image, format_name: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-
-
-def _grant_time() -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + CPU_LIMIT + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the other end closes, or after a refusal that is fatal."""
-    while header := requests.read(4):
-        (length,) = struct.unpack("!I", header)
-        _grant_time()
-        answer = encode(requests.read(length))
-        message = msgspec.msgpack.encode(answer)
-        answers.write(struct.pack("!I", len(message)) + message)
-        answers.flush()
-        if isinstance(answer, Refusal) and answer.fatal:
-            return
-
-
 if __name__ == "__main__":
-    _limit()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    confine(MEMORY_LIMIT)
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    serve(encode, CPU_LIMIT)

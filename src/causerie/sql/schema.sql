@@ -260,7 +260,7 @@ create table entry (
   seq bigint not null check (seq > 0),
   id uuid not null,
   client_id text not null,
-  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted')),
+  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked')),
   author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
   author_id uuid,
   identity_id uuid,
@@ -275,7 +275,7 @@ create table entry (
 
 -- What an entry is now is found by its amendments. Both indexes are partial: a text pays for neither.
 create index entry_amends on entry (workspace_id, conversation_id, ((body->>'of')::bigint), seq)
-  where kind in ('edited', 'deleted', 'reacted');
+  where kind in ('edited', 'deleted', 'reacted', 'linked');
 create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->>'id'))
   where body->'content'->'file' is not null;
 
@@ -430,6 +430,10 @@ create table file (
   created_at timestamptz not null default now(),
   -- When the last message that showed it was deleted: from then on nobody gets it.
   withdrawn_at timestamptz,
+  -- of what plays or moves
+  duration_ms int,
+  -- of what was recorded to be heard: how loud each part is, 0 to 100
+  peaks smallint[],
   primary key (workspace_id, id)
 );
 create index file_owner on file (workspace_id, owner, created_at);

@@ -54,9 +54,9 @@ async def test_the_untouched_original_is_kept(post: Post) -> None:
     assert entry.source
     assert entry.source.original_url
     _, _, _, file_id, signature = entry.source.original_url.split("/")
-    stored, data = await post.runtime.files.open(
-        post.world.workspace, UUID(file_id), signature, thumbnail=False
-    )
+    files = post.runtime.files
+    stored = await files.open(post.world.workspace, UUID(file_id), signature)
+    data = await files.read(post.world.workspace, stored, 0, stored.size)
     assert stored.media_type == "message/rfc822"
     assert b"> Yes, in all sizes." in data
 

@@ -57,7 +57,8 @@ export class LiveClient implements Client {
       send: (frame) => this.#live.send(frame),
       upload: ({ content, workspace }, onProgress) => {
         if (content.kind !== 'upload') throw new TypeError(`nothing to upload in ${content.kind}`);
-        return upload(http, content.blob, content.name, { workspace, channel, onProgress });
+        const { blob, name, shown } = content;
+        return upload(http, blob, name, { workspace, channel, onProgress, purpose: shown?.kind });
       },
     });
     this.#live = new Live(

@@ -1,7 +1,15 @@
 import { expected, type Change } from './amend.ts';
 import { Awaited } from './awaited.ts';
+import { linkCards } from './linkCards.ts';
 import { Loaded } from './loaded.ts';
-import type { App, Conversation, ConversationState, SendOptions } from './model.ts';
+import type {
+  App,
+  Conversation,
+  ConversationState,
+  Exact,
+  FileOptions,
+  SendOptions,
+} from './model.ts';
 import type { Outbox } from './outbox.ts';
 import { further, furthest, same, sideOf } from './reach.ts';
 import type {
@@ -57,6 +65,8 @@ export class LiveConversation implements Conversation {
   readonly state: Store<ConversationState>;
   /** How often it is open. At 0 nothing is listened to, and what is loaded waits for the next time. */
   uses = 0;
+  /** Called before something is said. */
+  onsend: (() => void) | undefined;
   readonly #ports: ConversationPorts;
   readonly #workspace: string | null;
   readonly #loaded = new Loaded();
@@ -108,15 +118,20 @@ export class LiveConversation implements Conversation {
   // what apps call ----------------------------------------------------------------------------------------------
 
   sendText(text: string, options: SendOptions = {}): string {
-    return this.#send({ kind: 'text', text }, options);
+    return this.#send({ kind: 'text', text, ...(!linkCards.wanted && { card: false }) }, options);
   }
 
-  sendFile(file: File | Blob, options: SendOptions & { name?: string; caption?: string } = {}) {
+  sendFile(file: File | Blob, options: FileOptions = {}) {
     const name = options.name ?? (file instanceof File ? file.name : 'file');
+    const { caption = '', shown } = options;
     return this.#send(
-      { kind: 'upload', blob: file, name, caption: options.caption ?? '' },
+      { kind: 'upload', blob: file, name, caption, ...(shown && { shown }) },
       options,
     );
+  }
+
+  sendExact(content: Exact, options: SendOptions = {}): string {
+    return this.#send(content, options);
   }
 
   retry(clientId: string): void {
@@ -449,6 +464,7 @@ export class LiveConversation implements Conversation {
     content: Parameters<Outbox['add']>[0]['content'],
     { note = false, replyTo = null }: SendOptions,
   ): string {
+    this.onsend?.();
     this.#typing.stop();
     return this.#ports.outbox.add({
       content,

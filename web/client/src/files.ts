@@ -6,6 +6,8 @@ export interface UploadOptions {
   workspace?: string | null;
   /** The channel of a visitor, who is known by token. */
   channel?: string | undefined;
+  /** It was recorded to be heard. */
+  purpose?: 'voice' | undefined;
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 }
@@ -31,9 +33,9 @@ export function upload(
       abort();
       return;
     }
-    const { channel, workspace } = options;
+    const { channel, workspace, purpose } = options;
     const path = channel === undefined ? '/api/v1/files' : `/api/v1/widget/${channel}/files`;
-    request.open('POST', http.url(path, { workspace }));
+    request.open('POST', http.url(path, { workspace, purpose }));
     for (const [header, value] of Object.entries(http.credentials('POST')))
       request.setRequestHeader(header, value);
     request.setRequestHeader('Content-Type', blob.type || 'application/octet-stream');

@@ -8,8 +8,11 @@ import type {
   Limits,
   Page,
   Person,
+  Place,
   ReadMark,
   ServerFrame,
+  Sticker,
+  VoiceContent,
 } from './schema.ts';
 import type { Readable } from './store.ts';
 
@@ -46,7 +49,15 @@ export interface Pending {
 }
 
 export type PendingContent =
-  { kind: 'text'; text: string } | { kind: 'upload'; blob: Blob; name: string; caption: string };
+  | { kind: 'text'; text: string; card?: false }
+  | Exact
+  | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded };
+
+/** What is kept exactly as it was sent. */
+export type Exact = Sticker | Place;
+
+/** What is known of a voice message where it was recorded. */
+export type Recorded = Pick<VoiceContent, 'kind' | 'duration_ms' | 'peaks'>;
 
 export interface Typist {
   person: Person;
@@ -97,12 +108,21 @@ export interface SendOptions {
   replyTo?: number | null;
 }
 
+export interface FileOptions extends SendOptions {
+  name?: string;
+  caption?: string;
+  /** It was recorded to be heard. */
+  shown?: Recorded;
+}
+
 export interface Conversation {
   readonly state: Readable<ConversationState>;
   /** Keeps the text until it is acknowledged, and sends it. Returns its client id. */
   sendText(text: string, options?: SendOptions): string;
   /** The same for a picture or a file; uploaded when there is a connection. */
-  sendFile(file: File | Blob, options?: SendOptions & { name?: string; caption?: string }): string;
+  sendFile(file: File | Blob, options?: FileOptions): string;
+  /** The same for a sticker or a place. */
+  sendExact(content: Exact, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Forgets a failed message, or one that has not been sent. */

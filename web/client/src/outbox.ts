@@ -96,7 +96,7 @@ export class Outbox {
   add(message: Message): string {
     const clientId = newClientId();
     const { content } = message;
-    const draft = content.kind === 'text' ? content : null;
+    const draft = content.kind === 'upload' || content.kind === 'amend' ? null : content;
     const item: Item = restore({ ...message, clientId, draft, at: Date.now(), problem: null });
     this.#items.push(item);
     // Kept before it is sent: what the server may have must not be forgotten here.
@@ -209,14 +209,14 @@ export class Outbox {
 
   async #upload(item: Item): Promise<void> {
     if (item.content.kind !== 'upload') return;
-    const { caption } = item.content;
+    const { caption, shown } = item.content;
     item.state = 'uploading';
     try {
       const file = await this.#ports.upload(item, (share) => {
         item.progress = share;
         this.#tell();
       });
-      item.draft = { kind: file.thumbnail_url ? 'image' : 'file', file: file.id, caption };
+      item.draft = { kind: shown?.kind ?? kindOf(file), file: file.id, caption };
       this.#write((shelf) => shelf.change(kept(item)));
       this.#wait(item);
     } catch (error) {
@@ -326,6 +326,11 @@ export class Outbox {
     );
     if (amendments.length > 0 || this.amendments.get().length > 0) this.amendments.set(amendments);
   }
+}
+
+function kindOf({ media_type, thumbnail_url }: StoredFile): 'image' | 'video' | 'file' {
+  if (!thumbnail_url) return 'file';
+  return media_type.startsWith('video') ? 'video' : 'image';
 }
 
 /** null: its file is to be uploaded first. */

@@ -78,7 +78,11 @@ class LiveVisitor implements Visitor {
     });
     this.client = new LiveClient('widget', this.http, introduce, channel);
     this.#own = this.client.openOwn();
-    this.conversation = this.#remembering(this.#own);
+    this.conversation = this.#own;
+    // The first message makes this visitor a known one.
+    this.#own.onsend = () => {
+      this.#remember();
+    };
     if (stored !== null) {
       this.#own.expect();
       this.#keep();
@@ -148,39 +152,6 @@ class LiveVisitor implements Visitor {
     await this.client.outbox.clear();
     this.#own.bind(null);
     this.client.restart();
-  }
-
-  /** The conversation, whose first message makes this visitor a known one. */
-  #remembering(own: LiveConversation): Conversation {
-    const remember = (): void => {
-      this.#remember();
-    };
-    return {
-      state: own.state,
-      sendText(text, options) {
-        remember();
-        return own.sendText(text, options);
-      },
-      sendFile(file, options) {
-        remember();
-        return own.sendFile(file, options);
-      },
-      retry: own.retry.bind(own),
-      discard: own.discard.bind(own),
-      markRead: own.markRead.bind(own),
-      typing: own.typing.bind(own),
-      stopTyping: own.stopTyping.bind(own),
-      loadEarlier: own.loadEarlier.bind(own),
-      loadLater: own.loadLater.bind(own),
-      goTo: own.goTo.bind(own),
-      goToEnd: own.goToEnd.bind(own),
-      find: own.find.bind(own),
-      findFrom: own.findFrom.bind(own),
-      edit: own.edit.bind(own),
-      remove: own.remove.bind(own),
-      react: own.react.bind(own),
-      close: () => undefined,
-    };
   }
 
   #remember(): void {

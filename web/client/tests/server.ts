@@ -280,7 +280,12 @@ export class LiveServer {
       this.uploads.push({ name, bytes: body });
       response.statusCode = 201;
       response.end(
-        JSON.stringify({ id: `file-${this.uploads.length}`, name, thumbnail_url: '/t' }),
+        JSON.stringify({
+          id: `file-${this.uploads.length}`,
+          name,
+          media_type: 'image/png',
+          thumbnail_url: '/t',
+        }),
       );
     } else if (pathname === '/live/poll' && this.pollsAllowed) {
       this.#poll(body, Number(searchParams.get('wait')), response);

@@ -56,6 +56,7 @@ describe('files', () => {
 
   test('are attached by choosing, pasting and dropping', async () => {
     const { container } = render(Composer, { onsend, onattach });
+    await screen.findByRole('button', { name: 'Attach a file' });
     const chooser = container.querySelector<HTMLInputElement>('input[type=file]');
     if (!chooser) throw new Error('no file field');
     await userEvent.upload(chooser, file);
@@ -104,7 +105,7 @@ test('an emoji is found by a word and put where the caret is, by keyboard alone'
   render(Composer, { onsend, text: 'Thanks bye' });
   field().focus();
   field().setSelectionRange(7, 10);
-  await userEvent.click(screen.getByRole('button', { name: 'Emoji' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Emoji' }));
   const search = await screen.findByRole('searchbox');
   expect(document.activeElement).toBe(search);
   await userEvent.keyboard('parcel{ArrowDown}{Enter}');

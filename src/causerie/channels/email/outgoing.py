@@ -13,10 +13,11 @@ from causerie.channels.email.deliveries import Delivery
 from causerie.channels.email.model import LinkedFile, MailWorkspace, OutboundMail, UnreadMessage
 from causerie.channels.email.smtp_out import Refused, Sent, SmtpServer, TryLater, Unknown, send
 from causerie.channels.email.tokens import ReplyAddresses
-from causerie.channels.email.wording import WORDING
+from causerie.channels.email.wording import WORDING, Wording
 from causerie.channels.outbox import NotifyContact
 from causerie.contacts import service as contacts
-from causerie.content import DeletedContent, FileContent, ImageContent
+from causerie.content import DeletedContent, Sticker, VoiceContent, WithFile
+from causerie.content.duration import clock
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
 from causerie.conversations.model import Entry, Message
@@ -150,7 +151,9 @@ class Outgoing:
             in_reply_to=thread[-1] if thread else "",
             references=thread,
             language=language,
-            messages=[self._shown(entry, people, workspace) for entry in unread[-_MESSAGES:]],
+            messages=[
+                self._shown(entry, people, workspace, WORDING[language]) for entry in unread[-_MESSAGES:]
+            ],
             continue_url=f"{self._settings.base_url}/messenger/in#{token}/{delivery.conversation_id}",
         )
 
@@ -178,14 +181,21 @@ class Outgoing:
         subject = WORDING[language].subject.format(agent=agent, workspace=workspace.name)
         return subject if first is None else f"Re: {subject}"
 
-    def _shown(self, entry: Entry, people: dict[UUID, Person], workspace: WorkspaceCard) -> UnreadMessage:
+    def _shown(
+        self, entry: Entry, people: dict[UUID, Person], workspace: WorkspaceCard, words: Wording
+    ) -> UnreadMessage:
         assert isinstance(entry.body, Message)
         content, files = entry.body.content, []
         text = content.as_text()
-        if isinstance(content, ImageContent | FileContent):
+        if isinstance(content, Sticker):
+            text = content.words(words.language)
+        if isinstance(content, WithFile):
             text = content.caption
             url = f"{self._settings.base_url}{content.file.url}"
-            files = [LinkedFile(content.file.name, url, content.file.size)]
+            name = content.file.name
+            if isinstance(content, VoiceContent):
+                name = f"{words.voice_message}, {clock(content.duration_ms)}"
+            files = [LinkedFile(name, url, content.file.size)]
         return UnreadMessage(_name(entry, people, workspace), text, entry.at, files)
 
     # sending it --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ class Wording(msgspec.Struct, frozen=True):
     subject: str
     continue_conversation: str
     reply_hint: str
+    voice_message: str
     units: tuple[str, str, str]
     day: Callable[[datetime], str]
 
@@ -47,6 +48,7 @@ WORDING = {
         subject="{agent} at {workspace} answered you",
         continue_conversation="Continue the conversation",
         reply_hint="You can also simply reply to this e-mail.",
+        voice_message="Voice message",
         units=("B", "KB", "MB"),
         day=_english_day,
     ),
@@ -56,6 +58,7 @@ WORDING = {
         subject="Вам ответили: {agent}, {workspace}",
         continue_conversation="Продолжить разговор",
         reply_hint="Можно и просто ответить на это письмо.",
+        voice_message="Голосовое сообщение",
         units=("Б", "КБ", "МБ"),
         day=_numeric_day,
     ),
@@ -65,6 +68,7 @@ WORDING = {
         subject="{agent} de la {workspace} v-a răspuns",
         continue_conversation="Continuați conversația",
         reply_hint="Puteți și să răspundeți direct la acest e-mail.",
+        voice_message="Mesaj vocal",
         units=("B", "KB", "MB"),
         day=_numeric_day,
     ),

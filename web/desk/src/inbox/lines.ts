@@ -134,7 +134,7 @@ function waitingLine(
   const { content } = pending;
   const line = { key: pending.clientId, at: new Date(pending.at), author: me, own: true };
   const shown: ui.Content =
-    content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending));
+    content.kind === 'upload' ? draftContent(pending, content, addressOf(pending)) : content;
   const { state } = pending;
   if (pending.note) {
     const waits = state === 'sent' ? undefined : state === 'failed' ? 'failed' : 'waiting';

@@ -222,6 +222,7 @@ export const en = {
       `${white ? 'White' : 'Black'} words on this colour: ${ratio} to 1, easy to read.`,
     faint: 'On a white page the bubble itself is hard to see. Take a darker colour.',
     showPeople: 'Show the staff’s names, pictures and lines before the chat',
+    linkCards: 'Show a preview of pages that messages link to',
     texts: 'Texts',
     text_of: {
       title: 'Title',

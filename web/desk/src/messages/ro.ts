@@ -225,6 +225,7 @@ const ro: Messages = {
       `Text ${white ? 'alb' : 'negru'} pe această culoare: ${ratio} la 1, ușor de citit.`,
     faint: 'Pe o pagină albă pictograma se vede greu. Alege o culoare mai închisă.',
     showPeople: 'Arată numele, pozele și descrierile colegilor înainte de chat',
+    linkCards: 'Arată previzualizarea paginilor la care trimit mesajele',
     texts: 'Texte',
     text_of: {
       title: 'Titlu',

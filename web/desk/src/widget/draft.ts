@@ -8,6 +8,7 @@ export interface Draft {
   position: 'left' | 'right';
   icon: NonNullable<WebSettings['icon']>;
   show_people: boolean;
+  link_cards: boolean;
   /** Whether the widget tells hours at all. */
   hours: boolean;
   timezone: string;
@@ -32,6 +33,7 @@ export function draftOf(settings: WebSettings, colour: string): Draft {
     position: settings.position ?? 'right',
     icon: settings.icon ?? 'chat',
     show_people: settings.show_people ?? true,
+    link_cards: settings.link_cards ?? true,
     hours: hours !== null,
     timezone: hours?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     week: hours?.week ?? [1, 2, 3, 4, 5, 6, 7].map((day) => (day < 6 ? NINE_TO_SIX() : [])),
@@ -53,6 +55,7 @@ export function settingsOf(draft: Draft, brand: string): WebSettings {
     position: draft.position,
     icon: draft.icon,
     show_people: draft.show_people,
+    link_cards: draft.link_cards,
     hours: draft.hours
       ? { timezone: draft.timezone, week: draft.week, holidays: holidaysOf(draft.holidays) }
       : null,

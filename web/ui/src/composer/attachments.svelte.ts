@@ -16,16 +16,31 @@ export class Attachments {
 
   /** `limit` in bytes: a larger file is shown with the words of `tooLarge`, and keeps the message from being sent. */
   add(files: readonly File[], limit: number, tooLarge: string): void {
-    const added = files.map((file) => ({
+    this.#all = [...this.#all, ...files.map((file) => this.#attached(file, limit, tooLarge))];
+  }
+
+  #attached(file: File, limit: number, tooLarge: string): Attachment {
+    const key = String((made += 1));
+    const picture = {
       file,
-      key: String((made += 1)),
+      replace: (drawn: File) => {
+        const next = this.#attached(drawn, limit, tooLarge);
+        this.#release(this.#all.filter((one) => one.key === key));
+        this.#all = this.#all.map((one) => (one.key === key ? next : one));
+      },
+    };
+    const shown = file.type.startsWith('image/');
+    return {
+      file,
+      key,
       name: file.name,
       size: file.size,
       progress: 1,
       error: file.size > limit ? tooLarge : undefined,
-      preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined,
-    }));
-    this.#all = [...this.#all, ...added];
+      preview: shown ? URL.createObjectURL(file) : undefined,
+      // What moves would stand still.
+      picture: shown && file.type !== 'image/gif' ? picture : undefined,
+    };
   }
 
   remove(key: string): void {

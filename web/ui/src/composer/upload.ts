@@ -10,4 +10,6 @@ export interface Upload {
   error?: string | undefined;
   /** A blob address of this page, for a picture. */
   preview?: string | undefined;
+  /** A picture that can be drawn on, and what is done with what came of it. */
+  picture?: { file: File; replace: (drawn: File) => void } | undefined;
 }

@@ -9,6 +9,13 @@ export function contentWords(content: Content): string {
     case 'image':
     case 'file':
       return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
+    case 'sticker':
+    case 'place':
+      return content.kind === 'place' ? `📍 ${content.name || content.address}` : '✨';
+    case 'voice':
+      return `🎤 ${content.caption ?? ''}`;
+    case 'video':
+      return `🎬 ${content.caption || content.file.name}`;
     case 'email_request':
       return messages.t.emailRequest;
     case 'deleted':
@@ -19,5 +26,5 @@ export function contentWords(content: Content): string {
 /** What its author may word anew: the text, or the caption; undefined where there is none. */
 export function editableText(content: Content): string | undefined {
   if (content.kind === 'text') return content.text;
-  return content.kind === 'image' || content.kind === 'file' ? (content.caption ?? '') : undefined;
+  return 'file' in content ? (content.caption ?? '') : undefined;
 }

@@ -3,6 +3,7 @@ import {
   type Author,
   type ConversationState,
   type Entry,
+  type LinkCard,
   type Pending,
   type Person,
 } from '@causerie/client';
@@ -26,11 +27,12 @@ export function amendedOf(
   entry: Entry,
   state: Pick<ConversationState, 'entries' | 'quoted'>,
   { isMe, person }: Onlooker,
-): { edited?: boolean; reactions?: ShownReaction[]; quote?: Quote } {
-  const { body, reactions } = entry;
+): { edited?: boolean; reactions?: ShownReaction[]; quote?: Quote; card?: LinkCard } {
+  const { body, reactions, card } = entry;
   const answered = body.kind === 'message' ? body.reply_to : null;
   return {
     ...(entry.edited_at !== undefined && { edited: true }),
+    ...(card && { card }),
     ...(reactions && {
       reactions: reactions.map(({ emoji, people }) => ({
         emoji,

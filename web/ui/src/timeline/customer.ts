@@ -87,19 +87,20 @@ function waitingLine(
     own: true,
     ...waitingQuote(pending, state, (who) => personOf(who, state.people, words)),
     progress: pending.state === 'failed' || pending.state === 'sent' ? pending.state : 'waiting',
-    content: content.kind === 'text' ? content : draftContent(pending, content, addressOf(pending)),
+    content:
+      content.kind === 'upload' ? draftContent(pending, content, addressOf(pending)) : content,
   };
 }
 
 /** A file that is on its way, as if it had arrived. */
 export function draftContent(
   { clientId }: Pending,
-  { blob, name, caption }: Extract<Pending['content'], { kind: 'upload' }>,
+  { blob, name, caption, shown }: Extract<Pending['content'], { kind: 'upload' }>,
   url: string,
 ): shown.Content {
   const kind = blob.type.startsWith('image/') ? 'image' : 'file';
   const file = { id: clientId, name, media_type: blob.type, size: blob.size, url };
-  return { kind, caption, file };
+  return shown ? { ...shown, caption, file } : { kind, caption, file };
 }
 
 /** The lines of the timeline. `addressOf` gives the address, in this page, of a file that is on its way. */

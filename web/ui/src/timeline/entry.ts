@@ -1,15 +1,8 @@
-import type {
-  DeletedContent,
-  EmailRequest,
-  FileContent,
-  ImageContent,
-  Person,
-  Text,
-} from '@causerie/client';
+import type { LinkCard, Message, Person } from '@causerie/client';
 
 /** What a timeline shows: plain values, whatever carried them here. */
 
-export type Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent;
+export type Content = Message['content'];
 
 /** How far an own message has come. `waiting` is in this browser only; `failed` was refused. */
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered';
@@ -45,6 +38,8 @@ interface Amendable {
   edited?: boolean | undefined;
   reactions?: readonly ShownReaction[] | undefined;
   quote?: Quote | undefined;
+  /** What the page that it links to says of itself. */
+  card?: LinkCard | undefined;
   editable?: boolean | undefined;
   removable?: boolean | undefined;
 }

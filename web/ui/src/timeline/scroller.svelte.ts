@@ -33,6 +33,8 @@ export class Scroller {
   /** The reader is at the end of the list. */
   stuck = $state(true);
 
+  /** Where it was scrolled to last. */
+  #last = 0;
   #anchor: { key: string; offset: number } | undefined;
 
   readonly attach: Attachment<HTMLElement> = (element) => {
@@ -58,7 +60,10 @@ export class Scroller {
 
   /** Remembers the reader's place after they scrolled. `atEnd`: nothing follows what is shown. */
   note(atEnd: boolean): void {
-    this.stuck = atEnd && this.#toEnd() < STICKY;
+    const at = this.element?.scrollTop ?? 0;
+    // What grew before this was told of took nobody away from the end: only going up does.
+    this.stuck = atEnd && (this.#toEnd() < STICKY || (this.stuck && at >= this.#last));
+    this.#last = at;
     const top = this.element?.getBoundingClientRect().top ?? 0;
     const row = rowsOf(this.element).find(
       // The line of the unread may move when older entries come, and would take the reader along.
@@ -77,6 +82,7 @@ export class Scroller {
     if (!element) return;
     if (this.stuck) {
       element.scrollTop = element.scrollHeight;
+      this.#last = element.scrollTop;
       return;
     }
     const anchor = this.#anchor;
