@@ -101,7 +101,7 @@ def test_a_customer_adds_a_passkey_names_it_and_comes_back_by_it(context: Browse
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("Conversations").first).to_be_visible()
     open_profile(page)
-    expect(page.get_by_text(address)).to_be_visible()
+    expect(page.get_by_text(address, exact=True)).to_be_visible()
     expect(page.get_by_text("Last used")).to_be_visible()
 
 
