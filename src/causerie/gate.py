@@ -102,6 +102,7 @@ SERVICES = (
     "gateway",
     "passkeys",
     "providers",
+    "message_us",
     "search",
     "settings",
     "widget",

@@ -18,6 +18,7 @@ from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
+from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox, calls
 from causerie.channels.service import Channels
 from causerie.channels.web.jobs import AskEmail, MergeContacts
@@ -71,6 +72,7 @@ class Runtime(Struct, frozen=True):
     conversations: Conversations
     visitors: Visitors
     widget: Widget
+    message_us: MessageUs
     files: Files
     email: EmailChannel
     gateway: Gateway
@@ -110,6 +112,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
         runtime = _put_together(settings, database, jobs, bus, files, http)
         stack.push_async_callback(bus.close)
+        stack.push_async_callback(runtime.message_us.close)
         await stack.enter_async_context(_hearing(runtime, bus))
         appending = asyncio.create_task(runtime.appender.run())
 
@@ -228,6 +231,7 @@ def _put_together(
         find_workspace=channels.workspace_of,
         first_word=first_word,
         messages_per_second=settings.visitor_messages_per_second,
+        base_url=settings.base_url,
     )
     widget = Widget(
         database,
@@ -239,6 +243,16 @@ def _put_together(
         FirstAnswers(database),
         tokens,
         enqueue,
+    )
+    message_us = MessageUs(
+        database,
+        accounts,
+        channels,
+        conversations,
+        visitors,
+        files,
+        enqueue=enqueue,
+        base_url=settings.base_url,
     )
     email = EmailChannel(settings, database, accounts, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
@@ -257,6 +271,7 @@ def _put_together(
         conversations,
         visitors,
         widget,
+        message_us,
         files,
         email,
         gateway,

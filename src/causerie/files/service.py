@@ -94,21 +94,27 @@ class Files:
         stored = StoredFile(new_id(), safe_name(name), media_type, len(data), None, None, inline=False)
         return await self._put(workspace_id, owner, stored, original=data)
 
-    async def take_avatar(self, account_id: UUID, data: bytes) -> str:
-        """Keeps a person's own picture and returns its URL; like accounts, it stands above workspaces."""
+    async def take_avatar(self, owner: UUID, data: bytes) -> str:
+        """Keeps the picture of a person or a business and returns its URL; like accounts, it stands above
+        workspaces."""
         if len(data) > MAX_FILE_BYTES:
             raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
         picture = await self._picture(data)
         name = new_id()
-        await self._store.put(f"avatars/{account_id}/{name}", picture.thumbnail)
-        return f"/avatars/{account_id}/{name}"
+        await self._store.put(f"avatars/{owner}/{name}", picture.thumbnail)
+        return f"/avatars/{owner}/{name}"
 
-    async def avatar(self, account_id: UUID, name: UUID) -> bytes:
-        """A person's picture. Raises not_found."""
-        key = f"avatars/{account_id}/{name}"
+    async def avatar(self, owner: UUID, name: UUID) -> bytes:
+        """The picture of a person or a business. Raises not_found."""
+        key = f"avatars/{owner}/{name}"
         if not await self._store.exists(key):
             raise not_found("picture")
         return await self._store.get(key)
+
+    async def avatar_at(self, url: str) -> bytes:
+        """The picture at a URL that `take_avatar` gave. Raises not_found."""
+        owner, name = url.removeprefix("/avatars/").split("/")
+        return await self.avatar(UUID(owner), UUID(name))
 
     async def _take_picture(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
         picture = await self._picture(data)

@@ -354,6 +354,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-us/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetBusiness
+         * @description Who is written to by a message-us link.
+         */
+        get: operations["ApiV1MessageUsSlugGetBusiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-us/{slug}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description One's own conversation with this business, made where there is none.
+         */
+        post: operations["ApiV1MessageUsSlugStartStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -962,6 +1002,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetLogo
+         * @description Takes the body as the business's logo.
+         */
+        put: operations["ApiV1WorkspacesLogoSetLogo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/message-us/qr/{drawn_as}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetQr
+         * @description The link's QR code, error correction H, with the logo in the middle.
+         */
+        get: operations["ApiV1WorkspacesMessageUsQrDrawnAsGetQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/search": {
         parameters: {
             query?: never;
@@ -1197,6 +1277,12 @@ export interface components {
             /** @enum {unknown} */
             t: "beat";
         };
+        /** Business */
+        Business: {
+            /** Format: uuid */
+            channel: string;
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
         /**
          * Bye
          * @description The server closes the socket next. Come back after `retry_after_ms`, with jitter; null: don't, sign in first.
@@ -1208,6 +1294,15 @@ export interface components {
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "bye";
+        };
+        /**
+         * CameByLink
+         * @description The customer came by a message-us link that names where it stood: a poster, a mail, a bot's own link.
+         */
+        CameByLink: {
+            ref: string;
+            /** @enum {unknown} */
+            type: "came_by_link";
         };
         /**
          * CaseOpened
@@ -1556,7 +1651,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -2137,6 +2232,16 @@ export interface components {
             role: "owner" | "admin" | "agent" | "viewer";
             workspace: components["schemas"]["WorkspaceCard"];
         };
+        /** Start */
+        Start: {
+            ref?: string | null;
+            token?: string | null;
+        };
+        /** Started */
+        Started: {
+            /** Format: uuid */
+            conversation: string;
+        };
         /**
          * Text
          * @description Up to 10,000 characters; at least one that is not white space; no NUL.
@@ -2361,7 +2466,9 @@ export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
+export type Business = components['schemas']['Business'];
 export type Bye = components['schemas']['Bye'];
+export type CameByLink = components['schemas']['CameByLink'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
@@ -2459,6 +2566,8 @@ export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
+export type Start = components['schemas']['Start'];
+export type Started = components['schemas']['Started'];
 export type Text = components['schemas']['Text'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];
@@ -3102,6 +3211,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyWays"];
+                };
+            };
+        };
+    };
+    ApiV1MessageUsSlugGetBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Business"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MessageUsSlugStartStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Start"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -4293,6 +4480,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesLogoSetLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMessageUsQrDrawnAsGetQr: {
+        parameters: {
+            query?: {
+                ref?: string | null;
+            };
+            header?: never;
+            path: {
+                drawn_as: "svg" | "png" | "pdf";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
