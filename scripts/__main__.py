@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from scripts import checks, develop, environment, frontends, schema, steps, suite
+from scripts import checks, develop, environment, frontends, light, schema, steps, suite
 from scripts.parent import end_with_parent
 
 
@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "check": checks.main,
     "format": format_all,
     "bench": bench,
+    "light": light.main,
     "faults": faults,
     "schema": _plain(schema.write),
     "env": _plain(lambda: environment.ensure("dev")),

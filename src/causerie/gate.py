@@ -105,6 +105,7 @@ SERVICES = (
     "providers",
     "search",
     "settings",
+    "stories",
     "widget",
 )
 DEPENDENCIES = {name: _of_state(name) for name in SERVICES} | {

@@ -21,6 +21,8 @@ from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox, calls
 from causerie.channels.service import Channels
+from causerie.channels.stories.jobs import ForgetStory
+from causerie.channels.stories.service import Stories
 from causerie.channels.web.jobs import AskEmail, MergeContacts
 from causerie.channels.web.service import Widget
 from causerie.contacts import service as contacts
@@ -73,6 +75,7 @@ class Runtime(Struct, frozen=True):
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
+    stories: Stories
     files: Files
     email: EmailChannel
     gateway: Gateway
@@ -254,12 +257,18 @@ def _put_together(
         enqueue=enqueue,
         base_url=settings.base_url,
     )
+
+    async def forget_later(connection: Connection, job: ForgetStory, after: timedelta) -> None:
+        await jobs.enqueue(connection, "forget_story", job, after=after)
+
+    stories = Stories(database, conversations, visitors, files, enqueue=forget_later)
     email = EmailChannel(settings, database, accounts, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
+    stories.register(jobs)
     return Runtime(
         settings,
         database,
@@ -272,6 +281,7 @@ def _put_together(
         visitors,
         widget,
         message_us,
+        stories,
         files,
         email,
         gateway,

@@ -153,6 +153,9 @@ def test_the_desk_makes_links_codes_and_snippets(desk: DeskScreen, demo: Demo) -
     assert violations(page) == []
 
     page.get_by_role("button", name="Copy the signature").click()
+    page.wait_for_function(
+        "() => navigator.clipboard.read().then(([item]) => item.types.includes('text/html'))"
+    )
     html = page.evaluate(
         "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((it) => it.text())"
     )

@@ -86,6 +86,8 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/widget/{channel:uuid}/confirm/verify": {"code": "000000"},
     "PUT /api/v1/workspaces/{workspace:uuid}/channels/{channel:uuid}/widget": {"position": "left"},
     "POST /api/v1/message-us/{slug:str}/start": {"ref": "flyer"},
+    "POST /api/v1/workspaces/{workspace:uuid}/stories": {"file": str(NOBODYS), "alt": "a coat"},
+    "POST /api/v1/stories/{story:uuid}/answer": {"client_id": "a-client-id", "text": "hello"},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/assign": {"assignee": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/entries": {
         "t": "append",

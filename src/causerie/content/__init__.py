@@ -10,9 +10,10 @@ from causerie.content.deleted import DeletedContent
 from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
 from causerie.content.image import ImageContent, ImageDraft
+from causerie.content.story import StoryAnswer
 from causerie.content.text import Text
 
-Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent
+Content = Text | ImageContent | FileContent | StoryAnswer | EmailRequest | DeletedContent
 # What its author may word anew: `reworded()`.
 Editable = Text | ImageContent | FileContent
 Draft = Text | ImageDraft | FileDraft
@@ -28,5 +29,6 @@ __all__ = [
     "FileDraft",
     "ImageContent",
     "ImageDraft",
+    "StoryAnswer",
     "Text",
 ]

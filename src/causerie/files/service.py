@@ -198,6 +198,23 @@ class Files:
             raise AppError(ErrorCode.INVALID, "This file is not a picture; send it as a file.")
         return ImageContent(file, draft.caption)
 
+    async def known(self, workspace_id: UUID, ids: list[UUID]) -> dict[UUID, File]:
+        """What everyone may know of these files; those that were withdrawn are left out."""
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.all(connection, "files", StoredFile, workspace_id=workspace_id, ids=ids)
+        return {row.id: self._shown(workspace_id, row) for row in rows}
+
+    async def thumbnail(self, workspace_id: UUID, file_id: UUID) -> bytes:
+        """The small picture of a picture."""
+        return await self._store.get(_key(workspace_id, file_id, "thumbnail"))
+
+    async def forget(self, workspace_id: UUID, file_id: UUID) -> None:
+        """Gives a picture out no more, and deletes it. Doing it twice is doing it once."""
+        async with self._database.tenant(workspace_id) as connection:
+            await withdraw(connection, workspace_id, [file_id])
+        for part in ("original", "thumbnail"):
+            await self._store.delete(_key(workspace_id, file_id, part))
+
     async def open(
         self, workspace_id: UUID, file_id: UUID, signature: str, *, thumbnail: bool
     ) -> tuple[StoredFile, bytes]:
