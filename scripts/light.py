@@ -33,11 +33,11 @@ def main() -> int:
     environment.ensure("dev")
     frontends.ensure()
     env = {**node.ensure().env, "CHROME_PATH": browser.ensure()}
-    with tempfile.TemporaryDirectory() as folder, _demo(Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), PORT, "--empty") as url:
         found: dict[str, list[dict[str, float]]] = {"without": [], "with": []}
         for _ in range(RUNS):
             for way, runs in found.items():
-                runs.append(_score(url, env, Path(folder), blocked=way == "without"))
+                runs.append(_score(f"{url}/shop/tapered-jeans", env, Path(folder), blocked=way == "without"))
     medians = {
         way: {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         for way, runs in found.items()
@@ -53,12 +53,12 @@ def main() -> int:
 
 
 @contextmanager
-def _demo(folder: Path) -> Iterator[str]:
-    """The demo's shop, served as a newcomer starts it."""
-    command = [str(environment.BIN / "causerie"), "demo", "--empty"]
+def served(folder: Path, port: int, *options: str) -> Iterator[str]:
+    """The demo, as a newcomer starts it: its base URL."""
+    command = [str(environment.BIN / "causerie"), "demo", *options]
     env = {
         **os.environ,
-        "CAUSERIE_PORT": str(PORT),
+        "CAUSERIE_PORT": str(port),
         "CAUSERIE_DATA_DIR": str(folder / "data"),
     }
     folder.chmod(0o755)  # PostgreSQL may have to run as another user
@@ -72,7 +72,7 @@ def _demo(folder: Path) -> Iterator[str]:
         try:
             if not any("Stop with Ctrl-C" in line for line in process.stdout):
                 raise Problem(f"The demo does not start:\n{(folder / 'log').read_text()}")
-            yield f"http://127.0.0.1:{PORT}/shop/tapered-jeans"
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
 

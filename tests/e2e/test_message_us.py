@@ -109,7 +109,7 @@ def test_whoever_is_signed_in_starts_a_conversation_with_a_press(customer: Brows
     page = customer.new_page()
     page.goto("/messenger")
     sign_in(page, "nora@mail.example")
-    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+    expect(page.get_by_role("heading", name="Conversations", exact=True)).to_be_visible()
     page.goto("/m/acme-brands?ref=poster")
     assert violations(page) == []
     page.get_by_role("button", name="Start a conversation").click()

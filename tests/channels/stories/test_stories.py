@@ -44,7 +44,9 @@ async def shown(world: World, who: Account) -> list[tuple[str, bool]]:
 async def age(world: World, story: UUID, by: timedelta) -> None:
     """Lets time pass for a story."""
     async with world.runtime.database.tenant(world.workspace) as connection:
-        await connection.execute("update story set expires_at = expires_at - $2::interval where id = $1", story, by)
+        await connection.execute(
+            "update story set expires_at = expires_at - $2::interval where id = $1", story, by
+        )
 
 
 async def can_be_had(files: Files, world: World, url: str) -> bool:

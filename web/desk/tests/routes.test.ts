@@ -12,6 +12,7 @@ describe('an address', () => {
     { name: 'profile' },
     { name: 'setup', workspace: SHOP },
     { name: 'message-us', workspace: SHOP },
+    { name: 'stories', workspace: SHOP },
     ...VIEWS.flatMap((view) =>
       (['open', 'resolved'] as const).flatMap((status) => [
         inbox(SHOP, view, status),

@@ -188,6 +188,7 @@ export const en = {
 
   // setting up
   messageUs: 'Message-us link',
+  stories: 'Stories',
   setup: 'Set up',
   setupTitle: 'Channels',
   setupText: 'Where your customers reach you.',

@@ -191,6 +191,7 @@ const ro: Messages = {
   shortcutsText: 'O literă este o comandă: r răspunde, e rezolvă.',
 
   messageUs: 'Link „Scrieți-ne”',
+  stories: 'Povești',
   setup: 'Configurare',
   setupTitle: 'Canale',
   setupText: 'Unde te găsesc clienții.',

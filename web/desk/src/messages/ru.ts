@@ -197,6 +197,7 @@ const ru: Messages = {
   shortcutsText: 'Одна буква — команда: r — ответить, e — решить.',
 
   messageUs: 'Ссылка «Напишите нам»',
+  stories: 'Истории',
   setup: 'Подключение',
   setupTitle: 'Каналы',
   setupText: 'Где вас находят клиенты.',

@@ -9,6 +9,8 @@ export function contentWords(content: Content): string {
     case 'image':
     case 'file':
       return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
+    case 'story_answer':
+      return content.text;
     case 'email_request':
       return messages.t.emailRequest;
     case 'deleted':

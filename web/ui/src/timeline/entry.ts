@@ -4,12 +4,14 @@ import type {
   FileContent,
   ImageContent,
   Person,
+  StoryAnswer,
   Text,
 } from '@causerie/client';
 
 /** What a timeline shows: plain values, whatever carried them here. */
 
-export type Content = Text | ImageContent | FileContent | EmailRequest | DeletedContent;
+export type Content =
+  Text | ImageContent | FileContent | StoryAnswer | EmailRequest | DeletedContent;
 
 /** How far an own message has come. `waiting` is in this browser only; `failed` was refused. */
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered';
