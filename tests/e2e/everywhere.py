@@ -37,15 +37,26 @@ SMALL = f"""() => {{ {_VISIBLE}
   }}).map(called);
 }}"""
 
+# Whether anything about it, or about the field around it, is drawn otherwise than without the focus.
 UNSEEN_FOCUS = f"""() => {{ {_VISIBLE}
   const element = document.activeElement;
   if (!element || element === document.body || element.localName === 'iframe') return null;
-  let box = element;
-  for (let up = 0; box && up < 4; up += 1, box = box.parentElement) {{
-    const {{ outlineStyle, outlineWidth }} = getComputedStyle(box);
-    if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) return null;
-  }}
-  return called(element);
+  const still = new CSSStyleSheet();
+  still.replaceSync('* {{ transition: none !important }}');
+  document.adoptedStyleSheets = [still];
+  const drawn = () => {{
+    const looks = [];
+    for (let box = element; box && looks.length < 5; box = box.parentElement) {{
+      const {{ outline, boxShadow, borderColor, backgroundColor }} = getComputedStyle(box);
+      looks.push([outline, boxShadow, borderColor, backgroundColor].join());
+    }}
+    return looks.join('|');
+  }};
+  const focused = drawn();
+  element.blur();
+  const same = focused === drawn();
+  element.focus();
+  return same ? called(element) : null;
 }}"""
 
 
