@@ -15,5 +15,5 @@ class StoryAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ki
     text: str
 
     def as_text(self) -> str:
-        """The words; that they answer a story is seen where it can be shown."""
-        return self.text
+        """The words, and what the story showed."""
+        return f"{self.text} (↩ {self.alt})"

@@ -118,7 +118,7 @@ async def test_an_account_has_one_conversation_with_a_business(world: World) -> 
     first = await start(world, nora, "flyer")
     assert await start(world, nora, "flyer") == first
     assert refs(await entries(world, first)) == ["flyer"]
-    inbox = await world.runtime.conversations.inbox(nora.id)
+    inbox = await world.runtime.conversations.inbox(nora.id, after=None, limit=10)
     assert [head.conversation for head in inbox.heads] == [first]
     detail = await world.runtime.conversations.detail(world.workspace, first)
     assert (detail.contact.card.email, detail.contact.card.verified) == ("nora@mail.example", True)
@@ -129,9 +129,10 @@ async def test_signing_in_keeps_what_was_said_before(world: World) -> None:
     nora = await account(world, "nora@mail.example")
     conversation = await start(world, nora, by=customer.visitor)
     assert conversation == customer.conversation
-    assert [head.conversation for head in (await world.runtime.conversations.inbox(nora.id)).heads] == [
-        conversation
-    ]
+    assert [
+        head.conversation
+        for head in (await world.runtime.conversations.inbox(nora.id, after=None, limit=10)).heads
+    ] == [conversation]
     assert (await again(world, customer.visitor)).verified
 
 

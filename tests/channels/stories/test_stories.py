@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,13 +11,15 @@ from causerie.accounts.model import Account
 from causerie.channels.stories.jobs import ForgetStory
 from causerie.channels.stories.model import NewStory, PublishedStory, StoryWords
 from causerie.content.story import StoryAnswer
-from causerie.conversations.model import Message
+from causerie.conversations.model import InboxChange, Message
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
 from causerie.files.service import Files
 from tests.channels.messenger.test_message_us import account, start
 from tests.helpers.pictures import png
 from tests.helpers.world import World, make_world, new_client_id
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 async def publish(world: World, alt: str = "a coat on a chair", link: str | None = None) -> PublishedStory:
@@ -132,3 +134,14 @@ async def test_a_picture_of_somebody_elses_is_no_story(world: World) -> None:
     with pytest.raises(AppError) as refused:
         await world.runtime.stories.publish(world.agent, NewStory(file.id, "a coat"))
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_business_that_was_muted_shows_none_until_it_is_heard_again(world: World) -> None:
+    await publish(world, "a coat")
+    nora = await account(world, "nora@mail.example")
+    conversation = await start(world, nora)
+    for until, stories in ((FOR_EVER, 0), (datetime.now(UTC) - timedelta(seconds=1), 1), (None, 1)):
+        await world.runtime.conversations.place_in_inbox(
+            nora.id, conversation, InboxChange(muted_until=until)
+        )
+        assert len(await shown(world, nora)) == stories

@@ -594,6 +594,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyStories
+         * @description The stories of the businesses that one talks with.
+         */
+        get: operations["ApiV1StoriesMyStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AnswerStory
+         * @description Says something to it, in the conversation with the business.
+         */
+        post: operations["ApiV1StoriesStoryAnswerAnswerStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SeeStory
+         * @description One has seen it.
+         */
+        post: operations["ApiV1StoriesStorySeenSeeStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/{channel}": {
         parameters: {
             query?: never;
@@ -1086,6 +1146,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListStories
+         * @description The business's stories that are there now, and by how many each was seen.
+         */
+        get: operations["ApiV1WorkspacesStoriesListStories"];
+        put?: never;
+        /**
+         * PublishStory
+         * @description Shows a picture for a day to everybody who talks with the business in the messenger.
+         */
+        post: operations["ApiV1WorkspacesStoriesPublishStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DeleteStory
+         * @description Takes a story back.
+         */
+        delete: operations["ApiV1WorkspacesStoriesStoryDeleteStory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "live.client": {
@@ -1217,6 +1321,12 @@ export interface components {
             /** @enum {unknown} */
             t: "amend";
         };
+        /** Answered */
+        Answered: {
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+        };
         /**
          * Append
          * @description Says something. `conversation` null: the visitor's own with this business, made by its first message.
@@ -1281,6 +1391,11 @@ export interface components {
         Business: {
             /** Format: uuid */
             channel: string;
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
+        /** BusinessStories */
+        BusinessStories: {
+            stories: components["schemas"]["ShownStory"][];
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
@@ -1925,7 +2040,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -1950,12 +2065,19 @@ export interface components {
             password: boolean;
             proved: boolean;
         };
+        /** NewStory */
+        NewStory: {
+            alt: string;
+            /** Format: uuid */
+            file: string;
+            link?: string | null;
+        };
         /**
          * Note
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -2111,6 +2233,12 @@ export interface components {
             /** @enum {string} */
             app: "messenger" | "desk";
         };
+        /** PublishedStory */
+        PublishedStory: {
+            by: string;
+            seen: number;
+            story: components["schemas"]["Story"];
+        };
         /**
          * Pull
          * @description Asks for the entries in (`after`, `before`): the first `limit` of them where `after` is given, the last `limit`
@@ -2189,6 +2317,11 @@ export interface components {
             what: "all" | "list";
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        /** ShownStory */
+        ShownStory: {
+            seen: boolean;
+            story: components["schemas"]["Story"];
+        };
         /** SignIn */
         SignIn: {
             email: string;
@@ -2241,6 +2374,34 @@ export interface components {
         Started: {
             /** Format: uuid */
             conversation: string;
+        };
+        /** Story */
+        Story: {
+            alt: string;
+            /** Format: date-time */
+            expires_at: string;
+            file: components["schemas"]["File"];
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /**
+         * StoryAnswer
+         * @description What a customer says to a story. `file`: a small copy of its picture; `alt`: what that shows, in words.
+         */
+        StoryAnswer: {
+            alt: string;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "story_answer";
+            text: string;
+        };
+        /** StoryWords */
+        StoryWords: {
+            client_id: string;
+            text: string;
         };
         /**
          * Text
@@ -2459,6 +2620,7 @@ export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Amend = components['schemas']['Amend'];
+export type Answered = components['schemas']['Answered'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
@@ -2467,6 +2629,7 @@ export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
 export type Business = components['schemas']['Business'];
+export type BusinessStories = components['schemas']['BusinessStories'];
 export type Bye = components['schemas']['Bye'];
 export type CameByLink = components['schemas']['CameByLink'];
 export type CaseOpened = components['schemas']['CaseOpened'];
@@ -2532,6 +2695,7 @@ export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
+export type NewStory = components['schemas']['NewStory'];
 export type Note = components['schemas']['Note'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
@@ -2554,6 +2718,7 @@ export type ProfileChange = components['schemas']['ProfileChange'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
 export type ProviderStart = components['schemas']['ProviderStart'];
+export type PublishedStory = components['schemas']['PublishedStory'];
 export type Pull = components['schemas']['Pull'];
 export type Quiet = components['schemas']['Quiet'];
 export type React = components['schemas']['React'];
@@ -2562,12 +2727,16 @@ export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
 export type ServerFrame = components['schemas']['ServerFrame'];
+export type ShownStory = components['schemas']['ShownStory'];
 export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
 export type Start = components['schemas']['Start'];
 export type Started = components['schemas']['Started'];
+export type Story = components['schemas']['Story'];
+export type StoryAnswer = components['schemas']['StoryAnswer'];
+export type StoryWords = components['schemas']['StoryWords'];
 export type Text = components['schemas']['Text'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];
@@ -3635,6 +3804,102 @@ export interface operations {
             };
         };
     };
+    ApiV1StoriesMyStories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessStories"][];
+                };
+            };
+        };
+    };
+    ApiV1StoriesStoryAnswerAnswerStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryWords"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1StoriesStorySeenSeeStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WidgetChannelGetConfig: {
         parameters: {
             query?: never;
@@ -4636,6 +4901,120 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesListStories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedStory"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesPublishStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStory"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedStory"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesStoryDeleteStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
