@@ -21,7 +21,7 @@ SIZES = {360: 760, 1280: 800}
 SCHEMES = ("light", "dark")
 MOST_BYTES = 6 * 1024 * 1024
 SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-AGENT, PASSWORD, CUSTOMER = "anna@shop.example", "causerie-demo", "crystal@mail.example"
+AGENT, PASSWORD, CUSTOMER = "anna@shop.example", "causerie-demo", "maya@mail.example"
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _sign_in(chromium: Browser, url: str) -> dict[str, object]:
     page.keyboard.press("Enter")
     page.locator("[data-row]").first.wait_for()
     page.get_by_role("link", name="All").click()
-    page.locator("[data-row]", has_text="Crystal").first.wait_for()
+    page.locator("[data-row]", has_text="Maya").first.wait_for()
     page.goto(f"{page.url.rpartition('/')[0]}/stories")
     for alt, sky, ground in (
         ("A coat in the colour of plums, on a chair", "#d9c3cf", "#7c3f58"),
@@ -223,10 +223,10 @@ def _ids(chromium: Browser, url: str, agent: object) -> dict[str, str]:
     workspace = get("/me")["staff_of"][0]["workspace"]["id"]
     channels = get(f"/workspaces/{workspace}/channels")
     heads = get(f"/workspaces/{workspace}/conversations?view=all&status=open")["heads"]
-    crystal = next(head["conversation"] for head in heads if head["contact"]["name"].startswith("Crystal"))
+    maya = next(head["conversation"] for head in heads if head["contact"]["name"].startswith("Maya"))
     context.close()
     channel = next(one["id"] for one in channels if one["kind"] == "web")
-    return {"workspace": workspace, "channel": channel, "conversation": crystal, "own": crystal}
+    return {"workspace": workspace, "channel": channel, "conversation": maya, "own": maya}
 
 
 def _picture(sky: str, ground: str) -> bytes:

@@ -47,9 +47,7 @@ def customer(browser: Browser, demo: Demo) -> Iterator[Page]:
 def desk(context: BrowserContext) -> Iterator[DeskScreen]:
     """Anna's desk, at the stories; what she published there is deleted again."""
     desk = DeskScreen(context)
-    desk.page.get_by_role("button", name="Acme Brands").click()
-    desk.page.get_by_role("menuitem", name="Stories").click()
-    expect(desk.page.get_by_role("heading", name="Stories", exact=True)).to_be_visible()
+    show_stories(desk)
     yield desk
     desk.page.get_by_role("button", name="Delete: ").first.or_(
         desk.page.get_by_text("Nothing is on show")
@@ -58,6 +56,12 @@ def desk(context: BrowserContext) -> Iterator[DeskScreen]:
         before = button.count()
         button.first.click()
         expect(button).to_have_count(before - 1)
+
+
+def show_stories(desk: DeskScreen) -> None:
+    desk.page.get_by_role("button", name="Acme Brands").click()
+    desk.page.get_by_role("menuitem", name="Stories").click()
+    expect(desk.page.get_by_role("heading", name="Stories", exact=True)).to_be_visible()
 
 
 def publish(page: Page, alt: str, colour: str, link: str = "") -> None:
@@ -106,9 +110,7 @@ def test_a_story_is_published_seen_and_answered(desk: DeskScreen, customer: Page
     desk.views.get_by_role("link", name="All").click()
     desk.open(said)
     expect(desk.timeline.get_by_role("img", name=hat)).to_be_visible()
-    desk.page.go_back()
-    desk.page.go_back()
-    expect(desk.page.get_by_role("heading", name="Stories", exact=True)).to_be_visible()
+    show_stories(desk)
 
     customer.get_by_role("link", name=re.compile("Acme Brands")).click()
     expect(timeline(customer)).to_contain_text(said)
