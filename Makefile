@@ -9,13 +9,15 @@ check: ## lint, types, floors, schema, sizes
 dev: ## the demo, and whatever you edit is reloaded
 format: ## format every source file
 bench: ## measure how fast it is; FULL=1 for the long run
+light: ## score a page with and without the widget by Lighthouse
+screens: ## take the contact sheet of every screen
 faults: ## break what can break, under load, and check what was promised
 schema: ## write the front ends' types from the server's API
 web: ## build the front ends, if they have changed
 env: ## make .venv, the environment for working on Causerie
 lock: ## write requirements/*.txt anew
 
-run test check dev format bench faults schema web env lock:
+run test check dev format bench light screens faults schema web env lock:
 	@exec sh scripts/python -m scripts $@
 
-.PHONY: help run test check dev format bench faults schema web env lock
+.PHONY: help run test check dev format bench light screens faults schema web env lock

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from scripts import checks, develop, environment, frontends, schema, steps, suite
+from scripts import checks, develop, environment, frontends, light, schema, steps, suite
 from scripts.parent import end_with_parent
 
 
@@ -42,6 +42,13 @@ def faults() -> int:
     os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "faults"])
 
 
+def screens() -> int:
+    """Takes the contact sheet; what it drives is installed with the tests."""
+    environment.ensure("dev")
+    end_with_parent()
+    os.execv(environment.PYTHON, [str(environment.PYTHON), "-c", "from scripts.screens import main; main()"])
+
+
 def _plain(action: Callable[[], None]) -> Callable[[], int]:
     def command() -> int:
         action()
@@ -57,6 +64,8 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "check": checks.main,
     "format": format_all,
     "bench": bench,
+    "light": light.main,
+    "screens": screens,
     "faults": faults,
     "schema": _plain(schema.write),
     "env": _plain(lambda: environment.ensure("dev")),

@@ -61,8 +61,21 @@ class DeliveryFailed(
     detail: str
 
 
+class CameByLink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="came_by_link"):
+    """The customer came by a message-us link that names where it stood: a poster, a mail, a bot's own link."""
+
+    ref: str
+
+
 Event = (
-    CaseOpened | CaseResolved | Assigned | EmailGiven | IdentityVerified | ConversationMerged | DeliveryFailed
+    CaseOpened
+    | CaseResolved
+    | Assigned
+    | EmailGiven
+    | IdentityVerified
+    | ConversationMerged
+    | DeliveryFailed
+    | CameByLink
 )
 
 # What a contact may see of the events in its own conversation; the rest is for staff.

@@ -100,10 +100,12 @@ SERVICES = (
     "email",
     "files",
     "gateway",
+    "message_us",
     "passkeys",
     "providers",
     "search",
     "settings",
+    "stories",
     "widget",
 )
 DEPENDENCIES = {name: _of_state(name) for name in SERVICES} | {

@@ -30,6 +30,8 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
+from causerie.channels.messenger import api as message_us_api
+from causerie.channels.stories import api as stories_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
 from causerie.conversations import gateway
@@ -185,6 +187,8 @@ def _api() -> Router:
             oidc_api.router,
             channels_api.router,
             widget_api.router,
+            message_us_api.router,
+            stories_api.router,
             conversations_api.desk_router,
             conversations_api.inbox_router,
             files_api.upload_router,

@@ -52,9 +52,9 @@ def desk() -> Response[bytes]:
     return page("desk/index.html")
 
 
-@get(["/messenger", "/messenger/{rest:path}"], permission="public", sync_to_thread=False)
+@get(["/messenger", "/messenger/{rest:path}", "/m/{slug:str}"], permission="public", sync_to_thread=False)
 def messenger() -> Response[bytes]:
-    """The messenger."""
+    """The messenger; under /m, at the business that the link names."""
     return page("messenger/index.html")
 
 

@@ -18,8 +18,11 @@ from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
+from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox, calls
 from causerie.channels.service import Channels
+from causerie.channels.stories.jobs import ForgetStory
+from causerie.channels.stories.service import Stories
 from causerie.channels.web.jobs import AskEmail, MergeContacts
 from causerie.channels.web.service import Widget
 from causerie.contacts import service as contacts
@@ -73,6 +76,8 @@ class Runtime(Struct, frozen=True):
     conversations: Conversations
     visitors: Visitors
     widget: Widget
+    message_us: MessageUs
+    stories: Stories
     files: Files
     email: EmailChannel
     gateway: Gateway
@@ -114,6 +119,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
         runtime = _put_together(settings, database, jobs, bus, files, http)
         stack.push_async_callback(bus.close)
+        stack.push_async_callback(runtime.message_us.close)
         await stack.enter_async_context(_hearing(runtime, bus))
         appending = asyncio.create_task(runtime.appender.run())
 
@@ -239,6 +245,7 @@ def _put_together(
         find_workspace=channels.workspace_of,
         first_word=first_word,
         messages_per_second=settings.visitor_messages_per_second,
+        base_url=settings.base_url,
     )
     widget = Widget(
         database,
@@ -251,6 +258,21 @@ def _put_together(
         tokens,
         enqueue,
     )
+    message_us = MessageUs(
+        database,
+        accounts,
+        channels,
+        conversations,
+        visitors,
+        files,
+        enqueue=enqueue,
+        base_url=settings.base_url,
+    )
+
+    async def forget_later(connection: Connection, job: ForgetStory, after: timedelta) -> None:
+        await jobs.enqueue(connection, "forget_story", job, after=after)
+
+    stories = Stories(database, conversations, visitors, files, enqueue=forget_later)
     email = EmailChannel(settings, database, accounts, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
@@ -258,6 +280,7 @@ def _put_together(
     widget.register(jobs)
     email.register(jobs)
     link_cards.register(jobs)
+    stories.register(jobs)
     return Runtime(
         settings,
         database,
@@ -269,6 +292,8 @@ def _put_together(
         conversations,
         visitors,
         widget,
+        message_us,
+        stories,
         files,
         email,
         gateway,

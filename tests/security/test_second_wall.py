@@ -57,6 +57,15 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into story select $1, $2, $2, 'alt', null, account_id, now(), now() from staff"
+            " where workspace_id = $1 limit 1 on conflict do nothing",
+            workspace,
+            contact,
+        )
+        await connection.execute(
+            "insert into story_seen values ($1, $2, $2) on conflict do nothing", workspace, contact
+        )
+        await connection.execute(
             "insert into entry_due (workspace_id, entries, conversation_ids, seqs)"
             " values ($1, 1, array[$2::uuid], '{1}')",
             workspace,

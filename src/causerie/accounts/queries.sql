@@ -141,3 +141,6 @@ select email is not null or phone is not null or password_hash is not null
   or exists (select from passkey p where p.account_id = a.id)
   or exists (select from provider_login l where l.account_id = a.id)
 from account a where id = :account_id;
+
+-- name: set_logo
+update workspace set logo_url = :logo_url where id = :id;

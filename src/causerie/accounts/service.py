@@ -414,6 +414,12 @@ class Accounts:
         async with self._database.acquire() as connection:
             return await QUERIES.maybe(connection, "workspace_by_slug", WorkspaceCard, slug=slug)
 
+    async def set_logo(self, workspace_id: UUID, logo_url: str) -> WorkspaceCard:
+        """Shows the business by this picture from now on."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "set_logo", id=workspace_id, logo_url=logo_url)
+        return await self.workspace(workspace_id)
+
     async def create_workspace(
         self, connection: Connection, slug: str, name: str, colour: str, locale: Locale
     ) -> UUID:

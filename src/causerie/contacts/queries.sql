@@ -165,3 +165,17 @@ delete from tracked where workspace_id = :workspace_id and contact_id = :contact
 -- name: tracked
 select id, name, at, details from tracked
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id limit 20;
+
+-- name: lock_account
+-- Two windows of one account make one contact.
+select pg_advisory_xact_lock(hashtextextended(:workspace_id::uuid::text || :account_id::uuid::text, 0));
+
+-- name: contact_of_account
+select id from contact where workspace_id = :workspace_id and account_id = :account_id order by created_at, id limit 1;
+
+-- name: nobodys
+-- Whether no account has this contact, and nobody is proven to be behind it who is not the owner of that mailbox.
+select c.account_id is null and not exists (
+  select from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.id and i.kind <> 'browser'
+    and i.verified_at is not null and (i.kind, i.value) <> ('email', coalesce(:email::text, '')))
+from contact c where c.workspace_id = :workspace_id and c.id = :id;

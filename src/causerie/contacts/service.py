@@ -321,22 +321,7 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
         await _insert_browser(connection, visitor, contact_id, new_id(), verified=True)
     elif visitor.contact_id != contact_id:
         merge_from = visitor.contact_id
-        assert merge_from is not None
-        for email in await QUERIES.column(
-            connection, "emails", str, workspace_id=workspace_id, contact_id=merge_from
-        ):
-            await claim_email(connection, workspace_id, contact_id, email)
-        for carry in ("carry_claims", "carry_tracked"):
-            await QUERIES.execute(
-                connection, carry, workspace_id=workspace_id, source=merge_from, contact_id=contact_id
-            )
-        await QUERIES.execute(
-            connection,
-            "move_browser",
-            workspace_id=workspace_id,
-            id=visitor.identity_id,
-            contact_id=contact_id,
-        )
+        await carry_over(connection, visitor, contact_id)
     else:
         await prove_browser(connection, visitor)
     await _prove_user(connection, workspace_id, contact_id, proven)
@@ -347,6 +332,18 @@ async def _again(connection: Connection, visitor: Visitor, contact_id: UUID, pro
         workspace_id, visitor.channel_id, visitor.token, row.contact_id, row.identity_id, verified=True
     )
     return Recognised(known, known=True, merge_from=merge_from)
+
+
+async def carry_over(connection: Connection, visitor: Visitor, contact_id: UUID) -> None:
+    """The browser is this contact's from now on, with what was claimed in it; what was said follows by a merge."""
+    where = {"workspace_id": visitor.workspace_id, "contact_id": contact_id}
+    for email in await QUERIES.column(
+        connection, "emails", str, workspace_id=visitor.workspace_id, contact_id=visitor.contact_id
+    ):
+        await claim_email(connection, visitor.workspace_id, contact_id, email)
+    for carry in ("carry_claims", "carry_tracked"):
+        await QUERIES.execute(connection, carry, source=visitor.contact_id, **where)
+    await QUERIES.execute(connection, "move_browser", id=visitor.identity_id, **where)
 
 
 async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UUID, proven: Proven) -> None:

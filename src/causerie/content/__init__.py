@@ -13,13 +13,14 @@ from causerie.content.image import ImageContent, ImageDraft
 from causerie.content.link_card import LinkCard
 from causerie.content.place import Place
 from causerie.content.sticker import Sticker
+from causerie.content.story import StoryAnswer
 from causerie.content.text import Text
 from causerie.content.video import VideoContent, VideoDraft
 from causerie.content.voice import VoiceContent, VoiceDraft
 
 # What shows a file, with a caption.
 WithFile = ImageContent | FileContent | VoiceContent | VideoContent
-Content = Text | WithFile | Sticker | Place | EmailRequest | DeletedContent
+Content = Text | WithFile | Sticker | Place | StoryAnswer | EmailRequest | DeletedContent
 # What its author may word anew: `reworded()`.
 Editable = Text | WithFile
 # Drafts that name a file.
@@ -41,6 +42,7 @@ __all__ = [
     "LinkCard",
     "Place",
     "Sticker",
+    "StoryAnswer",
     "Text",
     "VideoContent",
     "VideoDraft",

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from causerie.accounts.model import Person
-from causerie.content import WithFile
+from causerie.content import StoryAnswer, WithFile
 from causerie.conversations.amend import Rights, Subject, amended, refusal
 from causerie.conversations.cases import HeadState, before, move, snippet
 from causerie.conversations.model import (
@@ -223,7 +223,7 @@ def _answers_something(body: Message | Note, head: HeadState) -> bool:
 
 def _file(entry: Entry) -> UUID | None:
     content = None if isinstance(entry.body, Happened) else entry.body.content
-    return content.file.id if isinstance(content, WithFile) else None
+    return content.file.id if isinstance(content, WithFile | StoryAnswer) else None
 
 
 def _change_columns(one: Kept, seq: int, line: Line) -> tuple[object, ...]:

@@ -123,6 +123,16 @@ class Conversations:
             conversation_id = await QUERIES.one(connection, "of_contact", _Id, **where)
         return Opened(known, conversation_id.id, made == 1)
 
+    async def open_for_contact(self, workspace_id: UUID, contact_id: UUID, account_id: UUID) -> UUID:
+        """The conversation of a contact who is signed in; made where there is none."""
+        where = {"workspace_id": workspace_id, "contact_id": contact_id}
+        async with self._database.tenant(workspace_id) as connection:
+            made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+            conversation_id = (await QUERIES.one(connection, "of_contact", _Id, **where)).id
+        if made:
+            self._publisher.changed(workspace_id, account_id)
+        return conversation_id
+
     async def check_exists(self, workspace_id: UUID, conversation_id: UUID) -> None:
         """Raises not_found where the workspace has no such conversation."""
         async with self._database.tenant(workspace_id) as connection:

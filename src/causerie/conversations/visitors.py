@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -15,12 +16,14 @@ from causerie.contacts.model import Page, Visitor
 from causerie.contacts.service import VisitorTokens
 from causerie.conversations.frames import ContactChanged, IsLooking, Locked
 from causerie.conversations.model import ChannelKind
+from causerie.conversations.particulars import set_attributes
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, staff_topic
+from causerie.conversations.referral import ref_of, said_once
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.timeline import conversation
 from causerie.errors import AppError, ErrorCode, not_found
-from causerie.events import IdentityVerified
+from causerie.events import CameByLink, IdentityVerified
 from causerie.kit.database import Database
 from causerie.kit.limits import RateLimit
 from causerie.kit.queries import Queries
@@ -82,6 +85,7 @@ class Visitors:
         find_workspace: FindWorkspace,
         first_word: FirstWord,
         messages_per_second: int,
+        base_url: str,
     ) -> None:
         self._database = database
         self._tokens = tokens
@@ -89,7 +93,9 @@ class Visitors:
         self._publisher = publisher
         self._find_workspace = find_workspace
         self._first_word = first_word
+        self._base_url = base_url
         self._found = Together(self._find)
+        self._referrals = RateLimit(burst=10, per_minute=1)
         self._pace = RateLimit(burst=3 * messages_per_second, per_minute=60 * messages_per_second)
 
     async def known(self, channel_id: UUID, token: str | None) -> Visitor:
@@ -152,6 +158,23 @@ class Visitors:
             await contacts.record_visit(connection, visitor.workspace_id, visitor.contact_id, page)
         if conversation_id is not None:
             self._publisher.frame(staff_topic(conversation_id), IsLooking(conversation_id, page))
+            ref = ref_of(page, self._base_url)
+            if ref is not None:
+                person = await self.person(visitor)
+                await self.referred(visitor.workspace_id, conversation_id, ref, person, "web")
+
+    async def referred(
+        self, workspace_id: UUID, conversation_id: UUID, ref: str, by: Person, channel: ChannelKind
+    ) -> None:
+        """The contact came by a message-us link with this `ref`: bots and agents meet it in the timeline, before what
+        is said next, and staff beside it. Said again on the same day it is said once. Raises rate_limited."""
+        self._referrals.check(f"{conversation_id}")
+        async with self._database.tenant(workspace_id) as connection:
+            await set_attributes(connection, workspace_id, conversation_id, {"ref": ref})
+        once = said_once(ref, datetime.now(UTC).date())
+        await self._conversations.happened(
+            workspace_id, conversation_id, CameByLink(ref), by=by, channel=channel, client_id=once
+        )
 
     async def described(self, visitor: Visitor, conversation_id: UUID, *, renamed: bool) -> None:
         """Something else is said of the visitor: the staff who watch load it again, and lists show another name."""

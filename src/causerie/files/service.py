@@ -135,21 +135,27 @@ class Files:
         stored = StoredFile(new_id(), safe_name(name), media_type, len(data))
         return await self._put(workspace_id, owner, stored, original=data)
 
-    async def take_avatar(self, account_id: UUID, data: bytes) -> str:
-        """Keeps a person's own picture and returns its URL; like accounts, it stands above workspaces."""
+    async def take_avatar(self, owner: UUID, data: bytes) -> str:
+        """Keeps the picture of a person or a business and returns its URL; like accounts, it stands above
+        workspaces."""
         if len(data) > MAX_FILE_BYTES:
             raise AppError(ErrorCode.TOO_LARGE, f"A file has at most {MAX_FILE_BYTES // 1024**2} MiB.")
         picture = await self._picture(data)
         name = new_id()
-        await self._store.put(f"avatars/{account_id}/{name}", picture.thumbnail)
-        return f"/avatars/{account_id}/{name}"
+        await self._store.put(f"avatars/{owner}/{name}", picture.thumbnail)
+        return f"/avatars/{owner}/{name}"
 
-    async def avatar(self, account_id: UUID, name: UUID) -> bytes:
-        """A person's picture. Raises not_found."""
-        key = f"avatars/{account_id}/{name}"
+    async def avatar(self, owner: UUID, name: UUID) -> bytes:
+        """The picture of a person or a business. Raises not_found."""
+        key = f"avatars/{owner}/{name}"
         if not await self._store.exists(key):
             raise not_found("picture")
         return await self._store.get(key)
+
+    async def avatar_at(self, url: str) -> bytes:
+        """The picture at a URL that `take_avatar` gave. Raises not_found."""
+        owner, name = url.removeprefix("/avatars/").split("/")
+        return await self.avatar(UUID(owner), UUID(name))
 
     async def _take_picture(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
         picture = await self._picture(data)
@@ -268,10 +274,27 @@ class Files:
             ErrorCode.INVALID, f"This file can't be sent as a {type(draft).__struct_config__.tag}."
         )
 
+    async def known(self, workspace_id: UUID, ids: list[UUID]) -> dict[UUID, File]:
+        """What everyone may know of these files; those that were withdrawn are left out."""
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.all(connection, "files", StoredFile, workspace_id=workspace_id, ids=ids)
+        return {row.id: self._shown(workspace_id, row) for row in rows}
+
+    async def forget(self, workspace_id: UUID, file_id: UUID) -> None:
+        """Gives a picture out no more, and deletes it. Doing it twice is doing it once."""
+        async with self._database.tenant(workspace_id) as connection:
+            await withdraw(connection, workspace_id, [file_id])
+        for part in ("original", "thumbnail"):
+            await self._store.delete(_key(workspace_id, file_id, part))
+
     async def open(self, workspace_id: UUID, file_id: UUID, signature: str) -> StoredFile:
         """The file of a URL that we signed. Raises not_found for any other."""
         if not self._signer.verify(signature, str(workspace_id), str(file_id)):
             raise not_found("file")
+        return await self.stored(workspace_id, file_id)
+
+    async def stored(self, workspace_id: UUID, file_id: UUID) -> StoredFile:
+        """The file, where it was not withdrawn. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
             stored = await QUERIES.maybe(
                 connection, "file", StoredFile, workspace_id=workspace_id, id=file_id

@@ -354,6 +354,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-us/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetBusiness
+         * @description Who is written to by a message-us link.
+         */
+        get: operations["ApiV1MessageUsSlugGetBusiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-us/{slug}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description One's own conversation with this business, made where there is none.
+         */
+        post: operations["ApiV1MessageUsSlugStartStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -548,6 +588,66 @@ export interface paths {
          * @description Ends this session and its open sockets.
          */
         post: operations["ApiV1SignOutSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyStories
+         * @description The stories of the businesses that one talks with.
+         */
+        get: operations["ApiV1StoriesMyStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AnswerStory
+         * @description Says something to it, in the conversation with the business.
+         */
+        post: operations["ApiV1StoriesStoryAnswerAnswerStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SeeStory
+         * @description One has seen it.
+         */
+        post: operations["ApiV1StoriesStorySeenSeeStory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,6 +1064,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetLogo
+         * @description Takes the body as the business's logo.
+         */
+        put: operations["ApiV1WorkspacesLogoSetLogo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/message-us/qr/{drawn_as}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetQr
+         * @description The link's QR code, error correction H, with the logo in the middle.
+         */
+        get: operations["ApiV1WorkspacesMessageUsQrDrawnAsGetQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/search": {
         parameters: {
             query?: never;
@@ -1003,6 +1143,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListStories
+         * @description The business's stories that are there now, and by how many each was seen.
+         */
+        get: operations["ApiV1WorkspacesStoriesListStories"];
+        put?: never;
+        /**
+         * PublishStory
+         * @description Shows a picture for a day to everybody who talks with the business in the messenger.
+         */
+        post: operations["ApiV1WorkspacesStoriesPublishStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DeleteStory
+         * @description Takes a story back.
+         */
+        delete: operations["ApiV1WorkspacesStoriesStoryDeleteStory"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1139,6 +1323,12 @@ export interface components {
             /** @enum {unknown} */
             t: "amend";
         };
+        /** Answered */
+        Answered: {
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+        };
         /**
          * Append
          * @description Says something. `conversation` null: the visitor's own with this business, made by its first message.
@@ -1199,6 +1389,17 @@ export interface components {
             /** @enum {unknown} */
             t: "beat";
         };
+        /** Business */
+        Business: {
+            /** Format: uuid */
+            channel: string;
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
+        /** BusinessStories */
+        BusinessStories: {
+            stories: components["schemas"]["ShownStory"][];
+            workspace: components["schemas"]["WorkspaceCard"];
+        };
         /**
          * Bye
          * @description The server closes the socket next. Come back after `retry_after_ms`, with jitter; null: don't, sign in first.
@@ -1210,6 +1411,15 @@ export interface components {
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "bye";
+        };
+        /**
+         * CameByLink
+         * @description The customer came by a message-us link that names where it stood: a poster, a mail, a bot's own link.
+         */
+        CameByLink: {
+            ref: string;
+            /** @enum {unknown} */
+            type: "came_by_link";
         };
         /**
          * CaseOpened
@@ -1562,7 +1772,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -1849,7 +2059,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -1874,12 +2084,19 @@ export interface components {
             password: boolean;
             proved: boolean;
         };
+        /** NewStory */
+        NewStory: {
+            alt: string;
+            /** Format: uuid */
+            file: string;
+            link?: string | null;
+        };
         /**
          * Note
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -2051,6 +2268,12 @@ export interface components {
             /** @enum {string} */
             app: "messenger" | "desk";
         };
+        /** PublishedStory */
+        PublishedStory: {
+            by: string;
+            seen: number;
+            story: components["schemas"]["Story"];
+        };
         /**
          * Pull
          * @description Asks for the entries in (`after`, `before`): the first `limit` of them where `after` is given, the last `limit`
@@ -2129,6 +2352,11 @@ export interface components {
             what: "all" | "list";
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        /** ShownStory */
+        ShownStory: {
+            seen: boolean;
+            story: components["schemas"]["Story"];
+        };
         /** SignIn */
         SignIn: {
             email: string;
@@ -2172,6 +2400,16 @@ export interface components {
             role: "owner" | "admin" | "agent" | "viewer";
             workspace: components["schemas"]["WorkspaceCard"];
         };
+        /** Start */
+        Start: {
+            ref?: string | null;
+            token?: string | null;
+        };
+        /** Started */
+        Started: {
+            /** Format: uuid */
+            conversation: string;
+        };
         /**
          * Sticker
          * @description Shown large and without a bubble.
@@ -2181,6 +2419,34 @@ export interface components {
             kind: "sticker";
             /** @enum {unknown} */
             name: "angry" | "bye" | "coffee" | "gift" | "hello" | "laugh" | "love" | "no" | "parcel" | "party" | "question" | "sad" | "sleepy" | "sorry" | "star" | "thanks" | "think" | "waiting" | "wow" | "yes";
+        };
+        /** Story */
+        Story: {
+            alt: string;
+            /** Format: date-time */
+            expires_at: string;
+            file: components["schemas"]["File"];
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /**
+         * StoryAnswer
+         * @description What a customer says to a story. `file`: a small copy of its picture; `alt`: what that shows, in words.
+         */
+        StoryAnswer: {
+            alt: string;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "story_answer";
+            text: string;
+        };
+        /** StoryWords */
+        StoryWords: {
+            client_id: string;
+            text: string;
         };
         /**
          * Text
@@ -2453,6 +2719,7 @@ export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Amend = components['schemas']['Amend'];
+export type Answered = components['schemas']['Answered'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
@@ -2460,7 +2727,10 @@ export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
+export type Business = components['schemas']['Business'];
+export type BusinessStories = components['schemas']['BusinessStories'];
 export type Bye = components['schemas']['Bye'];
+export type CameByLink = components['schemas']['CameByLink'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
@@ -2525,6 +2795,7 @@ export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
+export type NewStory = components['schemas']['NewStory'];
 export type Note = components['schemas']['Note'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
@@ -2548,6 +2819,7 @@ export type ProfileChange = components['schemas']['ProfileChange'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
 export type ProviderStart = components['schemas']['ProviderStart'];
+export type PublishedStory = components['schemas']['PublishedStory'];
 export type Pull = components['schemas']['Pull'];
 export type Quiet = components['schemas']['Quiet'];
 export type React = components['schemas']['React'];
@@ -2556,11 +2828,17 @@ export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
 export type ServerFrame = components['schemas']['ServerFrame'];
+export type ShownStory = components['schemas']['ShownStory'];
 export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
+export type Start = components['schemas']['Start'];
+export type Started = components['schemas']['Started'];
 export type Sticker = components['schemas']['Sticker'];
+export type Story = components['schemas']['Story'];
+export type StoryAnswer = components['schemas']['StoryAnswer'];
+export type StoryWords = components['schemas']['StoryWords'];
 export type Text = components['schemas']['Text'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];
@@ -3213,6 +3491,84 @@ export interface operations {
             };
         };
     };
+    ApiV1MessageUsSlugGetBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Business"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MessageUsSlugStartStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Start"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1SignInSignIn: {
         parameters: {
             query?: never;
@@ -3551,6 +3907,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+        };
+    };
+    ApiV1StoriesMyStories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessStories"][];
+                };
+            };
+        };
+    };
+    ApiV1StoriesStoryAnswerAnswerStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryWords"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1StoriesStorySeenSeeStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -4421,6 +4873,83 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesLogoSetLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMessageUsQrDrawnAsGetQr: {
+        parameters: {
+            query?: {
+                ref?: string | null;
+            };
+            header?: never;
+            path: {
+                drawn_as: "svg" | "png" | "pdf";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesSearchFind: {
         parameters: {
             query: {
@@ -4481,6 +5010,120 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesListStories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedStory"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesPublishStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStory"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedStory"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStoriesStoryDeleteStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

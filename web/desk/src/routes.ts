@@ -25,6 +25,8 @@ export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'profile' }
   | { readonly name: 'setup'; readonly workspace: string }
+  | { readonly name: 'message-us'; readonly workspace: string }
+  | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
   | { readonly name: 'unknown' };
@@ -41,6 +43,8 @@ export function parse(url: URL): Route {
   if (first === 'profile' && parts.length === 1) return { name: 'profile' };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
+  if ((second === 'message-us' || second === 'stories') && parts.length === 2)
+    return { name: second, workspace: first };
   if (second === 'widget' && third !== undefined && UUID.test(third))
     return { name: 'widget', workspace: first, channel: third };
   const view = second === undefined ? 'mine' : VIEWS.find((known) => known === second);
@@ -68,6 +72,9 @@ export function format(route: Route): string {
       return `${ROOT}/profile`;
     case 'setup':
       return `${ROOT}/${route.workspace}/set-up`;
+    case 'message-us':
+    case 'stories':
+      return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;
     case 'inbox': {

@@ -11,6 +11,8 @@ describe('an address', () => {
     { name: 'start' },
     { name: 'profile' },
     { name: 'setup', workspace: SHOP },
+    { name: 'message-us', workspace: SHOP },
+    { name: 'stories', workspace: SHOP },
     ...VIEWS.flatMap((view) =>
       (['open', 'resolved'] as const).flatMap((status) => [
         inbox(SHOP, view, status),

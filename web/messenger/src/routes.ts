@@ -6,9 +6,13 @@ export type Route =
   | { readonly name: 'profile' }
   /** The link of a mail: the token after `#` signs in, and never reaches a server's log; then the conversation opens. */
   | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
+  /** A message-us link; `ref` says where it stood, and is null where that is nothing that the server would take. */
+  | { readonly name: 'message_us'; readonly slug: string; readonly ref: string | null }
   | { readonly name: 'unknown' };
 
 const ROOT = '/messenger';
+const MESSAGE_US = /^\/m\/([a-z0-9][a-z0-9-]{1,62})$/;
+const REF = /^[A-Za-z0-9._~:=-]{1,100}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -17,6 +21,11 @@ export function parse(url: URL): Route {
   if (path === ROOT) return { name: 'inbox' };
   if (path === `${ROOT}/profile`) return { name: 'profile' };
   if (path === `${ROOT}/in`) return linkOf(url.hash.slice(1));
+  const slug = MESSAGE_US.exec(path)?.[1];
+  if (slug !== undefined) {
+    const ref = url.searchParams.get('ref') ?? '';
+    return { name: 'message_us', slug, ref: REF.test(ref) ? ref : null };
+  }
   const id = path.slice(ROOT.length + 1);
   if (path.startsWith(`${ROOT}/`) && UUID.test(id))
     return { name: 'conversation', id, at: seqOf(url.hash.slice(1)) };
@@ -43,6 +52,8 @@ export function format(route: Route): string {
       return `${ROOT}/${route.id}${route.at === null ? '' : `#${route.at}`}`;
     case 'profile':
       return `${ROOT}/profile`;
+    case 'message_us':
+      return `/m/${route.slug}${route.ref === null ? '' : `?ref=${route.ref}`}`;
     case 'link':
       return `${ROOT}/in#${[route.token, route.conversation ?? []].flat().join('/')}`;
   }

@@ -8,6 +8,8 @@ const ROUTES: Route[] = [
   { name: 'conversation', id: ID, at: null },
   { name: 'conversation', id: ID, at: 12 },
   { name: 'profile' },
+  { name: 'message_us', slug: 'acme-brands', ref: null },
+  { name: 'message_us', slug: 'acme', ref: 'shop-window.2' },
   { name: 'link', token: 'Ab-_9', conversation: null },
   { name: 'link', token: 'Ab-_9', conversation: ID },
 ];
@@ -20,6 +22,15 @@ test.each(['/messengers', '/messenger/nothing', `/messenger/${ID}/more`, `/desk/
   '%s names no screen',
   (path) => {
     expect(parse(new URL(path, 'https://chat.example'))).toEqual({ name: 'unknown' });
+  },
+);
+
+test.each(['', '<b>', 'a b', 'x'.repeat(101)])(
+  'a message-us link with a broken ref still leads to the business: %s',
+  (ref) => {
+    const url = new URL('https://chat.example/m/acme');
+    url.searchParams.set('ref', ref);
+    expect(parse(url)).toEqual({ name: 'message_us', slug: 'acme', ref: null });
   },
 );
 

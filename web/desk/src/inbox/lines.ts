@@ -58,6 +58,8 @@ export function eventText(event: Happened['event'], author: Person): string {
       return words.email_given(event.email);
     case 'identity_verified':
       return words.identity_verified(event.value);
+    case 'came_by_link':
+      return words.came_by_link(event.ref);
     case 'conversation_merged':
       return words.conversation_merged(event.count);
     case 'delivery_failed':

@@ -121,6 +121,7 @@ export const en = {
     unassigned: (who: string) => `${who} assigned this to nobody`,
     email_given: (email: string) => `E-mail left: ${email}`,
     identity_verified: (value: string) => `Verified: ${value}`,
+    came_by_link: (ref: string) => `Came by link: ${ref}`,
     conversation_merged: (count: number) =>
       n(count, {
         one: '# message from an earlier conversation joined this one',
@@ -186,6 +187,8 @@ export const en = {
   shortcutsText: 'Single letters as commands: r to reply, e to resolve.',
 
   // setting up
+  messageUs: 'Message-us link',
+  stories: 'Stories',
   setup: 'Set up',
   setupTitle: 'Channels',
   setupText: 'Where your customers reach you.',

@@ -127,6 +127,7 @@ const ro: Messages = {
     unassigned: (who) => `${who} a lăsat-o fără răspunzător`,
     email_given: (email) => `E-mail lăsat: ${email}`,
     identity_verified: (value) => `Verificat: ${value}`,
+    came_by_link: (ref) => `A venit prin link: ${ref}`,
     conversation_merged: (count) =>
       n(count, {
         one: '# mesaj dintr-o conversație mai veche a fost adus aici',
@@ -189,6 +190,8 @@ const ro: Messages = {
   shortcutsOn: 'Comenzi cu o literă',
   shortcutsText: 'O literă este o comandă: r răspunde, e rezolvă.',
 
+  messageUs: 'Link „Scrieți-ne”',
+  stories: 'Povești',
   setup: 'Configurare',
   setupTitle: 'Canale',
   setupText: 'Unde te găsesc clienții.',

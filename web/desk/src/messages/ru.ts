@@ -133,6 +133,7 @@ const ru: Messages = {
     unassigned: (who) => `${who}: ответственного больше нет`,
     email_given: (email) => `Оставлена почта: ${email}`,
     identity_verified: (value) => `Подтверждено: ${value}`,
+    came_by_link: (ref) => `Переход по ссылке: ${ref}`,
     conversation_merged: (count) =>
       n(count, {
         one: 'Сюда перенесено # сообщение из прежней переписки',
@@ -195,6 +196,8 @@ const ru: Messages = {
   shortcutsOn: 'Команды буквами',
   shortcutsText: 'Одна буква — команда: r — ответить, e — решить.',
 
+  messageUs: 'Ссылка «Напишите нам»',
+  stories: 'Истории',
   setup: 'Подключение',
   setupTitle: 'Каналы',
   setupText: 'Где вас находят клиенты.',

@@ -18,6 +18,7 @@ export const LATER: { [K in Exclude<Kind, AtOnce>]: () => Promise<{ default: Sho
   video: () => import('./Video.svelte'),
   sticker: () => import('./Sticker.svelte'),
   place: () => import('./Place.svelte'),
+  story_answer: () => import('./StoryAnswer.svelte'),
   email_request: () => import('./EmailRequest.svelte'),
 };
 

@@ -16,6 +16,8 @@ export function contentWords(content: Content): string {
       return `🎤 ${content.caption ?? ''}`;
     case 'video':
       return `🎬 ${content.caption || content.file.name}`;
+    case 'story_answer':
+      return content.text;
     case 'email_request':
       return messages.t.emailRequest;
     case 'deleted':
@@ -26,5 +28,6 @@ export function contentWords(content: Content): string {
 /** What its author may word anew: the text, or the caption; undefined where there is none. */
 export function editableText(content: Content): string | undefined {
   if (content.kind === 'text') return content.text;
+  if (content.kind === 'story_answer') return undefined;
   return 'file' in content ? (content.caption ?? '') : undefined;
 }

@@ -1,0 +1,175 @@
+"""Every screen by keyboard, at 400 % zoom, and from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.demo import Demo, Visitor
+from tests.e2e.everywhere import beside_the_window, focused_unseen, too_small
+from tests.e2e.screens import DeskScreen, ShopChat, timeline, unique
+from tests.e2e.test_message_us import sign_in
+
+# 1280 by 1024 pixels at 400 %.
+ZOOMED = {"width": 320, "height": 256}
+FROM_THE_RIGHT = "addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+ARABIC = "مرحبا، هل لديكم المعطف الأزرق بمقاس M؟"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in, with the screens that there are for them."""
+
+    context: BrowserContext
+    paths: list[str]
+
+
+@pytest.fixture(scope="module")
+def arabic(demo: Demo) -> Iterator[str]:
+    """A conversation that was begun from right to left."""
+    with Visitor(demo, title="Jackets") as visitor:
+        visitor.say(ARABIC)
+        assert visitor.conversation is not None
+        yield visitor.conversation
+
+
+@pytest.fixture
+def agent(context: BrowserContext, demo: Demo, arabic: str) -> Person:
+    """Anna, and every screen of the desk."""
+    desk = DeskScreen(context)
+    desk.page.close()
+    root = f"/desk/{demo.workspace}"
+    inbox = [f"{root}/all", f"{root}/all/{arabic}", f"{root}/all/{arabic}?contact", f"{root}/all?q=coat"]
+    pages = [f"{root}/{name}" for name in ("set-up", f"widget/{demo.channel}", "message-us", "stories")]
+    return Person(context, [*inbox, *pages, "/desk/profile", "/desk/nowhere"])
+
+
+@pytest.fixture(scope="module")
+def crystal(browser: Browser, demo: Demo) -> Iterator[Person]:
+    """A customer, and every screen of the messenger."""
+    context = browser.new_context(base_url=demo.url)
+    page = context.new_page()
+    page.goto("/messenger")
+    sign_in(page, f"{unique('everywhere').replace(' ', '-')}@mail.example")
+    expect(page.get_by_role("heading", name="Conversations", exact=True)).to_be_visible()
+    page.goto("/m/acme-brands")
+    page.get_by_role("button", name="Start a conversation").click()
+    expect(page.get_by_role("textbox")).to_be_visible()
+    page.get_by_role("textbox").fill(ARABIC)
+    page.keyboard.press("Enter")
+    expect(timeline(page)).to_contain_text(ARABIC)
+    talk = page.url.removeprefix(demo.url)
+    page.close()
+    yield Person(context, ["/messenger", talk, "/messenger/profile", "/messenger/nowhere"])
+    context.close()
+
+
+@pytest.fixture
+def nobody(browser: Browser, demo: Demo) -> Iterator[Person]:
+    """Somebody who is not signed in."""
+    context = browser.new_context(base_url=demo.url)
+    yield Person(
+        context, ["/desk", "/messenger", "/m/acme-brands", "/m/nobody-here", f"/widget/{demo.channel}"]
+    )
+    context.close()
+
+
+def opened(person: Person, path: str, size: dict[str, int]) -> Page:
+    """The screen, when it has come to rest."""
+    page = person.context.new_page()
+    page.set_viewport_size(size)  # type: ignore[arg-type]  # a ViewportSize
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
+def test_nothing_is_beside_the_window_at_four_times_the_size(
+    who: str, request: pytest.FixtureRequest
+) -> None:
+    person = request.getfixturevalue(who)
+    found = {}
+    for path in person.paths:
+        page = opened(person, path, ZOOMED)
+        found[path] = [beside_the_window(page), too_small(page)]
+        page.close()
+    assert {path: wrong for path, wrong in found.items() if wrong != [[], []]} == {}
+
+
+@pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
+def test_the_keyboard_sees_where_it_is(who: str, request: pytest.FixtureRequest) -> None:
+    person = request.getfixturevalue(who)
+    found = {}
+    for path in person.paths:
+        page = opened(person, path, {"width": 1280, "height": 800})
+        found[path] = focused_unseen(page)
+        page.close()
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
+def test_from_right_to_left_everything_has_its_place(who: str, request: pytest.FixtureRequest) -> None:
+    person = request.getfixturevalue(who)
+    person.context.add_init_script(FROM_THE_RIGHT)
+    found = {}
+    for path in person.paths:
+        for width in (360, 1280):
+            page = opened(person, path, {"width": width, "height": 800})
+            assert page.evaluate("document.dir") == "rtl"
+            found[f"{path} at {width}"] = beside_the_window(page)
+            page.close()
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_from_right_to_left_the_panes_and_the_bubbles_change_sides(agent: Person, arabic: str) -> None:
+    agent.context.add_init_script(FROM_THE_RIGHT)
+    page = opened(agent, agent.paths[1], {"width": 1280, "height": 800})
+    middle = 640
+    row, words = page.locator("[data-row]").first, timeline(page).get_by_text(ARABIC)
+    for element, is_left in ((row, False), (page.get_by_role("complementary", name="Contact"), True)):
+        box = element.bounding_box()
+        assert box is not None
+        assert (box["x"] + box["width"] / 2 < middle) is is_left
+    # What the customer said stands at the beginning of the line, which is on the right.
+    said, log = words.bounding_box(), timeline(page).bounding_box()
+    assert said is not None
+    assert log is not None
+    assert said["x"] + said["width"] / 2 > log["x"] + log["width"] / 2
+    assert words.evaluate("(element) => getComputedStyle(element).direction") == "rtl"
+
+
+def test_what_was_opened_by_keyboard_gives_the_focus_back(agent: Person, context: BrowserContext) -> None:
+    page = opened(agent, agent.paths[0], {"width": 1280, "height": 800})
+    menu = page.get_by_role("button", name="Acme Brands")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+
+    chat = ShopChat(context)
+    chat.bubble.focus()
+    chat.page.keyboard.press("Enter")
+    expect(chat.panel.get_by_role("textbox")).to_be_focused()
+    chat.page.keyboard.press("Escape")
+    expect(chat.bubble).to_be_focused()
+
+
+def test_what_comes_by_itself_is_said(crystal: Person, demo: Demo) -> None:
+    page = opened(crystal, crystal.paths[1], {"width": 1280, "height": 800})
+    conversation = crystal.paths[1].rpartition("/")[2]
+    append = {
+        "t": "append",
+        "client_id": uuid4().hex,
+        "conversation": conversation,
+        "content": {"kind": "text", "text": (said := unique("We have two of them."))},
+    }
+    with demo.agent() as agent:
+        path = f"/workspaces/{demo.workspace}/conversations/{conversation}/entries"
+        agent.post(path, json=append).raise_for_status()
+    expect(page.locator("p[aria-live=polite]").filter(has_text=said)).to_be_attached()

@@ -1,0 +1,28 @@
+export const en = {
+  title: 'Message us',
+  text: 'One link that opens a chat with you, to be put wherever people meet you.',
+  link: 'Link',
+  ref: 'Where it stands (ref)',
+  refText: 'Agents and bots see it: shop-window, spring-flyer, invoice. May stay empty.',
+  refWrong: 'Up to 100 Latin letters, digits and - . _ ~ : =',
+  copyLink: 'Copy the link',
+  open: 'Try it',
+  qr: 'QR code',
+  qrText: 'For print and screens. It is read although your logo covers its middle.',
+  qrAlt: (link: string) => `QR code of ${link}`,
+  download: (format: string) => `Download ${format}`,
+  logo: 'Logo',
+  logoText: 'A square picture. Customers see it in the messenger too.',
+  changeLogo: 'Change logo',
+  button: 'Button for a web page',
+  buttonText: 'Plain HTML: no script, nothing is loaded.',
+  signature: 'E-mail signature',
+  signatureText: 'Copy it and paste it into the signature of your mail program.',
+  copySignature: 'Copy the signature',
+  copyHtml: 'Copy the HTML',
+  html: 'HTML',
+  preview: 'Preview',
+  messageUs: 'Message us',
+};
+
+export type Messages = typeof en;
