@@ -101,6 +101,7 @@ SERVICES = (
     "files",
     "gateway",
     "passkeys",
+    "privacy",
     "providers",
     "search",
     "settings",

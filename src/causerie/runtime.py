@@ -16,6 +16,7 @@ from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
+from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.outbox import Outbox, calls
@@ -53,6 +54,7 @@ from causerie.kit.nats_bus import NatsBus
 from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import opened
 from causerie.kit.tracing import record, tracing
+from causerie.privacy.service import Privacy
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
@@ -81,6 +83,7 @@ class Runtime(Struct, frozen=True):
     indexer: Indexer
     outbox: Outbox
     search: Search
+    privacy: Privacy
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -246,6 +249,8 @@ def _put_together(
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
+    privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
+    privacy.register(jobs)
     return Runtime(
         settings,
         database,
@@ -267,5 +272,6 @@ def _put_together(
         indexer,
         outbox,
         Search(database),
+        privacy,
         hub,
     )

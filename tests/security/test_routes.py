@@ -73,6 +73,9 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
     "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},
+    "POST /api/v1/inbox/{conversation:uuid}/consents/withdraw": {"purpose": "news", "channel": "email"},
+    "POST /api/v1/inbox/{conversation:uuid}/erasure": {"conversation": str(NOBODYS)},
+    "PUT /api/v1/workspaces/{workspace:uuid}/visible-attributes": {"names": ["plan"]},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {
         "user_id": "u",
