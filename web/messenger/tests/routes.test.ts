@@ -7,6 +7,7 @@ const ROUTES: Route[] = [
   { name: 'inbox' },
   { name: 'conversation', id: ID, at: null },
   { name: 'conversation', id: ID, at: 12 },
+  { name: 'about', id: ID },
   { name: 'profile' },
   { name: 'link', token: 'Ab-_9', conversation: null },
   { name: 'link', token: 'Ab-_9', conversation: ID },

@@ -4,7 +4,10 @@ import { snippetWords } from '@causerie/ui';
 import { messages } from '../messages/index.ts';
 
 /** What to call a contact who may have left no name. */
-export function nameOf(contact: Pick<ContactCard, 'id' | 'name' | 'email'>): string {
+export function nameOf(
+  contact: Pick<ContactCard, 'id' | 'name' | 'email'> & Partial<ContactCard>,
+): string {
+  if (contact.erased) return messages.t.erasedContact;
   if (contact.name !== '') return contact.name;
   return contact.email ?? visitorName(contact.id);
 }

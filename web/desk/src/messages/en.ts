@@ -46,6 +46,7 @@ export const en = {
     n(count, { one: '# unread conversation', other: '# unread conversations' }),
   status: { open: 'Open', resolved: 'Resolved' },
   showing: (status: string) => `Showing: ${status}`,
+  erasedContact: 'Erased contact',
   visitor: 'Visitor',
   unread: (count: number) => n(count, { one: '# unread message', other: '# unread messages' }),
   assignedTo: (name: string) => `Assigned to ${name}`,

@@ -46,6 +46,7 @@ const ro: Messages = {
     }),
   status: { open: 'Deschise', resolved: 'Rezolvate' },
   showing: (status) => `Se arată: ${status}`,
+  erasedContact: 'Contact șters',
   visitor: 'Vizitator',
   unread: (count) =>
     n(count, { one: '# mesaj necitit', few: '# mesaje necitite', other: '# de mesaje necitite' }),

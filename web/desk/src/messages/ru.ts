@@ -45,6 +45,7 @@ const ru: Messages = {
     }),
   status: { open: 'Открытые', resolved: 'Решённые' },
   showing: (status) => `Показаны: ${status}`,
+  erasedContact: 'Стёртый контакт',
   visitor: 'Посетитель',
   unread: (count) =>
     n(count, {
