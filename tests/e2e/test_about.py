@@ -140,10 +140,10 @@ def test_a_person_sees_who_they_are_and_takes_a_consent_back(
         expect(about(page)).to_contain_text("Favourite colour")
         expect(about(page)).not_to_contain_text("Secret score")
         about(page).get_by_role("button", name="Take back: News of new jackets by mail").click()
-        expect(about(page)).to_contain_text("Taken back on")
+        expect(about(page)).to_contain_text("Taken back: Today")
         page.reload()
         page.get_by_role("tab", name="Who I am").click()
-        expect(about(page)).to_contain_text("Taken back on")
+        expect(about(page)).to_contain_text("Taken back: Today")
 
 
 def test_a_person_downloads_all_that_is_kept_of_them(
@@ -193,6 +193,25 @@ def test_a_person_is_forgotten_after_being_asked_twice(
         expect(desk.get_by_role("log")).to_contain_text("Line 59")
         expect(desk.get_by_role("heading", name="Erased contact").first).to_be_visible()
         expect(desk.get_by_role("log")).not_to_contain_text("Good morning")
+
+
+def test_an_owner_chooses_which_facts_a_customer_sees(
+    stage: Stage, account: Account, customer: Customer
+) -> None:
+    with (
+        stage.signed_in_by_password(customer.world.agent.account, PASSWORD) as context,
+        stage.messenger(account) as page,
+    ):
+        desk = context.new_page()
+        desk.goto(f"/desk/{customer.world.workspace}")
+        desk.locator("[data-row]").click()
+        show = desk.get_by_role("button", name="Secret score: the customer doesn’t see it. Show it")
+        if not show.is_visible():
+            desk.keyboard.press("i")
+        show.click()
+        expect(desk.get_by_role("button", name="Secret score: the customer sees it.")).to_be_visible()
+        open_about(page, "Who I am")
+        expect(about(page)).to_contain_text("Secret score")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -40,9 +40,7 @@ async def get_export(conversation: UUID, session: Session, privacy: Privacy) -> 
 
 
 @get("/exports/{workspace:uuid}/{export:uuid}", permission="account")
-async def download_export(
-    workspace: UUID, export: UUID, session: Session, privacy: Privacy
-) -> Stream:
+async def download_export(workspace: UUID, export: UUID, session: Session, privacy: Privacy) -> Stream:
     """The copy, for whoever asked for it and is signed in."""
     size, parts = await privacy.download(session.account.id, workspace, export)
     headers = {"Content-Disposition": 'attachment; filename="my-data.zip"', "Content-Length": str(size)}

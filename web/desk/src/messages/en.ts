@@ -138,6 +138,8 @@ export const en = {
   claimed: 'Not verified',
   verifiedFacts: 'Verified facts',
   claimedFacts: 'What they say',
+  factShown: (fact: string) => `${fact}: the customer sees it. Hide it`,
+  factHidden: (fact: string) => `${fact}: the customer doesn’t see it. Show it`,
   claimedFactsText: 'Nobody has checked this.',
   identities: 'Known as',
   identity: { email: 'E-mail', user: 'Customer number' },

@@ -144,6 +144,8 @@ const ro: Messages = {
   claimed: 'Neverificat',
   verifiedFacts: 'Date verificate',
   claimedFacts: 'Ce spune clientul',
+  factShown: (fact) => `${fact}: clientul vede asta. Ascunde`,
+  factHidden: (fact) => `${fact}: clientul nu vede asta. Arată`,
   claimedFactsText: 'Nimeni nu a verificat.',
   identities: 'Cunoscut ca',
   identity: { email: 'E-mail', user: 'Numărul clientului' },

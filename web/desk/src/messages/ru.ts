@@ -150,6 +150,8 @@ const ru: Messages = {
   claimed: 'Не подтверждено',
   verifiedFacts: 'Подтверждённые сведения',
   claimedFacts: 'Со слов клиента',
+  factShown: (fact) => `${fact}: клиент это видит. Скрыть`,
+  factHidden: (fact) => `${fact}: клиент этого не видит. Показать`,
   claimedFactsText: 'Этого никто не проверял.',
   identities: 'Известен как',
   identity: { email: 'Почта', user: 'Номер клиента' },

@@ -31,8 +31,8 @@ export const en = {
 
   consents: 'What you agreed to',
   noConsents: 'You agreed to nothing but this conversation.',
-  given: (date: string) => `Given on ${date}`,
-  withdrawn: (date: string) => `Taken back on ${date}`,
+  given: (date: string) => `Given: ${date}`,
+  withdrawn: (date: string) => `Taken back: ${date}`,
   withdraw: 'Take back',
   withdrawOf: (purpose: string) => `Take back: ${purpose}`,
 

@@ -33,8 +33,8 @@ const ro: AboutWords = {
 
   consents: 'La ce v-ați dat acordul',
   noConsents: 'Nu v-ați dat acordul decât pentru această conversație.',
-  given: (date) => `Dat pe ${date}`,
-  withdrawn: (date) => `Retras pe ${date}`,
+  given: (date) => `Dat: ${date}`,
+  withdrawn: (date) => `Retras: ${date}`,
   withdraw: 'Retrage',
   withdrawOf: (purpose) => `Retrage: ${purpose}`,
 

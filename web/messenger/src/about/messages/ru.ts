@@ -29,8 +29,8 @@ const ru: AboutWords = {
 
   consents: 'На что вы согласились',
   noConsents: 'Вы не соглашались ни на что, кроме этой переписки.',
-  given: (date) => `Дано ${date}`,
-  withdrawn: (date) => `Отозвано ${date}`,
+  given: (date) => `Дано: ${date}`,
+  withdrawn: (date) => `Отозвано: ${date}`,
   withdraw: 'Отозвать',
   withdrawOf: (purpose) => `Отозвать: ${purpose}`,
 
