@@ -193,7 +193,7 @@ async def test_a_consent_is_taken_back_as_easily_and_its_history_stays(
         answer = await http.post(path(customer, "consents/withdraw"), json=wish)
         assert [one["given"] for one in answer.json()["consents"]] == [False]
     answer = await http.post(path(customer, "consents/withdraw"), json=wish | {"purpose": "other"})
-    assert answer.status_code == 404
+    assert answer.status_code == 400
     async with server.runtime.database.tenant(customer.world.workspace) as connection:
         assert customer.visitor.contact_id is not None
         history = await consents.history(connection, customer.world.workspace, customer.visitor.contact_id)

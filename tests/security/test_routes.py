@@ -193,6 +193,7 @@ async def check_every_door(people: Cast) -> None:
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }
@@ -212,6 +213,7 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }
@@ -345,6 +347,7 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }

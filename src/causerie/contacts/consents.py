@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.errors import not_found
+from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -48,11 +48,11 @@ async def give(
 async def withdraw(
     connection: Connection, workspace_id: UUID, contact_id: UUID, *, purpose: str, channel: str, source: str
 ) -> None:
-    """The contact takes it back; nothing happens where it did before. Raises not_found for what was never given."""
+    """The contact takes it back; nothing happens where it did before. Raises invalid for what was never given."""
     known = {(one.purpose, one.channel): one for one in await present(connection, workspace_id, contact_id)}
     consent = known.get((purpose, channel))
     if consent is None:
-        raise not_found("consent")
+        raise AppError(ErrorCode.INVALID, "This was never agreed to.")
     if consent.given:
         taken = Consent(purpose, channel, consent.text, source, False, datetime.now(UTC))
         await _keep(connection, workspace_id, contact_id, taken)

@@ -208,7 +208,7 @@ async def get_shared(
     conversation: UUID,
     session: Session,
     conversations: Conversations,
-    what: What,
+    what: What = "media",
     before: Seq = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 60,
 ) -> Shared:

@@ -76,7 +76,7 @@ class Privacy:
             return await own.profile(connection, me.workspace_id, me.person.id)
 
     async def withdraw(self, account_id: UUID, conversation_id: UUID, what: Withdrawal) -> OwnProfile:
-        """Takes a consent back. Raises not_found."""
+        """Takes a consent back. Raises not_found, and invalid for what was never given."""
         me = await self._me(account_id, conversation_id)
         async with self._database.tenant(me.workspace_id) as connection:
             await consents.withdraw(
@@ -204,9 +204,9 @@ class Privacy:
 
     async def ask_erasure(self, account_id: UUID, conversation_id: UUID, sure: UUID) -> None:
         """Has the business forget this person. Raises not_found, and invalid where it was not said twice."""
+        me = await self._me(account_id, conversation_id)
         if sure != conversation_id:
             raise AppError(ErrorCode.INVALID, "The body names another conversation than the path.")
-        me = await self._me(account_id, conversation_id)
         request_id = new_id()
         async with self._database.system() as connection:
             await QUERIES.execute(

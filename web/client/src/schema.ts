@@ -3085,10 +3085,10 @@ export interface operations {
     };
     ApiV1InboxConversationSharedGetShared: {
         parameters: {
-            query: {
+            query?: {
                 before?: number | null;
                 limit?: number;
-                what: "media" | "files" | "links";
+                what?: "media" | "files" | "links";
             };
             header?: never;
             path: {
