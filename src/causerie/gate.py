@@ -102,6 +102,7 @@ SERVICES = (
     "gateway",
     "message_us",
     "passkeys",
+    "privacy",
     "providers",
     "search",
     "settings",

@@ -42,6 +42,7 @@ from causerie.gate import DEPENDENCIES, guard
 from causerie.kit.database import TROUBLE
 from causerie.kit.files import FilesUnavailable
 from causerie.observe import healthz, monitoring, readyz
+from causerie.privacy import api as privacy_api
 from causerie.request import StrictRequest
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
@@ -192,6 +193,8 @@ def _api() -> Router:
             conversations_api.desk_router,
             conversations_api.inbox_router,
             files_api.upload_router,
+            privacy_api.account_router,
+            privacy_api.desk_router,
         ],
     )
 

@@ -16,6 +16,7 @@ from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.service import Accounts
+from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
@@ -58,6 +59,7 @@ from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import opened
 from causerie.kit.recordings import Recordings
 from causerie.kit.tracing import record, tracing
+from causerie.privacy.service import Privacy
 from causerie.settings import Settings
 
 LOG = logging.getLogger("causerie")
@@ -89,6 +91,7 @@ class Runtime(Struct, frozen=True):
     outbox: Outbox
     link_cards: LinkCards
     search: Search
+    privacy: Privacy
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -281,6 +284,8 @@ def _put_together(
     email.register(jobs)
     link_cards.register(jobs)
     stories.register(jobs)
+    privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
+    privacy.register(jobs)
     return Runtime(
         settings,
         database,
@@ -305,5 +310,6 @@ def _put_together(
         outbox,
         link_cards,
         Search(database),
+        privacy,
         hub,
     )

@@ -107,7 +107,27 @@ class Stage:
     def signed_in(
         self, account: Account, *, width: int = 1280, dark: bool = False, touch: bool = False
     ) -> Iterator[BrowserContext]:
-        """A browser in which this person is signed in."""
+        """A browser in which this person is signed in, by the link of a mail."""
+        assert account.email is not None
+        token = self.run(self._link(account.email))
+        with self._opened(width=width, dark=dark, touch=touch) as context:
+            answer = context.request.post("/api/v1/sign-in/link", data={"token": token})
+            assert answer.ok, answer.text()
+            yield context
+
+    @contextmanager
+    def signed_in_by_password(self, account: Account, password: str) -> Iterator[BrowserContext]:
+        """A browser in which this member of staff is signed in."""
+        with self._opened() as context:
+            said = {"email": account.email, "password": password}
+            answer = context.request.post("/api/v1/sign-in", data=said)
+            assert answer.ok, answer.text()
+            yield context
+
+    @contextmanager
+    def _opened(
+        self, *, width: int = 1280, dark: bool = False, touch: bool = False
+    ) -> Iterator[BrowserContext]:
         context = self._browser.new_context(
             base_url=self._server.url,
             viewport={"width": width, "height": 760},
@@ -116,10 +136,6 @@ class Stage:
         )
         errors: list[str] = []
         context.on("weberror", lambda error: errors.append(str(error.error)))
-        assert account.email is not None
-        token = self.run(self._link(account.email))
-        answer = context.request.post("/api/v1/sign-in/link", data={"token": token})
-        assert answer.ok, answer.text()
         yield context
         context.close()
         assert errors == []

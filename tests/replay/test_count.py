@@ -34,7 +34,7 @@ def stand() -> list[Entry]:
 
 
 def head(name: str = "Ada", contact: UUID = CONTACT) -> DeskHead:
-    card = ContactCard(contact, name, None, None, True)
+    card = ContactCard(contact, name, None, None, True, erased=False)
     return DeskHead(CONVERSATION, card, "open", 1, None, 4, datetime(2026, 1, 1, tzinfo=UTC), None, 0, None)
 
 

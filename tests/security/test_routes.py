@@ -73,6 +73,9 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
     "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},
+    "POST /api/v1/inbox/{conversation:uuid}/consents/withdraw": {"purpose": "news", "channel": "email"},
+    "POST /api/v1/inbox/{conversation:uuid}/erasure": {"conversation": str(NOBODYS)},
+    "PUT /api/v1/workspaces/{workspace:uuid}/visible-attributes": {"names": ["plan"]},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {
         "user_id": "u",
@@ -197,6 +200,7 @@ async def check_every_door(people: Cast) -> None:
         "slug": "nobody-here",
         "story": NOBODYS,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }
@@ -218,6 +222,7 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "slug": "nobody-here",
         "story": NOBODYS,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }
@@ -355,6 +360,7 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "slug": "nobody-here",
         "story": NOBODYS,
         "passkey": NOBODYS,
+        "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
     }

@@ -36,13 +36,15 @@ Attribute = (
 
 
 class ContactCard(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a list shows of a contact. `verified`: some identity of theirs is proven."""
+    """What a list shows of a contact. `verified`: some identity of theirs is proven. `erased`: they asked to be
+    forgotten, and were."""
 
     id: UUID
     name: str
     avatar_url: str | None
     email: str | None
     verified: bool
+    erased: bool
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ values (:workspace_id, :id, :contact_id, 'browser', :browser, :verified_at)
 on conflict (workspace_id, value) where kind = 'browser' do nothing;
 
 -- name: card
-select c.id, c.name, c.avatar_url, e.value as email,
+select c.id, c.name, c.avatar_url, c.erased_at is not null as erased, e.value as email,
   exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.id
           and v.kind <> 'browser' and v.verified_at is not null) as verified
 from contact c
@@ -179,3 +179,61 @@ select c.account_id is null and not exists (
   select from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.id and i.kind <> 'browser'
     and i.verified_at is not null and (i.kind, i.value) <> ('email', coalesce(:email::text, '')))
 from contact c where c.workspace_id = :workspace_id and c.id = :id;
+
+-- name: present_consents
+select purpose, channel, text, source, given, at from (
+  select distinct on (purpose, channel) * from consent
+  where workspace_id = :workspace_id and contact_id = :contact_id order by purpose, channel, at desc, id desc) c
+order by at desc, id desc;
+
+-- name: consent_history
+select purpose, channel, text, source, given, at from consent
+where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc;
+
+-- name: keep_consent
+insert into consent (workspace_id, id, contact_id, given, purpose, channel, text, source, at)
+values (:workspace_id, :id, :contact_id, :given, :purpose, :channel, :text, :source, :at);
+
+-- name: own_profile
+select c.name, c.avatar_url, c.locale, c.created_at, c.verified_facts, c.claimed_facts, w.visible_attributes as visible
+from contact c join workspace w on w.id = c.workspace_id
+where c.workspace_id = :workspace_id and c.id = :contact_id;
+
+-- name: all_visits
+select url, title, referrer, at from visit
+where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc;
+
+-- name: all_tracked
+select id, name, at, details from tracked
+where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id;
+
+-- name: visible_attributes
+select unnest(visible_attributes) from workspace where id = :workspace_id;
+
+-- name: show_attributes
+update workspace set visible_attributes = :names::text[] where id = :workspace_id;
+
+-- name: file_owners
+-- A visitor's token by its hash, the account in the messenger, and the contact that wrote a mail.
+select value from identity where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]) and kind = 'browser'
+union
+select account_id::text from contact where workspace_id = :workspace_id and id = any (:contacts) and account_id is not null
+union
+select id::text from contact where workspace_id = :workspace_id and id = any (:contacts);
+
+-- name: forget_visits
+delete from visit where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]);
+
+-- name: forget_tracked
+delete from tracked where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]);
+
+-- name: forget_identities
+delete from identity where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]) returning id;
+
+-- name: forget_contacts
+update contact set name = '', avatar_url = null, verified_facts = '{}', claimed_facts = '{}', account_id = null,
+  erased_at = coalesce(erased_at, now())
+where workspace_id = :workspace_id and id = any (:contacts::uuid[]);
+
+-- name: was_erased
+select erased_at is not null from contact where workspace_id = :workspace_id and id = :contact_id;

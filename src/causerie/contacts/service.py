@@ -152,6 +152,14 @@ async def profile(connection: Connection, workspace_id: UUID, contact_id: UUID) 
     )
 
 
+async def was_erased(connection: Connection, workspace_id: UUID, contact_id: UUID) -> bool:
+    """Whether the contact asked to be forgotten, and was."""
+    erased = await QUERIES.value(
+        connection, "was_erased", bool, workspace_id=workspace_id, contact_id=contact_id
+    )
+    return bool(erased)
+
+
 async def record_visit(connection: Connection, workspace_id: UUID, contact_id: UUID, page: Page) -> None:
     """Keeps a page that a known visitor went to."""
     await QUERIES.execute(

@@ -28,6 +28,7 @@ from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.conversations.search import Found, OwnFound, Search
 from causerie.conversations.service import Conversations
+from causerie.conversations.shared import Shared, What
 from causerie.errors import AppError, ErrorCode
 
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_ENTRIES)]
@@ -202,6 +203,20 @@ async def get_inbox_entries(
     return await conversations.entries(reader, conversation, after=after, before=before, limit=limit)
 
 
+@get("/inbox/{conversation:uuid}/shared", permission="account")
+async def get_shared(
+    conversation: UUID,
+    session: Session,
+    conversations: Conversations,
+    what: What = "media",
+    before: Seq = None,
+    limit: Annotated[int, Parameter(ge=1, le=100)] = 60,
+) -> Shared:
+    """Pictures, links or files of one's own conversation, the newest first. `before` is that of the page before."""
+    reader = await conversations.reader_for_account(session.account.id, conversation)
+    return await conversations.shared(reader, conversation, what, before=before, limit=limit)
+
+
 desk_router = Router(
     path="/workspaces/{workspace:uuid}",
     route_handlers=[
@@ -219,5 +234,7 @@ desk_router = Router(
     tags=["conversations"],
 )
 inbox_router = Router(
-    path="/", route_handlers=[get_inbox, find_in_inbox, place_in_inbox, get_inbox_entries], tags=["messenger"]
+    path="/",
+    route_handlers=[get_inbox, find_in_inbox, place_in_inbox, get_inbox_entries, get_shared],
+    tags=["messenger"],
 )

@@ -33,6 +33,7 @@ class _DeskRow(Struct):
     contact_id: UUID
     contact_name: str
     contact_avatar_url: str | None
+    contact_erased: bool
     email: str | None
     verified: bool
     status: CaseStatus
@@ -56,7 +57,12 @@ class _DeskRow(Struct):
         return DeskHead(
             conversation=self.conversation,
             contact=ContactCard(
-                self.contact_id, self.contact_name, self.contact_avatar_url, self.email, self.verified
+                self.contact_id,
+                self.contact_name,
+                self.contact_avatar_url,
+                self.email,
+                self.verified,
+                self.contact_erased,
             ),
             status=self.status,
             case=self.case_number,

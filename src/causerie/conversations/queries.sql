@@ -461,3 +461,37 @@ select percentile_cont(0.5) within group (order by extract(epoch from a.at - o.a
 from opened o cross join lateral (select s.at from entry s where s.workspace_id = :workspace_id
   and s.conversation_id = o.id and s.seq > o.seq and s.kind = 'message' and s.author_kind = 'staff'
   order by s.seq limit 1) a;
+
+-- name: shared
+-- Read from the end, without an index of its own: that would cost every message, and a thread is read in milliseconds.
+select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and seq < :before
+  and kind = 'message'
+  and body->'content'->>'kind' = any (:kinds::text[])
+  and (not :links or body->'content'->>'text' ~* 'https?://[^[:space:]]')
+  and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
+order by seq desc limit :limit;
+
+-- name: everything_of
+with recursive merged (id, contact_id) as (
+  select id, contact_id from conversation where workspace_id = :workspace_id and contact_id = :contact_id
+  union
+  select c.id, c.contact_id from conversation c join merged m on c.workspace_id = :workspace_id and c.merged_into = m.id
+)
+select array(select :contact_id::uuid union select contact_id from merged) as contacts,
+  array(select id from merged) as conversations,
+  array(select distinct f.id from merged m
+    join entry e on e.workspace_id = :workspace_id and e.conversation_id = m.id and e.author_kind = 'contact'
+    cross join lateral (
+      select (e.body->'content'->'file'->>'id')::uuid as id
+      union all select substring(e.source->>'original_url' from '^/files/[^/]+/([^/]+)/')::uuid) f
+    where f.id is not null) as files;
+
+-- name: erase_entries
+select erase_entries(:workspace_id, :contacts::uuid[]);
+
+-- name: erase_heads
+update conversation set attributes = '{}', changed_xid = pg_current_xact_id(),
+  last_snippet = case when last_snippet->'author'->>'kind' = 'contact'
+    then last_snippet || '{"content": "deleted", "text": ""}' else last_snippet end
+where workspace_id = :workspace_id and id = any (:conversations::uuid[]);

@@ -14,8 +14,8 @@ from causerie.contacts.model import Visitor
 from causerie.content import Content, Draft, FileDrafts
 from causerie.conversations import finding, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
-from causerie.conversations.frames import PAGE_ENTRIES, Entries, Marked, Moved, Seq
-from causerie.conversations.lists import Lists
+from causerie.conversations.frames import PAGE_ENTRIES, Bye, Entries, Marked, Moved, Resync, Seq
+from causerie.conversations.lists import Lists, inbox_topic
 from causerie.conversations.merge import Merge, Said
 from causerie.conversations.model import (
     Author,
@@ -32,6 +32,7 @@ from causerie.conversations.model import (
 from causerie.conversations.plan import Kept, Line
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
+from causerie.conversations.shared import Shared, What, shared
 from causerie.conversations.standing import as_they_stand
 from causerie.conversations.state import State, states
 from causerie.errors import AppError, ErrorCode, not_found
@@ -367,6 +368,27 @@ class Conversations:
         async with self._database.tenant(workspace_id) as connection:
             await QUERIES.execute(connection, "touch_head", workspace_id=workspace_id, contact_id=contact_id)
         self._publisher.changed(workspace_id, None)
+
+    def erased(
+        self, workspace_id: UUID, conversations: list[UUID], identities: list[UUID], account_id: UUID | None
+    ) -> None:
+        """What was said in these conversations is forgotten: whoever looks at them loads afresh, and the browsers of
+        whose they were are strangers now."""
+        for identity_id in identities:
+            self._publisher.frame(f"control:browser:{identity_id}", Bye("drain", retry_after_ms=0))
+        for conversation_id in conversations:
+            for topic in (staff_topic(conversation_id), contact_topic(conversation_id)):
+                self._publisher.frame(topic, Resync("all"))
+        if account_id is not None:
+            self._publisher.frame(inbox_topic(account_id), Resync("list"))
+        self._publisher.changed(workspace_id, None)
+
+    async def shared(
+        self, reader: Reader, conversation_id: UUID, what: What, *, before: int | None, limit: int
+    ) -> Shared:
+        """A page of what was shared in the conversation. Raises not_found."""
+        async with self._database.tenant(reader.workspace_id) as connection:
+            return await shared(connection, reader, conversation_id, what, before=before, limit=limit)
 
     async def merge(
         self, workspace_id: UUID, from_contact: UUID, into_contact: UUID

@@ -23,3 +23,9 @@ update file set withdrawn_at = now() where workspace_id = :workspace_id and id =
 -- name: files
 select id, name, media_type, size, width, height, inline from file
 where workspace_id = :workspace_id and id = any (:ids::uuid[]) and withdrawn_at is null;
+
+-- name: to_erase
+select id from file where workspace_id = :workspace_id and (owner = any (:owners::text[]) or id = any (:ids::uuid[]));
+
+-- name: forget_files
+delete from file where workspace_id = :workspace_id and id = any (:ids::uuid[]);

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from msgspec import Struct
@@ -315,6 +316,39 @@ class Files:
         if stored.width is None:
             raise not_found("file")
         return await self._store.get(_key(workspace_id, stored.id, "thumbnail"))
+
+    # a person's own data ---------------------------------------------------------------------------------------
+
+    async def content_of(self, workspace_id: UUID, file_id: UUID) -> bytes | None:
+        """The bytes of a file that is known and not withdrawn."""
+        async with self._database.tenant(workspace_id) as connection:
+            stored = await QUERIES.maybe(
+                connection, "file", StoredFile, workspace_id=workspace_id, id=file_id
+            )
+        return None if stored is None else await self._store.get(_key(workspace_id, file_id))
+
+    async def erase(self, workspace_id: UUID, owners: list[str], ids: list[UUID]) -> None:
+        """Removes these files, and all that these owners uploaded: the bytes, and what is known of them."""
+        async with self._database.tenant(workspace_id) as connection:
+            found = await QUERIES.column(
+                connection, "to_erase", UUID, workspace_id=workspace_id, owners=owners, ids=ids
+            )
+        for file_id in found:
+            await self._store.delete_under(f"{workspace_id}/{file_id}")
+        async with self._database.tenant(workspace_id) as connection:
+            await QUERIES.execute(connection, "forget_files", workspace_id=workspace_id, ids=found)
+
+    async def keep_file(self, key: str, path: Path) -> None:
+        """Keeps a file of this machine under a key of the caller's."""
+        await self._store.put_file(key, path)
+
+    def stream_kept(self, key: str) -> AsyncIterator[bytes]:
+        """What `keep_file` kept. Raises FileMissing."""
+        return self._store.stream(key)
+
+    async def drop_kept(self, key: str) -> None:
+        """Removes what `keep_file` kept; nothing there is as well."""
+        await self._store.delete(key)
 
     def _shown(self, workspace_id: UUID, stored: StoredFile) -> File:
         signature = self._signer.sign(str(workspace_id), str(stored.id))

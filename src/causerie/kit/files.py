@@ -49,6 +49,13 @@ class Files:
                 # The library writes beside and renames, but leaves it to the system when that reaches the disk.
                 await asyncio.to_thread(_sync, self._folder / key, self._folder)
 
+    async def put_file(self, key: str, path: Path) -> None:
+        """Store a file of this machine, in parts where it is long; else as `put`."""
+        with _told():
+            await obstore.put_async(self._store, _checked(key), path)
+            if self._folder is not None:
+                await asyncio.to_thread(_sync, self._folder / key, self._folder)
+
     async def get(self, key: str) -> bytes:
         """The whole file. Raises FileMissing."""
         with _told():
@@ -87,6 +94,12 @@ class Files:
         except FileMissing:
             return False
         return True
+
+    async def delete_under(self, prefix: str) -> None:
+        """Remove every file whose key begins with `prefix` and a slash."""
+        with _told():
+            async for found in obstore.list(self._store, f"{_checked(prefix)}/"):
+                await obstore.delete_async(self._store, [one["path"] for one in found])
 
     async def delete(self, key: str) -> None:
         """Remove the file; none there is as well."""

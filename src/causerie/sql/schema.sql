@@ -93,7 +93,9 @@ create table workspace (
   logo_url text,
   colour text not null default '#4f46e5' check (colour ~ '^#[0-9a-f]{6}$'),
   locale text not null default 'en',
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- the facts about a contact that this contact sees too
+  visible_attributes text[] not null default '{}'
 );
 
 create table staff (
@@ -118,6 +120,7 @@ create table contact (
   verified_facts jsonb not null default '{}',
   claimed_facts jsonb not null default '{}',
   created_at timestamptz not null default now(),
+  erased_at timestamptz,
   primary key (workspace_id, id)
 );
 create index contact_account on contact (account_id, workspace_id) where account_id is not null;
@@ -139,6 +142,42 @@ create table identity (
 create unique index identity_browser on identity (workspace_id, value) where kind = 'browser';
 create unique index identity_verified on identity (workspace_id, kind, value) where verified_at is not null;
 create unique index identity_once on identity (workspace_id, contact_id, kind, value);
+
+-- Every consent that a contact gave or took back, each a line of its own: the newest of a purpose and channel counts.
+create table consent (
+  workspace_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  given boolean not null,
+  purpose text not null,
+  channel text not null,
+  -- what was agreed to, word for word; where it was said: a form, the messenger, a mail
+  text text not null,
+  source text not null,
+  at timestamptz not null,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create index consent_contact on consent (workspace_id, contact_id, at desc);
+
+-- What people asked to be done with what is known of them. Of an erasure stays that it was done, and not who asked.
+create table data_request (
+  workspace_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  account_id uuid references account (id),
+  kind text not null check (kind in ('export', 'erasure')),
+  state text not null default 'waiting' check (state in ('waiting', 'working', 'done')),
+  done int not null default 0,
+  total int not null default 0,
+  size bigint not null default 0,
+  asked_at timestamptz not null default now(),
+  ended_at timestamptz,
+  expires_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create index data_request_contact on data_request (workspace_id, contact_id, asked_at desc);
 
 create table visit (
   workspace_id uuid not null,
@@ -281,9 +320,37 @@ create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'UPDATE' and current_setting('causerie.erasing', true) = 'on' then
+    return null;
+  end if;
   raise exception 'entries are never changed: append a new one' using errcode = 'restrict_violation';
 end $$;
 create trigger entry_is_kept before update or delete or truncate on entry for each statement execute function refuse_change();
+
+-- The one way in which an entry is changed: what these contacts wrote, and what events tell of them, is gone. It is called by
+-- privacy/service.py alone, which keeps that it was.
+create function erase_entries(workspace uuid, contacts uuid[]) returns void language plpgsql as $$
+begin
+  perform set_config('causerie.erasing', 'on', true);
+  update entry e set source = null, identity_id = null, body = case e.kind
+    when 'message' then '{"kind": "message", "content": {"kind": "deleted"}}'
+    when 'edited' then e.body || '{"text": ""}'
+    else e.body end
+  where e.workspace_id = workspace and e.author_kind = 'contact' and e.author_id = any (contacts)
+    and e.conversation_id in (select id from conversation c where c.workspace_id = workspace and c.contact_id = any (contacts));
+  update entry e set body = e.body || '{"card": {"url": "", "title": "", "site": ""}}'
+  where e.workspace_id = workspace and e.kind = 'linked'
+    and e.conversation_id in (select id from conversation c where c.workspace_id = workspace and c.contact_id = any (contacts))
+    and exists (select from entry s where s.workspace_id = workspace and s.conversation_id = e.conversation_id
+                and s.seq = (e.body->>'of')::bigint and s.author_kind = 'contact' and s.author_id = any (contacts));
+  update entry e set source = null, body = jsonb_set(e.body, '{event}', (e.body->'event') ||
+    case e.body->'event'->>'type' when 'email_given' then '{"email": ""}'::jsonb
+      when 'identity_verified' then '{"value": ""}' else '{"detail": ""}' end)
+  where e.workspace_id = workspace and e.kind = 'event'
+    and e.body->'event'->>'type' in ('email_given', 'identity_verified', 'delivery_failed')
+    and e.conversation_id in (select id from conversation c where c.workspace_id = workspace and c.contact_id = any (contacts));
+  perform set_config('causerie.erasing', '', true);
+end $$;
 
 -- Every entry is of a conversation that stays. A foreign key would ask for each row, which was a third of what it costs to
 -- keep one; this asks once a statement.
@@ -322,7 +389,7 @@ create table read_mark (
 -- binds whoever reads the view.
 create view desk_head with (security_invoker = true) as
 select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_name, t.avatar_url as contact_avatar_url,
-  e.value as email,
+  t.erased_at is not null as contact_erased, e.value as email,
   exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.contact_id
           and v.kind <> 'browser' and v.verified_at is not null) as verified,
   c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
@@ -398,7 +465,7 @@ create function forget_words() returns trigger language plpgsql as $$
 begin
   delete from entry_words
   where workspace_id = old.workspace_id and conversation_id = old.conversation_id and seq = old.seq;
-  if tg_op = 'UPDATE' then
+  if tg_op = 'UPDATE' and new.kind in ('message', 'note') then
     insert into entry_due (workspace_id, entries, conversation_ids, seqs)
     values (new.workspace_id, 1, array[new.conversation_id], array[new.seq]);
   end if;
@@ -519,7 +586,7 @@ begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place', 'story',
-                           'story_seen'] loop
+                           'story_seen', 'consent', 'data_request'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

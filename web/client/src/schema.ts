@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/exports/{workspace}/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DownloadExport
+         * @description The copy, for whoever asked for it and is signed in.
+         */
+        get: operations["ApiV1ExportsWorkspaceDownloadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -65,6 +85,26 @@ export interface paths {
         patch: operations["ApiV1InboxConversationPlaceInInbox"];
         trace?: never;
     };
+    "/api/v1/inbox/{conversation}/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WithdrawConsent
+         * @description Takes a consent back.
+         */
+        post: operations["ApiV1InboxConversationConsentsWithdrawWithdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/{conversation}/entries": {
         parameters: {
             query?: never;
@@ -77,6 +117,90 @@ export interface paths {
          * @description The entries of one's own conversation in (`after`, `before`).
          */
         get: operations["ApiV1InboxConversationEntriesGetInboxEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AskErasure
+         * @description Has this business forget one, a moment later. It can't be undone.
+         */
+        post: operations["ApiV1InboxConversationErasureAskErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetExport
+         * @description The newest copy that was asked for, and how far it is; null: none, or it is too old.
+         */
+        get: operations["ApiV1InboxConversationExportGetExport"];
+        put?: never;
+        /**
+         * AskExport
+         * @description Has a copy made of all that this business keeps of one.
+         */
+        post: operations["ApiV1InboxConversationExportAskExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetOwnProfile
+         * @description Who one is to this business: what it knows and shows, and what one agreed to.
+         */
+        get: operations["ApiV1InboxConversationProfileGetOwnProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetShared
+         * @description Pictures, links or files of one's own conversation, the newest first. `before` is that of the page before.
+         */
+        get: operations["ApiV1InboxConversationSharedGetShared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1192,6 +1316,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/visible-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetVisibleAttributes
+         * @description The facts about contacts that they see themselves.
+         */
+        get: operations["ApiV1WorkspacesVisibleAttributesGetVisibleAttributes"];
+        /**
+         * PutVisibleAttributes
+         * @description Shows contacts these facts about themselves, and no others.
+         */
+        put: operations["ApiV1WorkspacesVisibleAttributesPutVisibleAttributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "live.client": {
@@ -1489,13 +1637,25 @@ export interface components {
              */
             locale?: "en" | "ru" | "ro";
         };
+        /** Consent */
+        Consent: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            given: boolean;
+            purpose: string;
+            source: string;
+            text: string;
+        };
         /**
          * ContactCard
-         * @description What a list shows of a contact. `verified`: some identity of theirs is proven.
+         * @description What a list shows of a contact. `verified`: some identity of theirs is proven. `erased`: they asked to be
+         *         forgotten, and were.
          */
         ContactCard: {
             avatar_url: string | null;
             email: string | null;
+            erased: boolean;
             /** Format: uuid */
             id: string;
             name: string;
@@ -1680,12 +1840,31 @@ export interface components {
             seq: number;
             source?: components["schemas"]["Source"] | null;
         };
+        /** Erasure */
+        Erasure: {
+            /** Format: uuid */
+            conversation: string;
+        };
         /**
          * ErrorCode
          * @description What went wrong, for programs. The value is stable; the words around it may change.
          * @enum {unknown}
          */
         ErrorCode: "conflict" | "forbidden" | "internal" | "invalid" | "not_found" | "overloaded" | "rate_limited" | "too_large" | "unauthenticated" | "unavailable" | "unsupported_media";
+        /** Export */
+        Export: {
+            /** Format: date-time */
+            asked_at: string;
+            done: number;
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "working" | "done";
+            total: number;
+            url?: string | null;
+        };
         /**
          * File
          * @description What everyone may know of a stored file. `url` is relative to the installation's base URL; whoever has it may
@@ -2131,6 +2310,22 @@ export interface components {
             next: string | null;
             people: components["schemas"]["Person"][];
         };
+        /** OwnProfile */
+        OwnProfile: {
+            avatar_url: string | null;
+            claimed_facts: {
+                [key: string]: unknown;
+            };
+            consents: components["schemas"]["Consent"][];
+            identities: components["schemas"]["Identity"][];
+            /** Format: date-time */
+            known_since: string;
+            locale: string;
+            name: string;
+            verified_facts: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * Page
          * @description The page of a shop that a visitor is on. Only http and https addresses.
@@ -2352,6 +2547,12 @@ export interface components {
             what: "all" | "list";
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        /** Shared */
+        Shared: {
+            before: number | null;
+            entries: components["schemas"]["Entry"][];
+            people: components["schemas"]["Person"][];
+        };
         /** ShownStory */
         ShownStory: {
             seen: boolean;
@@ -2554,6 +2755,10 @@ export interface components {
             /** @enum {unknown} */
             kind: "video";
         };
+        /** VisibleAttributes */
+        VisibleAttributes: {
+            names: string[];
+        };
         /** Visit */
         Visit: {
             /** Format: date-time */
@@ -2696,6 +2901,11 @@ export interface components {
             counts: components["schemas"]["TriggerCount"][];
             settings: components["schemas"]["WebSettings"];
         };
+        /** Withdrawal */
+        Withdrawal: {
+            channel: string;
+            purpose: string;
+        };
         /**
          * WorkspaceCard
          * @description What a customer sees of a business. `colour` is #rrggbb.
@@ -2741,6 +2951,7 @@ export type CodeGift = components['schemas']['CodeGift'];
 export type CodeProof = components['schemas']['CodeProof'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
+export type Consent = components['schemas']['Consent'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
@@ -2758,7 +2969,9 @@ export type EmailGiven = components['schemas']['EmailGiven'];
 export type EmailRequest = components['schemas']['EmailRequest'];
 export type Entries = components['schemas']['Entries'];
 export type Entry = components['schemas']['Entry'];
+export type Erasure = components['schemas']['Erasure'];
 export type ErrorCode = components['schemas']['ErrorCode'];
+export type Export = components['schemas']['Export'];
 export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
@@ -2801,6 +3014,7 @@ export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
 export type OwnFound = components['schemas']['OwnFound'];
+export type OwnProfile = components['schemas']['OwnProfile'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
 export type Particulars = components['schemas']['Particulars'];
@@ -2828,6 +3042,7 @@ export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
 export type Resync = components['schemas']['Resync'];
 export type ServerFrame = components['schemas']['ServerFrame'];
+export type Shared = components['schemas']['Shared'];
 export type ShownStory = components['schemas']['ShownStory'];
 export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
@@ -2848,6 +3063,7 @@ export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
 export type VideoContent = components['schemas']['VideoContent'];
 export type VideoDraft = components['schemas']['VideoDraft'];
+export type VisibleAttributes = components['schemas']['VisibleAttributes'];
 export type Visit = components['schemas']['Visit'];
 export type VoiceContent = components['schemas']['VoiceContent'];
 export type VoiceDraft = components['schemas']['VoiceDraft'];
@@ -2859,9 +3075,48 @@ export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
 export type WidgetConfig = components['schemas']['WidgetConfig'];
 export type WidgetSettings = components['schemas']['WidgetSettings'];
+export type Withdrawal = components['schemas']['Withdrawal'];
 export type WorkspaceCard = components['schemas']['WorkspaceCard'];
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiV1ExportsWorkspaceDownloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1FilesUploadByAccount: {
         parameters: {
             query: {
@@ -2981,6 +3236,47 @@ export interface operations {
             };
         };
     };
+    ApiV1InboxConversationConsentsWithdrawWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1InboxConversationEntriesGetInboxEntries: {
         parameters: {
             query?: {
@@ -3003,6 +3299,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationErasureAskErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationExportGetExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"] | null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationExportAskExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationProfileGetOwnProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationSharedGetShared: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                what?: "media" | "files" | "links";
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5124,6 +5611,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesVisibleAttributesGetVisibleAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibleAttributes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesVisibleAttributesPutVisibleAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisibleAttributes"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibleAttributes"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

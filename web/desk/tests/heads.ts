@@ -15,6 +15,7 @@ export function head(change: Partial<DeskHead> = {}): DeskHead {
       avatar_url: null,
       email: null,
       verified: false,
+      erased: false,
     },
     status: 'open',
     case: 1,

@@ -67,6 +67,7 @@ describe('a line of the timeline', () => {
       email: null,
       avatar_url: null,
       verified: true,
+      erased: false,
     };
     const before = state({ entries: [entry(1, CRYSTAL, said('Hello'))] });
     const [line] = toLines(knowing(before, contact), ANNA, false, () => '');

@@ -3,6 +3,8 @@ export type Route =
   | { readonly name: 'inbox' }
   /** `at`: the seq of the entry to look at first. */
   | { readonly name: 'conversation'; readonly id: string; readonly at: number | null }
+  /** What was shared in a conversation, and who this person is to the business. */
+  | { readonly name: 'about'; readonly id: string }
   | { readonly name: 'profile' }
   /** The link of a mail: the token after `#` signs in, and never reaches a server's log; then the conversation opens. */
   | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
@@ -26,7 +28,10 @@ export function parse(url: URL): Route {
     const ref = url.searchParams.get('ref') ?? '';
     return { name: 'message_us', slug, ref: REF.test(ref) ? ref : null };
   }
-  const id = path.slice(ROOT.length + 1);
+  const [id = '', about, ...more] = path.slice(ROOT.length + 1).split('/');
+  if (path.startsWith(`${ROOT}/`) && UUID.test(id) && about === 'about' && more.length === 0)
+    return { name: 'about', id };
+  if (about !== undefined) return { name: 'unknown' };
   if (path.startsWith(`${ROOT}/`) && UUID.test(id))
     return { name: 'conversation', id, at: seqOf(url.hash.slice(1)) };
   return { name: 'unknown' };
@@ -50,6 +55,8 @@ export function format(route: Route): string {
       return ROOT;
     case 'conversation':
       return `${ROOT}/${route.id}${route.at === null ? '' : `#${route.at}`}`;
+    case 'about':
+      return `${ROOT}/${route.id}/about`;
     case 'profile':
       return `${ROOT}/profile`;
     case 'message_us':

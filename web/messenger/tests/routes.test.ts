@@ -7,6 +7,7 @@ const ROUTES: Route[] = [
   { name: 'inbox' },
   { name: 'conversation', id: ID, at: null },
   { name: 'conversation', id: ID, at: 12 },
+  { name: 'about', id: ID },
   { name: 'profile' },
   { name: 'message_us', slug: 'acme-brands', ref: null },
   { name: 'message_us', slug: 'acme', ref: 'shop-window.2' },

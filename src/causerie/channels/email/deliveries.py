@@ -147,3 +147,13 @@ async def keep_known(
     """Remembers a mail that was kept whole."""
     where = {"workspace_id": workspace_id, "conversation_id": conversation_id}
     await QUERIES.execute(connection, "keep_known", external_id=external_id, **where)
+
+
+async def forget(connection: Connection, workspace_id: UUID, conversations: list[UUID]) -> None:
+    """Where the mails of these conversations went is not known any more."""
+    await QUERIES.execute(
+        connection, "forget_addresses", workspace_id=workspace_id, conversations=conversations
+    )
+    await QUERIES.execute(
+        connection, "forget_inbound", workspace_id=workspace_id, conversations=conversations
+    )

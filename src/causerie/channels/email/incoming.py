@@ -89,7 +89,9 @@ class Incoming:
                 raise MailRefused(ErrorCode.NOT_FOUND, "This address leads to no conversation.")
             while row.merged_into is not None:
                 row = await timeline.conversation(connection, workspace_id, row.merged_into)
-        assert row.contact_id is not None
+            assert row.contact_id is not None
+            if await contacts.was_erased(connection, workspace_id, row.contact_id):
+                raise MailRefused(ErrorCode.NOT_FOUND, "This address leads to no conversation.")
         return _Place(workspace_id, reply_to.conversation_id, row.id, row.contact_id)
 
     async def _keep(self, place: _Place, raw: bytes, mail: InboundMail, digest: str) -> None:

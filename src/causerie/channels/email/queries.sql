@@ -66,3 +66,10 @@ select exists (select from inbound
 -- name: keep_known
 insert into inbound (workspace_id, channel, external_id, conversation_id)
 values (:workspace_id, 'email', :external_id, :conversation_id) on conflict do nothing;
+
+-- name: forget_addresses
+update delivery set address = '', detail = '' where workspace_id = :workspace_id and conversation_id = any (:conversations::uuid[]);
+
+-- name: forget_inbound
+-- A Message-ID names the sender's machine. The same mail again leads to nobody.
+delete from inbound where workspace_id = :workspace_id and conversation_id = any (:conversations::uuid[]);

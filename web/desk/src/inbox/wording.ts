@@ -1,10 +1,13 @@
 import type { ContactCard, Snippet } from '@causerie/client';
-import { snippetWords } from '@causerie/ui';
+import { formatFull, formatNumber, snippetWords } from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
 
 /** What to call a contact who may have left no name. */
-export function nameOf(contact: Pick<ContactCard, 'id' | 'name' | 'email'>): string {
+export function nameOf(
+  contact: Pick<ContactCard, 'id' | 'name' | 'email'> & Partial<ContactCard>,
+): string {
+  if (contact.erased) return messages.t.erasedContact;
   if (contact.name !== '') return contact.name;
   return contact.email ?? visitorName(contact.id);
 }
@@ -29,4 +32,19 @@ export function shortUrl(address: string): string {
   const url = URL.parse(address);
   if (!url) return address;
   return url.host + (url.pathname === '/' ? '' : url.pathname);
+}
+
+/** "member_level" as a person writes it. */
+export function factName(key: string): string {
+  const words = key.replaceAll('_', ' ').trim();
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** What is known, in the agent's language. */
+export function factText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? messages.t.yes : messages.t.no;
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'string') return value;
+  const { date } = value as { date?: unknown };
+  return typeof date === 'string' ? formatFull(new Date(date)) : JSON.stringify(value);
 }

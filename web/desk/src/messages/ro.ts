@@ -46,6 +46,7 @@ const ro: Messages = {
     }),
   status: { open: 'Deschise', resolved: 'Rezolvate' },
   showing: (status) => `Se arată: ${status}`,
+  erasedContact: 'Contact șters',
   visitor: 'Vizitator',
   unread: (count) =>
     n(count, { one: '# mesaj necitit', few: '# mesaje necitite', other: '# de mesaje necitite' }),
@@ -144,6 +145,8 @@ const ro: Messages = {
   claimed: 'Neverificat',
   verifiedFacts: 'Date verificate',
   claimedFacts: 'Ce spune clientul',
+  factShown: (fact) => `${fact}: clientul vede asta. Ascunde`,
+  factHidden: (fact) => `${fact}: clientul nu vede asta. Arată`,
   claimedFactsText: 'Nimeni nu a verificat.',
   identities: 'Cunoscut ca',
   identity: { email: 'E-mail', user: 'Numărul clientului' },

@@ -45,6 +45,7 @@ const ru: Messages = {
     }),
   status: { open: 'Открытые', resolved: 'Решённые' },
   showing: (status) => `Показаны: ${status}`,
+  erasedContact: 'Стёртый контакт',
   visitor: 'Посетитель',
   unread: (count) =>
     n(count, {
@@ -150,6 +151,8 @@ const ru: Messages = {
   claimed: 'Не подтверждено',
   verifiedFacts: 'Подтверждённые сведения',
   claimedFacts: 'Со слов клиента',
+  factShown: (fact) => `${fact}: клиент это видит. Скрыть`,
+  factHidden: (fact) => `${fact}: клиент этого не видит. Показать`,
   claimedFactsText: 'Этого никто не проверял.',
   identities: 'Известен как',
   identity: { email: 'Почта', user: 'Номер клиента' },

@@ -1,0 +1,1 @@
+"""What people may ask of a business: who am I to you, give me my data, forget me."""
