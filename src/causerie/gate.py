@@ -102,6 +102,7 @@ SERVICES = (
     "gateway",
     "passkeys",
     "providers",
+    "push",
     "search",
     "settings",
     "widget",

@@ -30,6 +30,7 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
+from causerie.channels.push import api as push_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
 from causerie.conversations import gateway
@@ -184,6 +185,7 @@ def _api() -> Router:
             ways_api.router,
             oidc_api.router,
             channels_api.router,
+            push_api.router,
             widget_api.router,
             conversations_api.desk_router,
             conversations_api.inbox_router,

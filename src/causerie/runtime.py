@@ -19,6 +19,7 @@ from causerie.accounts.service import Accounts
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.outbox import Outbox, calls
+from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
 from causerie.channels.web.jobs import AskEmail, MergeContacts
 from causerie.channels.web.service import Widget
@@ -75,6 +76,7 @@ class Runtime(Struct, frozen=True):
     widget: Widget
     files: Files
     email: EmailChannel
+    push: PushChannel
     gateway: Gateway
     presence: Presence
     publisher: Publisher
@@ -150,7 +152,13 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
     tasks = [
         asyncio.create_task(work)
-        for work in [runtime.indexer.run(), runtime.outbox.run(), runtime.link_cards.run(), *others]
+        for work in [
+            runtime.indexer.run(),
+            runtime.outbox.run(),
+            runtime.link_cards.run(),
+            runtime.push.run(),
+            *others,
+        ]
     ]
     try:
         yield
@@ -190,7 +198,8 @@ def _put_together(
 
     indexer = Indexer(database)
     appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
-    conversations = Conversations(database, appender, publisher, lists, files)
+    push = PushChannel(settings, database, jobs, http)
+    conversations = Conversations(database, appender, publisher, lists, files, contact_read=push.contact_read)
     channels = Channels(database)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
@@ -258,6 +267,7 @@ def _put_together(
     widget.register(jobs)
     email.register(jobs)
     link_cards.register(jobs)
+    push.register()
     return Runtime(
         settings,
         database,
@@ -271,6 +281,7 @@ def _put_together(
         widget,
         files,
         email,
+        push,
         gateway,
         presence,
         publisher,
