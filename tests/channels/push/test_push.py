@@ -26,7 +26,8 @@ NOTHING_TO_DO = """
 select not exists (select from jobs.pgqueuer where entrypoint = 'tell_device') and not exists (select from outside_due)
 """
 LATER = """
-select exists (select from jobs.pgqueuer where entrypoint = 'tell_device' and execute_after > now() + interval '30 minutes')
+select exists (select from jobs.pgqueuer where entrypoint = 'tell_device'
+  and execute_after > now() + interval '30 minutes')
 """
 
 
