@@ -139,6 +139,16 @@ async def test_what_was_read_in_time_rings_nowhere(member: Member) -> None:
     assert member.service.told == []
 
 
+async def test_a_muted_conversation_rings_nowhere(member: Member) -> None:
+    await member.listens("phone")
+    muted = {"muted_until": "9999-12-31T00:00:00Z"}
+    (await member.http.patch(f"/inbox/{member.customer.conversation}", json=muted)).raise_for_status()
+    await member.is_answered("hello")
+    async with member.world.runtime.database.acquire() as connection:
+        await until(lambda: connection.fetchval(NOTHING_TO_DO))
+    assert member.service.told == []
+
+
 async def test_what_is_read_on_one_device_is_taken_away_from_the_others(
     server: Server, member: Member
 ) -> None:

@@ -37,11 +37,12 @@ select d.endpoint, d.point, d.auth, d.account_id,
 from push_device d join session s on s.id = d.session_id where d.id = :id and s.expires_at > now();
 
 -- name: untold
--- What the account has not read in this conversation, unless this device was told of it.
+-- What the account has not read in this conversation, unless it is muted or this device was told of it.
 select h.last_seq, h.last_snippet, h.workspace_name, h.logo_url, a.locale
 from inbox_head h join account a on a.id = h.account_id
 where h.account_id = :account_id and h.workspace_id = :workspace_id and h.conversation = :conversation_id
   and h.merged_into is null and h.contact_unread > 0
+  and (h.muted_until is null or h.muted_until <= now())
   and not exists (select from push_notice n where n.workspace_id = h.workspace_id
     and n.conversation_id = h.conversation and n.device_id = :device_id and n.to_seq >= h.last_seq);
 
