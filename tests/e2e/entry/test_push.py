@@ -27,6 +27,8 @@ PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
   return { toJSON: () => told };
 };
 """
+# What others know is asked for again after an answer of the server.
+ASK = "() => fetch('/healthz').then(() => undefined)"
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/messenger');
   const shown = await registration.getNotifications();
@@ -58,7 +60,7 @@ class Device:
         )
         self._line.send("ServiceWorker.enable")
         while not found:
-            self.page.wait_for_timeout(20)
+            self.page.evaluate(ASK)
         self._registration = found[0]
 
     def hears(self) -> Json:
@@ -66,7 +68,7 @@ class Device:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while len(self._mine()) <= self._handed:
             assert time.monotonic() < deadline, "nothing came"
-            self.page.wait_for_timeout(50)
+            self.page.evaluate(ASK)
         notice = self._mine()[self._handed].notice
         self._handed += 1
         origin = self.page.evaluate("location.origin")
@@ -84,7 +86,7 @@ class Device:
             if [one["body"] for one in shown] == list(bodies):
                 return shown
             assert time.monotonic() < deadline, shown
-            self.page.wait_for_timeout(50)
+            self.page.evaluate(ASK)
 
     def _mine(self) -> list[Told]:
         return [told for told in self._office.told if told.device == self.name]
