@@ -104,6 +104,7 @@ SERVICES = (
     "passkeys",
     "privacy",
     "providers",
+    "push",
     "search",
     "settings",
     "stories",

@@ -31,6 +31,7 @@ from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.messenger import api as message_us_api
+from causerie.channels.push import api as push_api
 from causerie.channels.stories import api as stories_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
@@ -187,6 +188,7 @@ def _api() -> Router:
             ways_api.router,
             oidc_api.router,
             channels_api.router,
+            push_api.router,
             widget_api.router,
             message_us_api.router,
             stories_api.router,

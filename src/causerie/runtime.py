@@ -21,6 +21,7 @@ from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox, calls
+from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
 from causerie.channels.stories.jobs import ForgetStory
 from causerie.channels.stories.service import Stories
@@ -82,6 +83,7 @@ class Runtime(Struct, frozen=True):
     stories: Stories
     files: Files
     email: EmailChannel
+    push: PushChannel
     gateway: Gateway
     presence: Presence
     publisher: Publisher
@@ -159,7 +161,13 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
     others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
     tasks = [
         asyncio.create_task(work)
-        for work in [runtime.indexer.run(), runtime.outbox.run(), runtime.link_cards.run(), *others]
+        for work in [
+            runtime.indexer.run(),
+            runtime.outbox.run(),
+            runtime.link_cards.run(),
+            runtime.push.run(),
+            *others,
+        ]
     ]
     try:
         yield
@@ -199,7 +207,8 @@ def _put_together(
 
     indexer = Indexer(database)
     appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
-    conversations = Conversations(database, appender, publisher, lists, files)
+    push = PushChannel(settings, database, jobs, http)
+    conversations = Conversations(database, appender, publisher, lists, files, contact_read=push.contact_read)
     channels = Channels(database)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
@@ -286,6 +295,7 @@ def _put_together(
     stories.register(jobs)
     privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
     privacy.register(jobs)
+    push.register()
     return Runtime(
         settings,
         database,
@@ -301,6 +311,7 @@ def _put_together(
         stories,
         files,
         email,
+        push,
         gateway,
         presence,
         publisher,

@@ -103,6 +103,11 @@ class Visitor:
         bearer = {"Authorization": f"Bearer {self._token}"}
         httpx.post(f"{self._api}/identify", json=statement, headers=bearer).raise_for_status()
 
+    def leave_address(self, email: str) -> None:
+        """Leaves an address that answers go to."""
+        bearer = {"Authorization": f"Bearer {self._token}"}
+        httpx.post(f"{self._api}/email", json={"email": email}, headers=bearer).raise_for_status()
+
     def type(self, text: str) -> None:
         """Types without sending."""
         self._tell(t="typing", conversation=self.conversation, on=True, text=text)

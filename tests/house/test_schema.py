@@ -10,6 +10,9 @@ ABOVE_WORKSPACES = {
     "passkey",
     "spent_challenge",
     "provider_login",
+    "push_key",
+    "push_device",
+    "push_quiet",
     "workspace",
 }
 """Tables that belong to no workspace: the installation's and the accounts'."""

@@ -70,6 +70,11 @@ BODIES: dict[str, Json] = {
     "PATCH /api/v1/me": {"about": "tall"},
     "POST /api/v1/me/proof": {"kind": "code", "code": "000000"},
     "POST /api/v1/me/logins/with/{provider:str}": {"app": "messenger"},
+    "POST /api/v1/me/push/device": {
+        "endpoint": "https://push.example/1",
+        "keys": {"p256dh": "x", "auth": "x"},
+    },
+    "PUT /api/v1/me/push/quiet": {"quiet": None},
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
     "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},

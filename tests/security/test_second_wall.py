@@ -49,6 +49,20 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             workspace,
             conversation,
         )
+        session = await connection.fetchval("select id from session limit 1")
+        device = await connection.fetchval(
+            "insert into push_device (id, account_id, session_id, endpoint, point, auth)"
+            " select gen_random_uuid(), account_id, id, 'https://push.example/' || $2::uuid, '', '' from session"
+            " where id = $1 on conflict (endpoint) do update set auth = '' returning id",
+            session,
+            conversation,
+        )
+        await connection.execute(
+            "insert into push_notice values ($1, $2, $3, 1) on conflict do nothing",
+            workspace,
+            conversation,
+            device,
+        )
         await connection.execute(
             "insert into trigger_count select $1, id, 't', current_date, 1, 1, 1 from channel"
             " where workspace_id = $1 on conflict do nothing",

@@ -27,6 +27,8 @@ PAUSE_SECONDS = 0.1
 # For what a process left that was killed.
 POLL_SECONDS = 5.0
 AT_ONCE = 100
+# Who looks at the conversation has read it by then, and no device rings.
+DEVICE_DELAY = timedelta(seconds=2)
 
 
 class NotifyContact(Struct, frozen=True):
@@ -35,6 +37,19 @@ class NotifyContact(Struct, frozen=True):
     workspace_id: UUID
     conversation_id: UUID
     contact_id: UUID
+
+
+class TellDevice(Struct, frozen=True):
+    """Tell a device what its account has not read by then."""
+
+    workspace_id: UUID
+    conversation_id: UUID
+    device_id: UUID
+
+
+def device_key(conversation_id: UUID, device_id: UUID) -> str:
+    """Of the job that tells a device of a conversation: while one waits, there is no other."""
+    return f"tell:{conversation_id}:{device_id}"
 
 
 class Outbox:
@@ -84,6 +99,19 @@ class Outbox:
                 [
                     Job("notify_contact", notice, self._delay, f"notify:{notice.conversation_id}")
                     for notice in notices
+                ],
+            )
+            devices = await QUERIES.all(
+                connection,
+                "devices_to_tell",
+                TellDevice,
+                conversations=[one.conversation_id for one in notices],
+            )
+            await self._jobs.enqueue_many(
+                connection,
+                [
+                    Job("tell_device", one, DEVICE_DELAY, device_key(one.conversation_id, one.device_id))
+                    for one in devices
                 ],
             )
         return bool(notices)

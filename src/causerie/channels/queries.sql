@@ -40,3 +40,10 @@ where c.contact_id is not null;
 -- name: link_cards
 -- One widget's owner who wants none decides for the business.
 select not exists (select from channel where workspace_id = :workspace_id and settings->'link_cards' = 'false');
+
+-- name: devices_to_tell
+select c.workspace_id, c.id as conversation_id, d.id as device_id
+from conversation c
+join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+join push_device d on d.account_id = t.account_id
+where c.id = any (:conversations::uuid[]);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -68,13 +69,21 @@ class Conversations:
     """Verbs over conversations. Every id that a caller names is checked to be of the caller's own workspace."""
 
     def __init__(
-        self, database: Database, appender: Appender, publisher: Publisher, lists: Lists, files: Files
+        self,
+        database: Database,
+        appender: Appender,
+        publisher: Publisher,
+        lists: Lists,
+        files: Files,
+        *,
+        contact_read: Callable[[UUID], None],
     ) -> None:
         self._database = database
         self._appender = appender
         self._publisher = publisher
         self._lists = lists
         self._files = files
+        self._contact_read = contact_read
         self._epoch: str | None = None
         self._states = Together(self._load_states)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -304,6 +313,8 @@ class Conversations:
         self._publisher.frame(contact_topic(conversation_id), frame)
         if read:
             self._publisher.changed(reader.workspace_id, row.account_id)
+            if reader.person.kind == "contact":
+                self._contact_read(conversation_id)
 
     async def place_in_inbox(self, account_id: UUID, conversation_id: UUID, change: InboxChange) -> InboxHead:
         """Pins, mutes or archives a conversation in the account's own list, on all its devices. Raises not_found."""

@@ -86,6 +86,34 @@ create table provider_login (
 );
 create index provider_login_account on provider_login (account_id);
 
+-- Web Push: the key that push services know this installation by (VAPID).
+create table push_key (
+  only_row boolean primary key default true check (only_row),
+  private_key bytea not null
+);
+
+-- A browser that is told what its account has not read, as long as its session lasts.
+create table push_device (
+  id uuid primary key,
+  account_id uuid not null references account (id) on delete cascade,
+  session_id uuid not null references session (id) on delete cascade,
+  endpoint text not null unique,
+  -- What messages to it are encrypted for: a point of P-256, and a secret that it shares with us (RFC 8291).
+  point bytea not null,
+  auth bytea not null,
+  created_at timestamptz not null default now()
+);
+create index push_device_account on push_device (account_id);
+create index push_device_session on push_device (session_id);
+
+-- When an account's devices are told nothing: minutes of the day in its time zone.
+create table push_quiet (
+  account_id uuid primary key references account (id) on delete cascade,
+  begins smallint not null,
+  ends smallint not null,
+  timezone text not null
+);
+
 create table workspace (
   id uuid primary key,
   slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
@@ -537,6 +565,18 @@ create table inbound (
   primary key (workspace_id, channel, external_id)
 );
 
+-- What a device was told of a conversation, until it was read.
+create table push_notice (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  device_id uuid not null references push_device (id) on delete cascade,
+  to_seq bigint not null,
+  primary key (workspace_id, conversation_id, device_id),
+  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
+);
+create index push_notice_device on push_notice (device_id);
+create index push_notice_conversation on push_notice (conversation_id);
+
 -- Conversations in which something was said that calls for something outside: a row for each batch and workspace, written with the
 -- entries, taken by the channels.
 create table outside_due (
@@ -586,7 +626,7 @@ begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place', 'story',
-                           'story_seen', 'consent', 'data_request'] loop
+                           'story_seen', 'consent', 'data_request', 'push_notice'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);
@@ -594,7 +634,7 @@ begin
 end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
-revoke all on account, session, sign_in_code, passkey, spent_challenge, provider_login, workspace,
-  installation from causerie_tenant;
+revoke all on account, session, sign_in_code, passkey, spent_challenge, provider_login, push_key, push_device,
+  push_quiet, workspace, installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from queue import Queue
 
 import asyncpg
 import httpx
@@ -15,6 +16,7 @@ import pytest
 from tests.e2e.conftest import started_demo
 from tests.e2e.demo import Demo
 from tests.helpers.database import running_server
+from tests.helpers.push_service import PushService, push_service
 from tests.helpers.server import free_port
 
 
@@ -73,10 +75,34 @@ def acme() -> Iterator[Acme]:
 
 
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory, demos_database: str, acme: Acme) -> Iterator[Demo]:
+def post_office() -> Iterator[PushService]:
+    """The push service of the tests' browsers, on a thread with an event loop of its own."""
+    ready: Queue[PushService] = Queue()
+
+    async def serve() -> None:
+        async with push_service() as service:
+            loop.call_soon(ready.put, service)
+            await ended.wait()
+
+    loop, ended = asyncio.new_event_loop(), asyncio.Event()
+    with ThreadPoolExecutor(1) as thread:
+        serving = thread.submit(loop.run_until_complete, serve())
+        yield ready.get(timeout=10)
+        loop.call_soon_threadsafe(ended.set)
+        serving.result()
+
+
+@pytest.fixture(scope="package")
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, demos_database: str, acme: Acme, post_office: PushService
+) -> Iterator[Demo]:
     """`causerie demo --empty` at http://localhost."""
     folder = tmp_path_factory.mktemp("demo")
-    settings = {"database_url": demos_database, "oidc": acme.setting, "allow_hosts": acme.host}
+    settings = {
+        "database_url": demos_database,
+        "oidc": acme.setting,
+        "allow_hosts": f"{acme.host},{post_office.url.removeprefix('http://')}",
+    }
     with started_demo(folder, "localhost", **settings) as demo:
         yield demo
 

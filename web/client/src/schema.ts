@@ -458,6 +458,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetPush
+         * @description What a browser needs to be told, and what the account chose.
+         */
+        get: operations["ApiV1MePushGetPush"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddDevice
+         * @description From now on this browser is told what is not read, until it signs out.
+         */
+        post: operations["ApiV1MePushDeviceAddDevice"];
+        /**
+         * RemoveDevice
+         * @description This browser is told nothing any more.
+         */
+        delete: operations["ApiV1MePushDeviceRemoveDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/quiet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetQuiet
+         * @description When none of the account's devices is told anything.
+         */
+        put: operations["ApiV1MePushQuietSetQuiet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/ways": {
         parameters: {
             query?: never;
@@ -1768,6 +1832,11 @@ export interface components {
             head: components["schemas"]["DeskHead"];
             particulars: components["schemas"]["Particulars"];
         };
+        /** DeviceKeys */
+        DeviceKeys: {
+            auth: string;
+            p256dh: string;
+        };
         /**
          * Edit
          * @description Another text, or another caption; as strict as for a message that is said.
@@ -2263,6 +2332,11 @@ export interface components {
             password: boolean;
             proved: boolean;
         };
+        /** NewDevice */
+        NewDevice: {
+            endpoint: string;
+            keys: components["schemas"]["DeviceKeys"];
+        };
         /** NewStory */
         NewStory: {
             alt: string;
@@ -2486,10 +2560,26 @@ export interface components {
             /** @enum {unknown} */
             t: "pull";
         };
+        /** PushState */
+        PushState: {
+            here: boolean;
+            key: string;
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
         /** Quiet */
         Quiet: {
             begins: number;
             ends: number;
+        };
+        /** QuietChange */
+        QuietChange: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /** QuietHours */
+        QuietHours: {
+            begins: number;
+            ends: number;
+            timezone: string;
         };
         /**
          * React
@@ -2963,6 +3053,7 @@ export type DeliveryFailed = components['schemas']['DeliveryFailed'];
 export type DeskHead = components['schemas']['DeskHead'];
 export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
+export type DeviceKeys = components['schemas']['DeviceKeys'];
 export type Edit = components['schemas']['Edit'];
 export type EmailGift = components['schemas']['EmailGift'];
 export type EmailGiven = components['schemas']['EmailGiven'];
@@ -3008,6 +3099,7 @@ export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
+export type NewDevice = components['schemas']['NewDevice'];
 export type NewStory = components['schemas']['NewStory'];
 export type Note = components['schemas']['Note'];
 export type OfficeHours = components['schemas']['OfficeHours'];
@@ -3035,7 +3127,10 @@ export type ProviderAddress = components['schemas']['ProviderAddress'];
 export type ProviderStart = components['schemas']['ProviderStart'];
 export type PublishedStory = components['schemas']['PublishedStory'];
 export type Pull = components['schemas']['Pull'];
+export type PushState = components['schemas']['PushState'];
 export type Quiet = components['schemas']['Quiet'];
+export type QuietChange = components['schemas']['QuietChange'];
+export type QuietHours = components['schemas']['QuietHours'];
 export type React = components['schemas']['React'];
 export type Reaction = components['schemas']['Reaction'];
 export type ReadMark = components['schemas']['ReadMark'];
@@ -3953,6 +4048,118 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePushGetPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+        };
+    };
+    ApiV1MePushDeviceAddDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePushDeviceRemoveDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiV1MePushQuietSetQuiet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };

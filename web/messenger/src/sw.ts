@@ -1,5 +1,7 @@
 /** Keeps the messenger's shell on the device, so that it opens without a connection. Data are never kept here. */
 
+import './push/worker.ts';
+
 // What of the service worker's own types is used: TypeScript's library for them excludes that of pages.
 interface WorkerEvent extends Event {
   waitUntil: (work: Promise<unknown>) => void;
@@ -73,5 +75,3 @@ worker.addEventListener('fetch', (event) => {
   else if (FILES.has(url.pathname))
     event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
 });
-
-export {}; // A module, so that its names are its own.

@@ -69,7 +69,11 @@ test('an address and a pasted code sign in', async () => {
   await vi.waitFor(() => {
     expect(account.state).toBe('signed_in');
   });
-  expect(asked).toEqual(['POST /api/v1/sign-in/code', 'POST /api/v1/sign-in/code/verify']);
+  expect(asked).toEqual([
+    'GET /api/v1/sign-in/ways',
+    'POST /api/v1/sign-in/code',
+    'POST /api/v1/sign-in/code/verify',
+  ]);
 });
 
 test('a wrong code says so and can be typed again', async () => {

@@ -16,6 +16,7 @@ export { default as IconButton } from './controls/IconButton.svelte';
 export { default as Menu, type MenuItem } from './controls/Menu.svelte';
 export { default as Skeleton } from './controls/Skeleton.svelte';
 export { default as Spinner } from './controls/Spinner.svelte';
+export { default as Switch } from './controls/Switch.svelte';
 export { default as Tabs } from './controls/Tabs.svelte';
 export { default as TextArea } from './controls/TextArea.svelte';
 export { default as TextField } from './controls/TextField.svelte';

@@ -1,0 +1,68 @@
+"""Devices, quiet hours, and what is said to a device."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+Minute = Annotated[int, Meta(ge=0, lt=24 * 60)]
+
+
+class DeviceKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """What messages to a device are encrypted for (RFC 8291): base64url without padding."""
+
+    p256dh: Annotated[str, Meta(max_length=100)]
+    auth: Annotated[str, Meta(max_length=40)]
+
+
+class NewDevice(Struct, frozen=True, forbid_unknown_fields=True):
+    """A browser's PushSubscription."""
+
+    endpoint: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\x00\s]+\Z")]
+    keys: DeviceKeys
+
+
+class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
+    """From minute `begins` of the day to minute `ends`, over midnight where that is smaller, nothing is told;
+    `timezone`, an IANA name, says whose minutes. What came meanwhile is told at the end."""
+
+    begins: Minute
+    ends: Minute
+    timezone: Annotated[str, Meta(max_length=64)]
+
+
+class QuietChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Null: there are no quiet hours."""
+
+    quiet: QuietHours | None
+
+
+class PushState(Struct, frozen=True):
+    """`key`: the application server's key for PushManager.subscribe(), base64url. `here`: this session has a device."""
+
+    key: str
+    here: bool
+    quiet: QuietHours | None
+
+
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """What a device is sent. `close`: take away what was shown of this conversation. `unread`: messages in all of the
+    account's conversations."""
+
+    conversation: UUID
+    unread: int
+    close: bool = False
+    title: str = ""
+    kind: str = ""
+    text: str = ""
+    icon: str | None = None
+    locale: str = "en"
+
+
+class ClearDevice(Struct, frozen=True):
+    """The job to take a notice away that was shown."""
+
+    conversation_id: UUID
+    device_id: UUID

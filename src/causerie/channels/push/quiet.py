@@ -1,0 +1,30 @@
+"""Quiet hours. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from causerie.channels.push.model import QuietHours
+from causerie.errors import AppError, ErrorCode
+
+
+def check(hours: QuietHours) -> None:
+    """Raises invalid for a time zone that is none."""
+    try:
+        ZoneInfo(hours.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise AppError(ErrorCode.INVALID, "This is no time zone such as Europe/Chisinau.") from error
+
+
+def quiet_until(hours: QuietHours, now: datetime) -> datetime | None:
+    """When the quiet that holds at `now`, an aware time, ends; null: none holds."""
+    zone = ZoneInfo(hours.timezone)
+    here = now.astimezone(zone)
+    minute = here.hour * 60 + here.minute
+    over_midnight = hours.begins > hours.ends
+    late, early = minute >= hours.begins, minute < hours.ends
+    if not (late or early if over_midnight else late and early):
+        return None
+    day = here.date() + timedelta(days=1 if over_midnight and late else 0)
+    return datetime.combine(day, time(hours.ends // 60, hours.ends % 60), zone)

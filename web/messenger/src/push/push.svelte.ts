@@ -1,0 +1,89 @@
+import type { InboxHead, PushState, QuietHours } from '@causerie/client';
+
+import { http } from '../account/account.svelte.ts';
+
+const REFUSED = 'causerie.messenger.push.refused';
+/** What is offered to begin with: the night, in this device's time zone. */
+const NIGHT = { begins: 22 * 60, ends: 7 * 60 };
+
+/** Whether this device is told what comes while the messenger is closed. */
+class Push {
+  readonly possible =
+    'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis;
+  #state = $state.raw<PushState>();
+  #refused = $state(localStorage.getItem(REFUSED) !== null);
+  /** The browser was told never to ask, and asks no more. */
+  denied = $state(this.possible && Notification.permission === 'denied');
+
+  get loaded(): boolean {
+    return this.#state !== undefined;
+  }
+
+  get on(): boolean {
+    return this.#state?.here === true && Notification.permission === 'granted';
+  }
+
+  get quiet(): QuietHours | null {
+    return this.#state?.quiet ?? null;
+  }
+
+  /** Whether to offer it, beside a conversation. */
+  get offered(): boolean {
+    return this.possible && this.loaded && !this.on && !this.denied && !this.#refused;
+  }
+
+  async load(): Promise<void> {
+    if (this.possible) this.#state = await http.get<PushState>('/api/v1/me/push');
+  }
+
+  /** The browser asks, because of a click; false where the person says no. */
+  async turnOn(): Promise<boolean> {
+    const answer = await Notification.requestPermission();
+    this.denied = answer === 'denied';
+    if (answer !== 'granted') return false;
+    if (!this.#state) await this.load();
+    const { pushManager } = await navigator.serviceWorker.ready;
+    const subscription = await pushManager.subscribe({
+      userVisibleOnly: true,
+      applicationServerKey: this.#state?.key ?? null,
+    });
+    const { endpoint, keys } = subscription.toJSON();
+    await http.post('/api/v1/me/push/device', { endpoint, keys });
+    await this.load();
+    return true;
+  }
+
+  async turnOff(): Promise<void> {
+    const { pushManager } = await navigator.serviceWorker.ready;
+    await (await pushManager.getSubscription())?.unsubscribe();
+    await http.delete('/api/v1/me/push/device');
+    this.refuse();
+    await this.load();
+  }
+
+  /** Not to be offered again on this device. */
+  refuse(): void {
+    localStorage.setItem(REFUSED, '1');
+    this.#refused = true;
+  }
+
+  async setQuiet(on: boolean, hours: Partial<QuietHours> = {}): Promise<void> {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    const quiet = on ? { ...(this.quiet ?? { ...NIGHT, timezone: timeZone }), ...hours } : null;
+    await http.put('/api/v1/me/push/quiet', { quiet });
+    await this.load();
+  }
+}
+
+export const push = new Push();
+
+/** What was read elsewhere while this device slept is taken away when the messenger opens. */
+export async function closeRead(heads: readonly InboxHead[]): Promise<void> {
+  if (!push.possible) return;
+  const registration = await navigator.serviceWorker.getRegistration('/messenger');
+  const shown = (await registration?.getNotifications()) ?? [];
+  for (const notification of shown) {
+    const head = heads.find(({ conversation }) => conversation === notification.tag);
+    if (head?.unread === 0) notification.close();
+  }
+}
