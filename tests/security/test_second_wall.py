@@ -39,6 +39,7 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into inbound values ($1, 'email', $2::uuid::text)",
             "insert into file values ($1, $2, 'o', 'n', 't', 1)",
             "insert into tracked values ($1, $2, 'i', 'n', '{}', now())",
+            "insert into consent values ($1, $2, gen_random_uuid(), 1, 't', now())",
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, contact)
         await connection.execute(

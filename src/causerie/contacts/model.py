@@ -89,6 +89,13 @@ class Identity(Struct, frozen=True):
     verified_at: datetime | None
 
 
+class Consent(Struct, frozen=True):
+    """What a contact agreed to, in the words that they read."""
+
+    text: str
+    given_at: datetime
+
+
 class ContactProfile(Struct, frozen=True):
     """All that staff see of a contact. Facts that a verified source stated and facts that were claimed stay apart."""
 
@@ -100,6 +107,7 @@ class ContactProfile(Struct, frozen=True):
     created_at: datetime
     visits: list[Visit]
     tracked: list[Tracked]
+    consents: list[Consent]
 
 
 class Visitor(Struct, frozen=True):

@@ -165,3 +165,13 @@ delete from tracked where workspace_id = :workspace_id and contact_id = :contact
 -- name: tracked
 select id, name, at, details from tracked
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id limit 20;
+
+-- name: insert_consents
+insert into consent (workspace_id, contact_id, conversation_id, seq, text, given_at)
+select :workspace_id::uuid, :contact_id::uuid, :conversation_id::uuid, :seq::bigint, w.text, :at::timestamptz
+from unnest(:texts::text[]) as w (text)
+on conflict do nothing;
+
+-- name: consents
+select text, given_at from consent where workspace_id = :workspace_id and contact_id = :contact_id
+order by given_at desc, seq desc limit 50;

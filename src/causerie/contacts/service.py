@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from causerie.accounts.model import Account
 from causerie.contacts.identify import Proven
-from causerie.contacts.model import ContactCard, ContactProfile, Identity, Page, Tracked, Visit, Visitor
+from causerie.contacts.model import (
+    Consent,
+    ContactCard,
+    ContactProfile,
+    Identity,
+    Page,
+    Tracked,
+    Visit,
+    Visitor,
+)
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
@@ -149,6 +158,7 @@ async def profile(connection: Connection, workspace_id: UUID, contact_id: UUID) 
         created_at=row.created_at,
         visits=await QUERIES.all(connection, "visits", Visit, **where),
         tracked=await QUERIES.all(connection, "tracked", Tracked, **where),
+        consents=await QUERIES.all(connection, "consents", Consent, **where),
     )
 
 

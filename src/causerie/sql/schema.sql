@@ -167,6 +167,18 @@ create table tracked (
 );
 create index tracked_newest on tracked (workspace_id, contact_id, at desc, id);
 
+-- What a contact agreed to, in the words that they read, and where: an entry of their conversation.
+create table consent (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  conversation_id uuid not null,
+  seq bigint not null,
+  text text not null,
+  given_at timestamptz not null,
+  primary key (workspace_id, contact_id, conversation_id, seq, text),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+
 -- A signed statement's one-time number, kept until the statement expires: no second browser can use it.
 create table identify_nonce (
   workspace_id uuid not null references workspace (id),
@@ -260,7 +272,7 @@ create table entry (
   seq bigint not null check (seq > 0),
   id uuid not null,
   client_id text not null,
-  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked')),
+  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked', 'closed')),
   author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
   author_id uuid,
   identity_id uuid,
@@ -273,9 +285,11 @@ create table entry (
   unique (workspace_id, conversation_id, client_id)
 );
 
--- What an entry is now is found by its amendments. Both indexes are partial: a text pays for neither.
+-- What an entry is now is found by its amendments and answers. All three indexes are partial: a text pays for none.
 create index entry_amends on entry (workspace_id, conversation_id, ((body->>'of')::bigint), seq)
-  where kind in ('edited', 'deleted', 'reacted', 'linked');
+  where kind in ('edited', 'deleted', 'reacted', 'linked', 'closed');
+create index entry_answers on entry (workspace_id, conversation_id, ((body->'content'->>'of')::bigint), seq)
+  where body->'content'->'of' is not null;
 create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->>'id'))
   where body->'content'->'file' is not null;
 
@@ -488,7 +502,7 @@ declare t text;
 begin
   foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
-                           'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place'] loop
+                           'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place', 'consent'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

@@ -33,8 +33,7 @@ export interface paths {
         };
         /**
          * GetInbox
-         * @description The conversations of the signed-in person, the newest first; the first page also holds all pinned ones. `page` is
-         *     the `next` of the page before.
+         * @description All conversations of the signed-in person.
          */
         get: operations["ApiV1InboxGetInbox"];
         put?: never;
@@ -43,26 +42,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/{conversation}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * PlaceInInbox
-         * @description Pins, mutes or archives one of one's own conversations, or ends that.
-         */
-        patch: operations["ApiV1InboxConversationPlaceInInbox"];
         trace?: never;
     };
     "/api/v1/inbox/{conversation}/entries": {
@@ -77,27 +56,6 @@ export interface paths {
          * @description The entries of one's own conversation in (`after`, `before`).
          */
         get: operations["ApiV1InboxConversationEntriesGetInboxEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * FindInInbox
-         * @description Messages with all these words in everything that the signed-in person takes part in, the newest first; words as
-         *     in the desk's search. `page` is the `next` of the page before.
-         */
-        get: operations["ApiV1InboxSearchFindInInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -150,110 +108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/logins/{login}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Unlink
-         * @description What a provider knows signs in this account no more; needs a fresh proof.
-         */
-        delete: operations["ApiV1MeLoginsUnlink"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/logins/with/{provider}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * StartLinking
-         * @description The address of the provider's page, to link what it knows to this account; needs a fresh proof.
-         */
-        post: operations["ApiV1MeLoginsWithProviderStartLinking"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * AddPasskey
-         * @description Keeps a passkey that was made; needs a fresh proof.
-         */
-        post: operations["ApiV1MePasskeysAddPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/{passkey}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * RemovePasskey
-         * @description Forgets a passkey; needs a fresh proof.
-         */
-        delete: operations["ApiV1MePasskeysRemovePasskey"];
-        options?: never;
-        head?: never;
-        /**
-         * RenamePasskey
-         * @description Calls a passkey otherwise.
-         */
-        patch: operations["ApiV1MePasskeysRenamePasskey"];
-        trace?: never;
-    };
-    "/api/v1/me/passkeys/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * BeginPasskey
-         * @description What navigator.credentials.create() asks for (PublicKeyCredentialCreationOptionsJSON); needs a fresh proof.
-         */
-        post: operations["ApiV1MePasskeysChallengeBeginPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -268,86 +122,6 @@ export interface paths {
          * @description Changes the password and ends every other session.
          */
         post: operations["ApiV1MePasswordChangePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prove
-         * @description Shows again who one is: for ten minutes, what decides over the account may be changed.
-         */
-        post: operations["ApiV1MeProofProve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/proof/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * RequestProofCode
-         * @description Mails a code to the account's own address.
-         */
-        post: operations["ApiV1MeProofCodeRequestProofCode"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/proof/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * AskProofPasskey
-         * @description What navigator.credentials.get() asks for, to show again who one is.
-         */
-        post: operations["ApiV1MeProofPasskeyAskProofPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * MyWays
-         * @description How one can sign in.
-         */
-        get: operations["ApiV1MeWaysMyWays"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -428,106 +202,6 @@ export interface paths {
          * @description Signs in by the token of a mail's link, which works once.
          */
         post: operations["ApiV1SignInLinkUseLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * SignInByPasskey
-         * @description Signs in by a passkey, and sets the session's cookie.
-         */
-        post: operations["ApiV1SignInPasskeySignInByPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/passkey/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * AskPasskey
-         * @description What navigator.credentials.get() asks for (PublicKeyCredentialRequestOptionsJSON).
-         */
-        post: operations["ApiV1SignInPasskeyChallengeAskPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ways
-         * @description What a sign-in screen offers here.
-         */
-        get: operations["ApiV1SignInWaysWays"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/with/{provider}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start
-         * @description The address of the provider's page to sign in at.
-         */
-        post: operations["ApiV1SignInWithProviderStart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/with/{provider}/back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ComeBack
-         * @description Where the provider's page leads back to: into the app that the person came from, which says what went wrong.
-         */
-        get: operations["ApiV1SignInWithProviderBackComeBack"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -686,8 +360,6 @@ export interface paths {
         /**
          * UploadByVisitor
          * @description Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8.
-         *
-         *     `purpose` voice: it was recorded to be heard.
          */
         post: operations["ApiV1WidgetChannelFilesUploadByVisitor"];
         delete?: never;
@@ -1112,7 +784,6 @@ export interface components {
             id: string;
             locale: string;
             name: string;
-            phone?: string | null;
         };
         /**
          * Ack
@@ -1131,7 +802,7 @@ export interface components {
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
          */
         Amend: {
-            change: components["schemas"]["Edit"] | components["schemas"]["Delete"] | components["schemas"]["React"];
+            change: components["schemas"]["Edit"] | components["schemas"]["Delete"] | components["schemas"]["React"] | components["schemas"]["Close"];
             client_id: string;
             /** Format: uuid */
             conversation: string;
@@ -1140,13 +811,56 @@ export interface components {
             t: "amend";
         };
         /**
+         * AnswerDraft
+         * @description The answer to the question that stands at `of`, by the ids of its fields: `choice` of what has options, `when` of
+         *         a date picker, `score` and `comment` of a rating, those of its own of a form.
+         */
+        AnswerDraft: {
+            /** @enum {unknown} */
+            kind: "answered";
+            of: number;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+        };
+        /**
+         * Answered
+         * @description The answer as it was taken. `question`: that one's kind; `text`: the answer in words. Who voted in an anonymous
+         *         poll is told without both: `secret`.
+         */
+        Answered: {
+            /** @enum {unknown} */
+            kind: "answered";
+            of: number;
+            question: string;
+            /** @default false */
+            secret?: boolean;
+            /** @default  */
+            text?: string;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+        };
+        /**
+         * Answers
+         * @description What a question was answered so far, the first first. `counts`: how often each option was chosen, by its id.
+         */
+        Answers: {
+            /** @default false */
+            closed?: boolean;
+            counts: {
+                [key: string]: number;
+            };
+            given: components["schemas"]["Given"][];
+        };
+        /**
          * Append
          * @description Says something. `conversation` null: the visitor's own with this business, made by its first message.
          *         `note`: for staff alone.
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -1200,6 +914,16 @@ export interface components {
             t: "beat";
         };
         /**
+         * Buttons
+         * @description Up to 10 buttons. They can be tapped again.
+         */
+        Buttons: {
+            buttons: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @enum {unknown} */
+            kind: "buttons";
+            text: string;
+        };
+        /**
          * Bye
          * @description The server closes the socket next. Come back after `retry_after_ms`, with jitter; null: don't, sign in first.
          */
@@ -1210,6 +934,58 @@ export interface components {
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "bye";
+        };
+        /**
+         * Card
+         * @description A card that was sent.
+         */
+        Card: {
+            /** @default [] */
+            buttons?: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @default null */
+            picture?: components["schemas"]["File"] | null;
+            /** @default null */
+            price?: components["schemas"]["Money"] | null;
+            /** @default  */
+            text?: string;
+            title: string;
+        };
+        /**
+         * CardDraft
+         * @description A card to be sent. `picture`: uploaded before by the same person.
+         */
+        CardDraft: {
+            /** @default [] */
+            buttons?: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @default null */
+            picture?: string | null;
+            /** @default null */
+            price?: components["schemas"]["Money"] | null;
+            /** @default  */
+            text?: string;
+            title: string;
+        };
+        /**
+         * Carousel
+         * @description Up to 10 cards. Their buttons can be tapped again.
+         */
+        Carousel: {
+            cards: components["schemas"]["Card"][];
+            /** @enum {unknown} */
+            kind: "carousel";
+            /** @default  */
+            text?: string;
+        };
+        /**
+         * CarouselDraft
+         * @description Cards to be sent. The ids of all their buttons differ.
+         */
+        CarouselDraft: {
+            cards: components["schemas"]["CardDraft"][];
+            /** @enum {unknown} */
+            kind: "carousel";
+            /** @default  */
+            text?: string;
         };
         /**
          * CaseOpened
@@ -1238,6 +1014,24 @@ export interface components {
             name: string;
             sites: string[];
         };
+        /**
+         * ChoiceField
+         * @description One of the options, or several.
+         */
+        ChoiceField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            multiple?: boolean;
+            /** @default false */
+            required?: boolean;
+            /** @default [] */
+            sections?: components["schemas"]["Section"][];
+            /** @enum {unknown} */
+            type: "choice";
+        };
         /** Claim */
         Claim: {
             avatar_url?: string | null;
@@ -1247,6 +1041,14 @@ export interface components {
             user_id?: string | null;
         };
         ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        /**
+         * Close
+         * @description Ends a poll: it takes no more votes.
+         */
+        Close: {
+            /** @enum {unknown} */
+            kind: "close";
+        };
         /** CodeAnswer */
         CodeAnswer: {
             code: string;
@@ -1255,12 +1057,6 @@ export interface components {
         /** CodeGift */
         CodeGift: {
             code: string;
-        };
-        /** CodeProof */
-        CodeProof: {
-            code: string;
-            /** @constant */
-            kind: "code";
         };
         /** CodeRequest */
         CodeRequest: {
@@ -1278,6 +1074,26 @@ export interface components {
              * @enum {string}
              */
             locale?: "en" | "ru" | "ro";
+        };
+        /** Consent */
+        Consent: {
+            /** Format: date-time */
+            given_at: string;
+            text: string;
+        };
+        /**
+         * ConsentField
+         * @description Agrees to what its label says. What was agreed to is kept with the text and the time.
+         */
+        ConsentField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "consent";
         };
         /**
          * ContactCard
@@ -1307,6 +1123,7 @@ export interface components {
             claimed_facts: {
                 [key: string]: unknown;
             };
+            consents: components["schemas"]["Consent"][];
             /** Format: date-time */
             created_at: string;
             identities: components["schemas"]["Identity"][];
@@ -1336,6 +1153,42 @@ export interface components {
             mine_unread: number;
             unassigned: number;
             unassigned_unread: number;
+        };
+        /**
+         * DateField
+         * @description A day.
+         */
+        DateField: {
+            /** @default null */
+            earliest?: string | null;
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            latest?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "date";
+        };
+        /**
+         * DatePicker
+         * @description One of the `slots` that are offered; where there are none, a free day, with a time where `time`, from `earliest`
+         *         to `latest`. Each reader sees moments in their own time zone.
+         */
+        DatePicker: {
+            /** @default null */
+            earliest?: string | null;
+            /** @enum {unknown} */
+            kind: "date_picker";
+            /** @default null */
+            latest?: string | null;
+            /** @default [] */
+            slots?: string[];
+            text: string;
+            /** @default false */
+            time?: boolean;
         };
         /**
          * Delete
@@ -1407,6 +1260,20 @@ export interface components {
             kind: "edit";
             text: string;
         };
+        /**
+         * EmailField
+         * @description An e-mail address. It is a claim, as any address that a visitor leaves.
+         */
+        EmailField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "email";
+        };
         /** EmailGift */
         EmailGift: {
             email: string;
@@ -1453,13 +1320,14 @@ export interface components {
          *
          *         `amended`: the seq of the last amendment in it; none: it is as it was said. Of two states of one entry, the one with
          *         the greater `amended` is the newer. A deleted message has content of the kind `deleted`, and nothing else.
+         *         `answers`: of a question that was answered, or closed.
          */
         Entry: {
             amended?: number;
+            answers?: components["schemas"]["Answers"];
             at: string;
             author: components["schemas"]["Author"];
             body: components["schemas"]["Message"] | components["schemas"]["Note"] | components["schemas"]["Happened"];
-            card?: components["schemas"]["LinkCard"];
             /** @enum {unknown} */
             channel: "api" | "desk" | "email" | "messenger" | "web";
             client_id: string;
@@ -1479,12 +1347,9 @@ export interface components {
         /**
          * File
          * @description What everyone may know of a stored file. `url` is relative to the installation's base URL; whoever has it may
-         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures and videos.
-         *         `animated`: a picture that moves; its thumbnail does not.
+         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures.
          */
         File: {
-            /** @default false */
-            animated?: boolean;
             /** @default null */
             height?: number | null;
             /** Format: uuid */
@@ -1536,6 +1401,18 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /**
+         * Form
+         * @description Up to 20 fields. `submit`: what the button says; empty: the reader's language's own word.
+         */
+        Form: {
+            items: (components["schemas"]["TextField"] | components["schemas"]["LongTextField"] | components["schemas"]["NumberField"] | components["schemas"]["EmailField"] | components["schemas"]["PhoneField"] | components["schemas"]["DateField"] | components["schemas"]["MomentField"] | components["schemas"]["ChoiceField"] | components["schemas"]["ConsentField"])[];
+            /** @enum {unknown} */
+            kind: "form";
+            /** @default  */
+            submit?: string;
+            text: string;
+        };
         /** Found */
         Found: {
             contacts: string[];
@@ -1556,6 +1433,17 @@ export interface components {
             /** @enum {unknown} */
             t: "found";
             text: string;
+        };
+        /**
+         * Given
+         * @description An answer: whose, where it stands, and what it says; nothing in an anonymous poll.
+         */
+        Given: {
+            seq: number;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+            who: components["schemas"]["Author"];
         };
         /**
          * Happened
@@ -1688,24 +1576,12 @@ export interface components {
         Inbox: {
             cursor: string;
             heads: components["schemas"]["InboxHead"][];
-            next: string | null;
-        };
-        /** InboxChange */
-        InboxChange: {
-            archived?: boolean;
-            muted_until?: string | null;
-            pinned?: number | null;
         };
         /**
          * InboxHead
          * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
-         *
-         *         `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
-         *         no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
-         *         that is so, or it is muted.
          */
         InboxHead: {
-            archived_at: string | null;
             /** Format: uuid */
             conversation: string;
             /** @enum {unknown} */
@@ -1713,8 +1589,6 @@ export interface components {
             last_at: string;
             last_seq: number;
             merged_into: string | null;
-            muted_until: string | null;
-            pinned: number | null;
             snippet: components["schemas"]["Snippet"] | null;
             unread: number;
             workspace: components["schemas"]["WorkspaceCard"];
@@ -1758,16 +1632,13 @@ export interface components {
             token: string;
         };
         /**
-         * LinkCard
-         * @description `url` is the address as the message has it, `site` is who speaks there.
+         * LinkButton
+         * @description Leads to a page; the host is shown beside the label.
          */
-        LinkCard: {
-            /** @default  */
-            description?: string;
-            /** @default null */
-            picture?: components["schemas"]["File"] | null;
-            site: string;
-            title: string;
+        LinkButton: {
+            label: string;
+            /** @enum {unknown} */
+            type: "link";
             url: string;
         };
         /**
@@ -1782,6 +1653,20 @@ export interface components {
             t: "list";
         };
         /**
+         * ListPicker
+         * @description `button`: what opens the list, in the asker's words.
+         */
+        ListPicker: {
+            /** @default  */
+            button?: string;
+            /** @enum {unknown} */
+            kind: "list_picker";
+            /** @default false */
+            multiple?: boolean;
+            sections: components["schemas"]["Section"][];
+            text: string;
+        };
+        /**
          * Locked
          * @description For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
          *         after `horizon` but what it writes, until the mailbox's code is typed.
@@ -1793,15 +1678,19 @@ export interface components {
             /** @enum {unknown} */
             t: "locked";
         };
-        /** Login */
-        Login: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
+        /**
+         * LongTextField
+         * @description Several lines.
+         */
+        LongTextField: {
+            /** @default  */
+            hint?: string;
             id: string;
-            provider: string;
-            shown: string;
-            used_at: string | null;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "long_text";
         };
         /**
          * Looking
@@ -1849,11 +1738,39 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
             reply_to?: number | null;
+        };
+        /**
+         * MomentField
+         * @description A day and a time: one of `slots` where there are any.
+         */
+        MomentField: {
+            /** @default null */
+            earliest?: string | null;
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            latest?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @default [] */
+            slots?: string[];
+            /** @enum {unknown} */
+            type: "moment";
+        };
+        /**
+         * Money
+         * @description An amount in the currency's smallest unit; the currency by its code (ISO 4217).
+         */
+        Money: {
+            amount: number;
+            currency: string;
         };
         /**
          * Moved
@@ -1867,21 +1784,34 @@ export interface components {
             /** @enum {unknown} */
             t: "moved";
         };
-        /** MyWays */
-        MyWays: {
-            logins: components["schemas"]["Login"][];
-            passkeys: components["schemas"]["Passkey"][];
-            password: boolean;
-            proved: boolean;
-        };
         /**
          * Note
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
+        };
+        /**
+         * NumberField
+         * @description A number from `least` to `most`.
+         */
+        NumberField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            least?: number | null;
+            /** @default null */
+            most?: number | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "number";
+            /** @default false */
+            whole?: boolean;
         };
         /** OfficeHours */
         OfficeHours: {
@@ -1908,11 +1838,15 @@ export interface components {
             closes: number;
             opens: number;
         };
-        /** OwnFound */
-        OwnFound: {
-            hits: components["schemas"]["Hit"][];
-            next: string | null;
-            people: components["schemas"]["Person"][];
+        /**
+         * Option
+         * @description What can be chosen. `detail`: a line below its label.
+         */
+        Option: {
+            /** @default  */
+            detail?: string;
+            id: string;
+            label: string;
         };
         /**
          * Page
@@ -1937,51 +1871,10 @@ export interface components {
             };
             labels: string[];
         };
-        /** Passkey */
-        Passkey: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            synced: boolean;
-            used_at: string | null;
-        };
-        /** PasskeyAnswer */
-        PasskeyAnswer: {
-            credential: {
-                [key: string]: unknown;
-            };
-            name: string;
-        };
-        /** PasskeyProof */
-        PasskeyProof: {
-            credential: {
-                [key: string]: unknown;
-            };
-            /** @constant */
-            kind: "passkey";
-        };
-        /** PasskeyRename */
-        PasskeyRename: {
-            name: string;
-        };
-        /** PasskeySignIn */
-        PasskeySignIn: {
-            credential: {
-                [key: string]: unknown;
-            };
-        };
         /** PasswordChange */
         PasswordChange: {
             current: string;
             new: string;
-        };
-        /** PasswordProof */
-        PasswordProof: {
-            /** @constant */
-            kind: "password";
-            password: string;
         };
         /**
          * Person
@@ -1999,6 +1892,22 @@ export interface components {
             name: string;
         };
         /**
+         * PhoneField
+         * @description A telephone number. `region`: the country (ISO 3166) of a number that names none.
+         */
+        PhoneField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            region?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "phone";
+        };
+        /**
          * Ping
          * @description Asks for a `pong`.
          */
@@ -2007,20 +1916,18 @@ export interface components {
             t: "ping";
         };
         /**
-         * Place
-         * @description Degrees of WGS 84. `accuracy` in metres, where the sender's device found it; null where it was told by hand.
+         * Poll
+         * @description 2 to 20 options. `anonymous`: what each voted for is told to nobody.
          */
-        Place: {
-            /** @default null */
-            accuracy?: number | null;
-            /** @default  */
-            address?: string;
+        Poll: {
+            /** @default false */
+            anonymous?: boolean;
             /** @enum {unknown} */
-            kind: "place";
-            latitude: number;
-            longitude: number;
-            /** @default  */
-            name?: string;
+            kind: "poll";
+            /** @default false */
+            multiple?: boolean;
+            options: components["schemas"]["Option"][];
+            text: string;
         };
         /**
          * Pong
@@ -2036,20 +1943,6 @@ export interface components {
             /** @enum {null|string} */
             locale?: "en" | "ru" | "ro" | null;
             name?: string | null;
-        };
-        /** Provider */
-        Provider: {
-            id: string;
-            name: string;
-        };
-        /** ProviderAddress */
-        ProviderAddress: {
-            url: string;
-        };
-        /** ProviderStart */
-        ProviderStart: {
-            /** @enum {string} */
-            app: "messenger" | "desk";
         };
         /**
          * Pull
@@ -2068,10 +1961,30 @@ export interface components {
             /** @enum {unknown} */
             t: "pull";
         };
+        /**
+         * QuickReplies
+         * @description Up to 13 answers; one is given.
+         */
+        QuickReplies: {
+            /** @enum {unknown} */
+            kind: "quick_replies";
+            options: components["schemas"]["Option"][];
+            text: string;
+        };
         /** Quiet */
         Quiet: {
             begins: number;
             ends: number;
+        };
+        /**
+         * Rating
+         * @description `text`: the question in the asker's words; empty: the reader's language's own.
+         */
+        Rating: {
+            /** @enum {unknown} */
+            kind: "rating";
+            /** @default  */
+            text?: string;
         };
         /**
          * React
@@ -2105,6 +2018,7 @@ export interface components {
          * Refused
          * @description What could not be done: problem details in a frame. `client_id` names the append, `conversation` the watch; the
          *         entry named is not kept, unless `code` is `unavailable`: then it is not known, and sending it again is safe.
+         *         `errors`: of an answer, what is wrong with which field.
          */
         Refused: {
             /** @default null */
@@ -2114,9 +2028,23 @@ export interface components {
             conversation?: string | null;
             detail: string;
             /** @default null */
+            errors?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "error";
+        };
+        /**
+         * ReplyButton
+         * @description Answers with its label.
+         */
+        ReplyButton: {
+            id: string;
+            label: string;
+            /** @enum {unknown} */
+            type: "reply";
         };
         /**
          * Resync
@@ -2127,6 +2055,15 @@ export interface components {
             t: "resync";
             /** @enum {unknown} */
             what: "all" | "list";
+        };
+        /**
+         * Section
+         * @description Options under a heading of their own.
+         */
+        Section: {
+            options: components["schemas"]["Option"][];
+            /** @default  */
+            title?: string;
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** SignIn */
@@ -2173,26 +2110,27 @@ export interface components {
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
-         * Sticker
-         * @description Shown large and without a bubble.
-         */
-        Sticker: {
-            /** @enum {unknown} */
-            kind: "sticker";
-            /** @enum {unknown} */
-            name: "angry" | "bye" | "coffee" | "gift" | "hello" | "laugh" | "love" | "no" | "parcel" | "party" | "question" | "sad" | "sleepy" | "sorry" | "star" | "thanks" | "think" | "waiting" | "wow" | "yes";
-        };
-        /**
          * Text
-         * @description Up to 10,000 characters; at least one that is not white space; no NUL. `card`: whether a link in it may be shown
-         *         with a card, for which its page is fetched.
+         * @description Up to 10,000 characters; at least one that is not white space; no NUL.
          */
         Text: {
-            /** @default true */
-            card?: boolean;
             /** @enum {unknown} */
             kind: "text";
             text: string;
+        };
+        /**
+         * TextField
+         * @description A line.
+         */
+        TextField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "text";
         };
         /** Token */
         Token: {
@@ -2264,30 +2202,6 @@ export interface components {
             /** @enum {unknown} */
             t: "unwatch";
         };
-        /**
-         * VideoContent
-         * @description A video that was sent; played in place when it is asked for. The file's thumbnail is a picture of it.
-         */
-        VideoContent: {
-            /** @default  */
-            caption?: string;
-            duration_ms: number;
-            file: components["schemas"]["File"];
-            /** @enum {unknown} */
-            kind: "video";
-        };
-        /**
-         * VideoDraft
-         * @description A video to be sent, uploaded before by the same person.
-         */
-        VideoDraft: {
-            /** @default  */
-            caption?: string;
-            /** Format: uuid */
-            file: string;
-            /** @enum {unknown} */
-            kind: "video";
-        };
         /** Visit */
         Visit: {
             /** Format: date-time */
@@ -2295,31 +2209,6 @@ export interface components {
             referrer: string;
             title: string;
             url: string;
-        };
-        /**
-         * VoiceContent
-         * @description A recording that was sent; played in place. `peaks`: how loud each part is, of as many as are to be shown.
-         */
-        VoiceContent: {
-            /** @default  */
-            caption?: string;
-            duration_ms: number;
-            file: components["schemas"]["File"];
-            /** @enum {unknown} */
-            kind: "voice";
-            peaks: number[];
-        };
-        /**
-         * VoiceDraft
-         * @description A recording to be sent, uploaded before by the same person as a voice message.
-         */
-        VoiceDraft: {
-            /** @default  */
-            caption?: string;
-            /** Format: uuid */
-            file: string;
-            /** @enum {unknown} */
-            kind: "voice";
         };
         /**
          * Watch
@@ -2351,13 +2240,10 @@ export interface components {
             /** @enum {unknown} */
             t: "watching";
         };
-        /** Ways */
-        Ways: {
-            passkeys: boolean;
-            providers: components["schemas"]["Provider"][];
-        };
         /** WebSettings */
         WebSettings: {
+            /** @default false */
+            ask_rating?: boolean;
             colour?: string | null;
             hours?: components["schemas"]["OfficeHours"] | null;
             /**
@@ -2365,8 +2251,6 @@ export interface components {
              * @enum {string}
              */
             icon?: "chat" | "question" | "mail" | "headset" | "heart";
-            /** @default true */
-            link_cards?: boolean;
             /**
              * @default right
              * @enum {string}
@@ -2453,6 +2337,9 @@ export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Amend = components['schemas']['Amend'];
+export type AnswerDraft = components['schemas']['AnswerDraft'];
+export type Answered = components['schemas']['Answered'];
+export type Answers = components['schemas']['Answers'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
@@ -2460,22 +2347,32 @@ export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
+export type Buttons = components['schemas']['Buttons'];
 export type Bye = components['schemas']['Bye'];
+export type Card = components['schemas']['Card'];
+export type CardDraft = components['schemas']['CardDraft'];
+export type Carousel = components['schemas']['Carousel'];
+export type CarouselDraft = components['schemas']['CarouselDraft'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
+export type ChoiceField = components['schemas']['ChoiceField'];
 export type Claim = components['schemas']['Claim'];
 export type ClientFrame = components['schemas']['ClientFrame'];
+export type Close = components['schemas']['Close'];
 export type CodeAnswer = components['schemas']['CodeAnswer'];
 export type CodeGift = components['schemas']['CodeGift'];
-export type CodeProof = components['schemas']['CodeProof'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
+export type Consent = components['schemas']['Consent'];
+export type ConsentField = components['schemas']['ConsentField'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type Counts = components['schemas']['Counts'];
+export type DateField = components['schemas']['DateField'];
+export type DatePicker = components['schemas']['DatePicker'];
 export type Delete = components['schemas']['Delete'];
 export type DeletedContent = components['schemas']['DeletedContent'];
 export type DeliveryFailed = components['schemas']['DeliveryFailed'];
@@ -2483,6 +2380,7 @@ export type DeskHead = components['schemas']['DeskHead'];
 export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
 export type Edit = components['schemas']['Edit'];
+export type EmailField = components['schemas']['EmailField'];
 export type EmailGift = components['schemas']['EmailGift'];
 export type EmailGiven = components['schemas']['EmailGiven'];
 export type EmailRequest = components['schemas']['EmailRequest'];
@@ -2493,8 +2391,10 @@ export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
 export type Find = components['schemas']['Find'];
+export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
+export type Given = components['schemas']['Given'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
@@ -2508,74 +2408,67 @@ export type IdentityVerified = components['schemas']['IdentityVerified'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
 export type Inbox = components['schemas']['Inbox'];
-export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
-export type LinkCard = components['schemas']['LinkCard'];
+export type LinkButton = components['schemas']['LinkButton'];
 export type List = components['schemas']['List'];
+export type ListPicker = components['schemas']['ListPicker'];
 export type Locked = components['schemas']['Locked'];
-export type Login = components['schemas']['Login'];
+export type LongTextField = components['schemas']['LongTextField'];
 export type Looking = components['schemas']['Looking'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
+export type MomentField = components['schemas']['MomentField'];
+export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
-export type MyWays = components['schemas']['MyWays'];
 export type Note = components['schemas']['Note'];
+export type NumberField = components['schemas']['NumberField'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
-export type OwnFound = components['schemas']['OwnFound'];
+export type Option = components['schemas']['Option'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
 export type Particulars = components['schemas']['Particulars'];
-export type Passkey = components['schemas']['Passkey'];
-export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
-export type PasskeyProof = components['schemas']['PasskeyProof'];
-export type PasskeyRename = components['schemas']['PasskeyRename'];
-export type PasskeySignIn = components['schemas']['PasskeySignIn'];
 export type PasswordChange = components['schemas']['PasswordChange'];
-export type PasswordProof = components['schemas']['PasswordProof'];
 export type Person = components['schemas']['Person'];
+export type PhoneField = components['schemas']['PhoneField'];
 export type Ping = components['schemas']['Ping'];
-export type Place = components['schemas']['Place'];
+export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
-export type Provider = components['schemas']['Provider'];
-export type ProviderAddress = components['schemas']['ProviderAddress'];
-export type ProviderStart = components['schemas']['ProviderStart'];
 export type Pull = components['schemas']['Pull'];
+export type QuickReplies = components['schemas']['QuickReplies'];
 export type Quiet = components['schemas']['Quiet'];
+export type Rating = components['schemas']['Rating'];
 export type React = components['schemas']['React'];
 export type Reaction = components['schemas']['Reaction'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
+export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
+export type Section = components['schemas']['Section'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
-export type Sticker = components['schemas']['Sticker'];
 export type Text = components['schemas']['Text'];
+export type TextField = components['schemas']['TextField'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];
 export type Trigger = components['schemas']['Trigger'];
 export type TriggerCount = components['schemas']['TriggerCount'];
 export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
-export type VideoContent = components['schemas']['VideoContent'];
-export type VideoDraft = components['schemas']['VideoDraft'];
 export type Visit = components['schemas']['Visit'];
-export type VoiceContent = components['schemas']['VoiceContent'];
-export type VoiceDraft = components['schemas']['VoiceDraft'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
-export type Ways = components['schemas']['Ways'];
 export type WebSettings = components['schemas']['WebSettings'];
 export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
@@ -2587,7 +2480,6 @@ export interface operations {
     ApiV1FilesUploadByAccount: {
         parameters: {
             query: {
-                purpose?: "file" | "voice";
                 workspace: string;
             };
             header: {
@@ -2626,10 +2518,7 @@ export interface operations {
     };
     ApiV1InboxGetInbox: {
         parameters: {
-            query?: {
-                limit?: number;
-                page?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2643,62 +2532,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inbox"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1InboxConversationPlaceInInbox: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InboxChange"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxHead"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
                 };
             };
         };
@@ -2725,45 +2558,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entries"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1InboxSearchFindInInbox: {
-        parameters: {
-            query: {
-                limit?: number;
-                page?: string | null;
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnFound"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2862,219 +2656,6 @@ export interface operations {
             };
         };
     };
-    ApiV1MeLoginsUnlink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                login: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MeLoginsWithProviderStartLinking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProviderStart"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProviderAddress"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MePasskeysAddPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyAnswer"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkey"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MePasskeysRemovePasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MePasskeysRenamePasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyRename"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Passkey"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MePasskeysChallengeBeginPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-        };
-    };
     ApiV1MePasswordChangePassword: {
         parameters: {
             query?: never;
@@ -3108,107 +2689,6 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
-                };
-            };
-        };
-    };
-    ApiV1MeProofProve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyProof"] | components["schemas"]["CodeProof"] | components["schemas"]["PasswordProof"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MeProofCodeRequestProofCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request accepted, processing continues off-line */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MeProofPasskeyAskProofPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1MeWaysMyWays: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyWays"];
                 };
             };
         };
@@ -3352,170 +2832,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1SignInPasskeySignInByPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeySignIn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1SignInPasskeyChallengeAskPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1SignInWaysWays: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ways"];
-                };
-            };
-        };
-    };
-    ApiV1SignInWithProviderStart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProviderStart"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProviderAddress"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiV1SignInWithProviderBackComeBack: {
-        parameters: {
-            query?: {
-                code?: string | null;
-                error?: string | null;
-                iss?: string | null;
-                state?: string;
-            };
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3789,9 +3105,7 @@ export interface operations {
     };
     ApiV1WidgetChannelFilesUploadByVisitor: {
         parameters: {
-            query?: {
-                purpose?: "file" | "voice";
-            };
+            query?: never;
             header: {
                 "X-File-Name": string;
             };
