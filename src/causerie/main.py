@@ -30,6 +30,7 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
+from causerie.channels.email import answer_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
 from causerie.conversations import gateway
@@ -225,6 +226,7 @@ def create_app(
             gateway.router,
             files_api.file_router,
             pages.router,
+            answer_api.router,
             pages.static_router(),
             *(extra or []),
         ],

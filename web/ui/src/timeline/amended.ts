@@ -3,7 +3,6 @@ import {
   type Author,
   type ConversationState,
   type Entry,
-  type LinkCard,
   type Pending,
   type Person,
 } from '@causerie/client';
