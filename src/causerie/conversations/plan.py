@@ -193,7 +193,8 @@ class Plan:
         content = answered(subject.entry, answer, line.author)
         if isinstance(content, AppError):
             return content
-        reply_to = answer.of if answer.of != head.last_seq else None
+        # Stars say themselves to what they are given.
+        reply_to = answer.of if answer.of != head.last_seq and content.question != "rating" else None
         body = Message(content, reply_to)
         for event in before(head, body, line.author, line.person.name if line.person else ""):
             self._keep(head, line, event, new_id().hex)

@@ -25,7 +25,9 @@ function changesContact(frame: ServerFrame, conversation: string): boolean {
     return frame.conversation === conversation;
   if (frame.t !== 'entries' || frame.conversation !== conversation) return false;
   return frame.entries.some(
-    ({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type),
+    ({ body }) =>
+      (body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type)) ||
+      (body.kind === 'message' && body.content.kind === 'answered'),
   );
 }
 

@@ -132,6 +132,7 @@ export const en = {
 
   // the contact
   contact: 'Contact',
+  consents: 'Agreed to',
   contactFailed: 'The contact can’t be loaded',
   verified: 'Verified',
   claimed: 'Not verified',

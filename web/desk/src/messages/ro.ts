@@ -138,6 +138,7 @@ const ro: Messages = {
   },
 
   contact: 'Contact',
+  consents: 'Acorduri',
   contactFailed: 'Contactul nu se încarcă',
   verified: 'Verificat',
   claimed: 'Neverificat',

@@ -144,6 +144,7 @@ const ru: Messages = {
   },
 
   contact: 'Контакт',
+  consents: 'Согласия',
   contactFailed: 'Контакт не загружается',
   verified: 'Подтверждено',
   claimed: 'Не подтверждено',
