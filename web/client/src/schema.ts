@@ -33,7 +33,8 @@ export interface paths {
         };
         /**
          * GetInbox
-         * @description All conversations of the signed-in person.
+         * @description The conversations of the signed-in person, the newest first; the first page also holds all pinned ones. `page` is
+         *     the `next` of the page before.
          */
         get: operations["ApiV1InboxGetInbox"];
         put?: never;
@@ -42,6 +43,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * PlaceInInbox
+         * @description Pins, mutes or archives one of one's own conversations, or ends that.
+         */
+        patch: operations["ApiV1InboxConversationPlaceInInbox"];
         trace?: never;
     };
     "/api/v1/inbox/{conversation}/entries": {
@@ -56,6 +77,27 @@ export interface paths {
          * @description The entries of one's own conversation in (`after`, `before`).
          */
         get: operations["ApiV1InboxConversationEntriesGetInboxEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FindInInbox
+         * @description Messages with all these words in everything that the signed-in person takes part in, the newest first; words as
+         *     in the desk's search. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1InboxSearchFindInInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -108,6 +150,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/logins/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink
+         * @description What a provider knows signs in this account no more; needs a fresh proof.
+         */
+        delete: operations["ApiV1MeLoginsUnlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins/with/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StartLinking
+         * @description The address of the provider's page, to link what it knows to this account; needs a fresh proof.
+         */
+        post: operations["ApiV1MeLoginsWithProviderStartLinking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddPasskey
+         * @description Keeps a passkey that was made; needs a fresh proof.
+         */
+        post: operations["ApiV1MePasskeysAddPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemovePasskey
+         * @description Forgets a passkey; needs a fresh proof.
+         */
+        delete: operations["ApiV1MePasskeysRemovePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * RenamePasskey
+         * @description Calls a passkey otherwise.
+         */
+        patch: operations["ApiV1MePasskeysRenamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BeginPasskey
+         * @description What navigator.credentials.create() asks for (PublicKeyCredentialCreationOptionsJSON); needs a fresh proof.
+         */
+        post: operations["ApiV1MePasskeysChallengeBeginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -122,6 +268,86 @@ export interface paths {
          * @description Changes the password and ends every other session.
          */
         post: operations["ApiV1MePasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove
+         * @description Shows again who one is: for ten minutes, what decides over the account may be changed.
+         */
+        post: operations["ApiV1MeProofProve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RequestProofCode
+         * @description Mails a code to the account's own address.
+         */
+        post: operations["ApiV1MeProofCodeRequestProofCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AskProofPasskey
+         * @description What navigator.credentials.get() asks for, to show again who one is.
+         */
+        post: operations["ApiV1MeProofPasskeyAskProofPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyWays
+         * @description How one can sign in.
+         */
+        get: operations["ApiV1MeWaysMyWays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -202,6 +428,106 @@ export interface paths {
          * @description Signs in by the token of a mail's link, which works once.
          */
         post: operations["ApiV1SignInLinkUseLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SignInByPasskey
+         * @description Signs in by a passkey, and sets the session's cookie.
+         */
+        post: operations["ApiV1SignInPasskeySignInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AskPasskey
+         * @description What navigator.credentials.get() asks for (PublicKeyCredentialRequestOptionsJSON).
+         */
+        post: operations["ApiV1SignInPasskeyChallengeAskPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways
+         * @description What a sign-in screen offers here.
+         */
+        get: operations["ApiV1SignInWaysWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/with/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description The address of the provider's page to sign in at.
+         */
+        post: operations["ApiV1SignInWithProviderStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/with/{provider}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ComeBack
+         * @description Where the provider's page leads back to: into the app that the person came from, which says what went wrong.
+         */
+        get: operations["ApiV1SignInWithProviderBackComeBack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +1110,7 @@ export interface components {
             id: string;
             locale: string;
             name: string;
+            phone?: string | null;
         };
         /**
          * Ack
@@ -1057,6 +1384,12 @@ export interface components {
         /** CodeGift */
         CodeGift: {
             code: string;
+        };
+        /** CodeProof */
+        CodeProof: {
+            code: string;
+            /** @constant */
+            kind: "code";
         };
         /** CodeRequest */
         CodeRequest: {
@@ -1576,12 +1909,24 @@ export interface components {
         Inbox: {
             cursor: string;
             heads: components["schemas"]["InboxHead"][];
+            next: string | null;
+        };
+        /** InboxChange */
+        InboxChange: {
+            archived?: boolean;
+            muted_until?: string | null;
+            pinned?: number | null;
         };
         /**
          * InboxHead
          * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
+         *
+         *         `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
+         *         no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
+         *         that is so, or it is muted.
          */
         InboxHead: {
+            archived_at: string | null;
             /** Format: uuid */
             conversation: string;
             /** @enum {unknown} */
@@ -1589,6 +1934,8 @@ export interface components {
             last_at: string;
             last_seq: number;
             merged_into: string | null;
+            muted_until: string | null;
+            pinned: number | null;
             snippet: components["schemas"]["Snippet"] | null;
             unread: number;
             workspace: components["schemas"]["WorkspaceCard"];
@@ -1677,6 +2024,16 @@ export interface components {
             horizon: number;
             /** @enum {unknown} */
             t: "locked";
+        };
+        /** Login */
+        Login: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            provider: string;
+            shown: string;
+            used_at: string | null;
         };
         /**
          * LongTextField
@@ -1784,6 +2141,13 @@ export interface components {
             /** @enum {unknown} */
             t: "moved";
         };
+        /** MyWays */
+        MyWays: {
+            logins: components["schemas"]["Login"][];
+            passkeys: components["schemas"]["Passkey"][];
+            password: boolean;
+            proved: boolean;
+        };
         /**
          * Note
          * @description Said among staff; contacts never get it.
@@ -1848,6 +2212,12 @@ export interface components {
             id: string;
             label: string;
         };
+        /** OwnFound */
+        OwnFound: {
+            hits: components["schemas"]["Hit"][];
+            next: string | null;
+            people: components["schemas"]["Person"][];
+        };
         /**
          * Page
          * @description The page of a shop that a visitor is on. Only http and https addresses.
@@ -1871,10 +2241,51 @@ export interface components {
             };
             labels: string[];
         };
+        /** Passkey */
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            synced: boolean;
+            used_at: string | null;
+        };
+        /** PasskeyAnswer */
+        PasskeyAnswer: {
+            credential: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
+        /** PasskeyProof */
+        PasskeyProof: {
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @constant */
+            kind: "passkey";
+        };
+        /** PasskeyRename */
+        PasskeyRename: {
+            name: string;
+        };
+        /** PasskeySignIn */
+        PasskeySignIn: {
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         /** PasswordChange */
         PasswordChange: {
             current: string;
             new: string;
+        };
+        /** PasswordProof */
+        PasswordProof: {
+            /** @constant */
+            kind: "password";
+            password: string;
         };
         /**
          * Person
@@ -1943,6 +2354,20 @@ export interface components {
             /** @enum {null|string} */
             locale?: "en" | "ru" | "ro" | null;
             name?: string | null;
+        };
+        /** Provider */
+        Provider: {
+            id: string;
+            name: string;
+        };
+        /** ProviderAddress */
+        ProviderAddress: {
+            url: string;
+        };
+        /** ProviderStart */
+        ProviderStart: {
+            /** @enum {string} */
+            app: "messenger" | "desk";
         };
         /**
          * Pull
@@ -2240,6 +2665,11 @@ export interface components {
             /** @enum {unknown} */
             t: "watching";
         };
+        /** Ways */
+        Ways: {
+            passkeys: boolean;
+            providers: components["schemas"]["Provider"][];
+        };
         /** WebSettings */
         WebSettings: {
             /** @default false */
@@ -2362,6 +2792,7 @@ export type ClientFrame = components['schemas']['ClientFrame'];
 export type Close = components['schemas']['Close'];
 export type CodeAnswer = components['schemas']['CodeAnswer'];
 export type CodeGift = components['schemas']['CodeGift'];
+export type CodeProof = components['schemas']['CodeProof'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
 export type Consent = components['schemas']['Consent'];
@@ -2408,6 +2839,7 @@ export type IdentityVerified = components['schemas']['IdentityVerified'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
 export type Inbox = components['schemas']['Inbox'];
+export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
@@ -2417,6 +2849,7 @@ export type LinkButton = components['schemas']['LinkButton'];
 export type List = components['schemas']['List'];
 export type ListPicker = components['schemas']['ListPicker'];
 export type Locked = components['schemas']['Locked'];
+export type Login = components['schemas']['Login'];
 export type LongTextField = components['schemas']['LongTextField'];
 export type Looking = components['schemas']['Looking'];
 export type Mark = components['schemas']['Mark'];
@@ -2426,22 +2859,33 @@ export type Message = components['schemas']['Message'];
 export type MomentField = components['schemas']['MomentField'];
 export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
+export type MyWays = components['schemas']['MyWays'];
 export type Note = components['schemas']['Note'];
 export type NumberField = components['schemas']['NumberField'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
 export type Option = components['schemas']['Option'];
+export type OwnFound = components['schemas']['OwnFound'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
 export type Particulars = components['schemas']['Particulars'];
+export type Passkey = components['schemas']['Passkey'];
+export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
+export type PasskeyProof = components['schemas']['PasskeyProof'];
+export type PasskeyRename = components['schemas']['PasskeyRename'];
+export type PasskeySignIn = components['schemas']['PasskeySignIn'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type PasswordProof = components['schemas']['PasswordProof'];
 export type Person = components['schemas']['Person'];
 export type PhoneField = components['schemas']['PhoneField'];
 export type Ping = components['schemas']['Ping'];
 export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
+export type Provider = components['schemas']['Provider'];
+export type ProviderAddress = components['schemas']['ProviderAddress'];
+export type ProviderStart = components['schemas']['ProviderStart'];
 export type Pull = components['schemas']['Pull'];
 export type QuickReplies = components['schemas']['QuickReplies'];
 export type Quiet = components['schemas']['Quiet'];
@@ -2469,6 +2913,7 @@ export type Unwatch = components['schemas']['Unwatch'];
 export type Visit = components['schemas']['Visit'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
+export type Ways = components['schemas']['Ways'];
 export type WebSettings = components['schemas']['WebSettings'];
 export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
@@ -2518,7 +2963,10 @@ export interface operations {
     };
     ApiV1InboxGetInbox: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                page?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2532,6 +2980,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationPlaceInInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -2558,6 +3062,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxSearchFindInInbox: {
+        parameters: {
+            query: {
+                limit?: number;
+                page?: string | null;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFound"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2656,6 +3199,219 @@ export interface operations {
             };
         };
     };
+    ApiV1MeLoginsUnlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeLoginsWithProviderStartLinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePasskeysAddPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePasskeysRemovePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePasskeysRenamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyRename"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePasskeysChallengeBeginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MePasswordChangePassword: {
         parameters: {
             query?: never;
@@ -2689,6 +3445,107 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiV1MeProofProve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"] | components["schemas"]["CodeProof"] | components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeProofCodeRequestProofCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeProofPasskeyAskProofPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeWaysMyWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWays"];
                 };
             };
         };
@@ -2832,6 +3689,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInPasskeySignInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInPasskeyChallengeAskPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInWaysWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+        };
+    };
+    ApiV1SignInWithProviderStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInWithProviderBackComeBack: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
                 };
             };
             /** @description Bad request syntax or unsupported method */
