@@ -686,6 +686,8 @@ export interface paths {
         /**
          * UploadByVisitor
          * @description Takes the body as a file of this visitor. `X-File-Name` is percent-encoded UTF-8.
+         *
+         *     `purpose` voice: it was recorded to be heard.
          */
         post: operations["ApiV1WidgetChannelFilesUploadByVisitor"];
         delete?: never;
@@ -1187,7 +1189,7 @@ export interface components {
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -1661,6 +1663,7 @@ export interface components {
             at: string;
             author: components["schemas"]["Author"];
             body: components["schemas"]["Message"] | components["schemas"]["Note"] | components["schemas"]["Happened"];
+            card?: components["schemas"]["LinkCard"];
             /** @enum {unknown} */
             channel: "api" | "desk" | "email" | "messenger" | "web";
             client_id: string;
@@ -1680,9 +1683,12 @@ export interface components {
         /**
          * File
          * @description What everyone may know of a stored file. `url` is relative to the installation's base URL; whoever has it may
-         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures.
+         *         read the file. `size` is in bytes, `width` and `height` in pixels. `thumbnail_url` is there for pictures and videos.
+         *         `animated`: a picture that moves; its thumbnail does not.
          */
         File: {
+            /** @default false */
+            animated?: boolean;
             /** @default null */
             height?: number | null;
             /** Format: uuid */
@@ -1989,6 +1995,19 @@ export interface components {
             url: string;
         };
         /**
+         * LinkCard
+         * @description `url` is the address as the message has it, `site` is who speaks there.
+         */
+        LinkCard: {
+            /** @default  */
+            description?: string;
+            /** @default null */
+            picture?: components["schemas"]["File"] | null;
+            site: string;
+            title: string;
+            url: string;
+        };
+        /**
          * List
          * @description Asks for every head changed since `after`, a cursor of an earlier `heads` frame or of a list page, and then for
          *         every change. Null: from now on.
@@ -2095,7 +2114,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -2153,7 +2172,7 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -2325,6 +2344,22 @@ export interface components {
         Ping: {
             /** @enum {unknown} */
             t: "ping";
+        };
+        /**
+         * Place
+         * @description Degrees of WGS 84. `accuracy` in metres, where the sender's device found it; null where it was told by hand.
+         */
+        Place: {
+            /** @default null */
+            accuracy?: number | null;
+            /** @default  */
+            address?: string;
+            /** @enum {unknown} */
+            kind: "place";
+            latitude: number;
+            longitude: number;
+            /** @default  */
+            name?: string;
         };
         /**
          * Poll
@@ -2535,10 +2570,23 @@ export interface components {
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
+         * Sticker
+         * @description Shown large and without a bubble.
+         */
+        Sticker: {
+            /** @enum {unknown} */
+            kind: "sticker";
+            /** @enum {unknown} */
+            name: "angry" | "bye" | "coffee" | "gift" | "hello" | "laugh" | "love" | "no" | "parcel" | "party" | "question" | "sad" | "sleepy" | "sorry" | "star" | "thanks" | "think" | "waiting" | "wow" | "yes";
+        };
+        /**
          * Text
-         * @description Up to 10,000 characters; at least one that is not white space; no NUL.
+         * @description Up to 10,000 characters; at least one that is not white space; no NUL. `card`: whether a link in it may be shown
+         *         with a card, for which its page is fetched.
          */
         Text: {
+            /** @default true */
+            card?: boolean;
             /** @enum {unknown} */
             kind: "text";
             text: string;
@@ -2627,6 +2675,30 @@ export interface components {
             /** @enum {unknown} */
             t: "unwatch";
         };
+        /**
+         * VideoContent
+         * @description A video that was sent; played in place when it is asked for. The file's thumbnail is a picture of it.
+         */
+        VideoContent: {
+            /** @default  */
+            caption?: string;
+            duration_ms: number;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "video";
+        };
+        /**
+         * VideoDraft
+         * @description A video to be sent, uploaded before by the same person.
+         */
+        VideoDraft: {
+            /** @default  */
+            caption?: string;
+            /** Format: uuid */
+            file: string;
+            /** @enum {unknown} */
+            kind: "video";
+        };
         /** Visit */
         Visit: {
             /** Format: date-time */
@@ -2634,6 +2706,31 @@ export interface components {
             referrer: string;
             title: string;
             url: string;
+        };
+        /**
+         * VoiceContent
+         * @description A recording that was sent; played in place. `peaks`: how loud each part is, of as many as are to be shown.
+         */
+        VoiceContent: {
+            /** @default  */
+            caption?: string;
+            duration_ms: number;
+            file: components["schemas"]["File"];
+            /** @enum {unknown} */
+            kind: "voice";
+            peaks: number[];
+        };
+        /**
+         * VoiceDraft
+         * @description A recording to be sent, uploaded before by the same person as a voice message.
+         */
+        VoiceDraft: {
+            /** @default  */
+            caption?: string;
+            /** Format: uuid */
+            file: string;
+            /** @enum {unknown} */
+            kind: "voice";
         };
         /**
          * Watch
@@ -2681,6 +2778,8 @@ export interface components {
              * @enum {string}
              */
             icon?: "chat" | "question" | "mail" | "headset" | "heart";
+            /** @default true */
+            link_cards?: boolean;
             /**
              * @default right
              * @enum {string}
@@ -2846,6 +2945,7 @@ export type IsTyping = components['schemas']['IsTyping'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type LinkButton = components['schemas']['LinkButton'];
+export type LinkCard = components['schemas']['LinkCard'];
 export type List = components['schemas']['List'];
 export type ListPicker = components['schemas']['ListPicker'];
 export type Locked = components['schemas']['Locked'];
@@ -2880,6 +2980,7 @@ export type PasswordProof = components['schemas']['PasswordProof'];
 export type Person = components['schemas']['Person'];
 export type PhoneField = components['schemas']['PhoneField'];
 export type Ping = components['schemas']['Ping'];
+export type Place = components['schemas']['Place'];
 export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
@@ -2902,6 +3003,7 @@ export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
+export type Sticker = components['schemas']['Sticker'];
 export type Text = components['schemas']['Text'];
 export type TextField = components['schemas']['TextField'];
 export type Token = components['schemas']['Token'];
@@ -2910,7 +3012,11 @@ export type Trigger = components['schemas']['Trigger'];
 export type TriggerCount = components['schemas']['TriggerCount'];
 export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
+export type VideoContent = components['schemas']['VideoContent'];
+export type VideoDraft = components['schemas']['VideoDraft'];
 export type Visit = components['schemas']['Visit'];
+export type VoiceContent = components['schemas']['VoiceContent'];
+export type VoiceDraft = components['schemas']['VoiceDraft'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
 export type Ways = components['schemas']['Ways'];
@@ -2925,6 +3031,7 @@ export interface operations {
     ApiV1FilesUploadByAccount: {
         parameters: {
             query: {
+                purpose?: "file" | "voice";
                 workspace: string;
             };
             header: {
@@ -4126,7 +4233,9 @@ export interface operations {
     };
     ApiV1WidgetChannelFilesUploadByVisitor: {
         parameters: {
-            query?: never;
+            query?: {
+                purpose?: "file" | "voice";
+            };
             header: {
                 "X-File-Name": string;
             };
