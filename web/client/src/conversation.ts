@@ -6,7 +6,6 @@ import type {
   App,
   Conversation,
   ConversationState,
-  Exact,
   FileOptions,
   PendingContent,
   SendOptions,
@@ -142,10 +141,6 @@ export class LiveConversation implements Conversation {
       { kind: 'upload', blob: file, name, caption, ...(shown && { shown }) },
       options,
     );
-  }
-
-  sendExact(content: Exact, options: SendOptions = {}): string {
-    return this.send(content, options);
   }
 
   retry(clientId: string): void {

@@ -131,12 +131,10 @@ export interface Conversation {
   readonly state: Readable<ConversationState>;
   /** Keeps the text until it is acknowledged, and sends it. Returns its client id. */
   sendText(text: string, options?: SendOptions): string;
-  /** The same for a question, or an answer. */
+  /** The same for a sticker, a place, a question or an answer. */
   send(content: PendingContent, options?: SendOptions): string;
   /** The same for a picture or a file; uploaded when there is a connection. */
   sendFile(file: File | Blob, options?: FileOptions): string;
-  /** The same for a sticker or a place. */
-  sendExact(content: Exact, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Forgets a failed message, or one that has not been sent. */
