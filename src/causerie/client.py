@@ -140,7 +140,7 @@ class LiveClient:
         self,
         conversation: UUID,
         of: int,
-        change: f.Edit | f.Delete | f.React,
+        change: f.Edit | f.Delete | f.React | f.Close,
         *,
         client_id: str | None = None,
     ) -> asyncio.Future[f.Ack]:

@@ -43,14 +43,23 @@ STATUS: dict[ErrorCode, int] = {
 class AppError(Exception):
     """A refusal with a reason that its receiver can act on.
 
-    `retry_after_ms` is given where trying the same thing again later may succeed.
+    `retry_after_ms` is given where trying the same thing again later may succeed, `errors` where several fields were
+    filled: what is wrong with which.
     """
 
-    def __init__(self, code: ErrorCode, detail: str, *, retry_after_ms: int | None = None) -> None:
+    def __init__(
+        self,
+        code: ErrorCode,
+        detail: str,
+        *,
+        retry_after_ms: int | None = None,
+        errors: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
         self.retry_after_ms = retry_after_ms
+        self.errors = errors
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -61,6 +70,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     code: ErrorCode
     detail: str
     retry_after_ms: int | None = None
+    errors: dict[str, str] | None = None
     type: str = "about:blank"
 
     @classmethod
@@ -72,6 +82,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
             code=error.code,
             detail=error.detail,
             retry_after_ms=error.retry_after_ms,
+            errors=error.errors,
         )
 
 

@@ -30,6 +30,7 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import oidc_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
+from causerie.channels.email import answer_api
 from causerie.channels.messenger import api as message_us_api
 from causerie.channels.push import api as push_api
 from causerie.channels.stories import api as stories_api
@@ -234,6 +235,7 @@ def create_app(
             gateway.router,
             files_api.file_router,
             pages.router,
+            answer_api.router,
             pages.static_router(),
             *(extra or []),
         ],

@@ -45,6 +45,7 @@ from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
 from causerie.conversations.search import Search
 from causerie.conversations.service import Conversations, Opened
+from causerie.conversations.told import keep_what_was_told
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import MAX_FILE_BYTES, Files
 from causerie.kit import metrics
@@ -204,12 +205,21 @@ def _put_together(
         withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
         if withdrawn:
             await conversation_service.withdraw_files(connection, withdrawn)
+        await keep_what_was_told(connection, kept)
 
     indexer = Indexer(database)
     appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
     push = PushChannel(settings, database, jobs, http)
-    conversations = Conversations(database, appender, publisher, lists, files, contact_read=push.contact_read)
     channels = Channels(database)
+    conversations = Conversations(
+        database,
+        appender,
+        publisher,
+        lists,
+        files,
+        contact_read=push.contact_read,
+        asks_rating=channels.asks_rating,
+    )
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )

@@ -66,7 +66,11 @@ def share(stage: Stage, customer: Customer) -> None:
         picture = await runtime.files.take(customer.world.workspace, owner, "jacket.png", png(320, 240))
         file = await runtime.files.take(customer.world.workspace, owner, "order.pdf", b"%PDF-1.4 order")
         for draft in (ImageDraft(picture.id), FileDraft(file.id), Text("see https://shop.example/jackets")):
-            content = await runtime.conversations.content_of(customer.world.workspace, owner, draft)
+            content = (
+                draft
+                if isinstance(draft, Text)
+                else await runtime.files.content(customer.world.workspace, owner, draft)
+            )
             line = customer.line("x")
             await runtime.conversations.say(
                 Line(

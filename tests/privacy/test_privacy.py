@@ -92,7 +92,7 @@ async def live(world: World, customer: Customer, account: Account) -> None:
     file = await runtime.files.take(
         world.workspace, customer.visitor.file_owner, f"{CANARY}.txt", CANARY.encode()
     )
-    content = await runtime.conversations.content_of(
+    content = await runtime.files.content(
         world.workspace, customer.visitor.file_owner, FileDraft(file.id, CANARY)
     )
     assert isinstance(content, FileContent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 from uuid import UUID
@@ -19,9 +19,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from causerie.client import LiveClient
-from causerie.content import DeletedContent, Text
+from causerie.content import (
+    AnswerDraft,
+    Buttons,
+    DeletedContent,
+    Poll,
+    Questions,
+    QuickReplies,
+    Text,
+)
+from causerie.content.buttons import ReplyButton
+from causerie.content.fields import Option
 from causerie.conversations import frames as f
 from causerie.conversations.model import DeskPage, Entry, Happened, Head, Inbox, Message, Note, ReadMark
+from causerie.errors import AppError
 from causerie.events import DeliveryFailed, Event
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
@@ -183,11 +194,53 @@ def amends(name: str, change: f.Edit | f.Delete | f.React) -> Action:
         told, _, _ = observer.known
         said = [entry for entry in told if isinstance(entry.body, Message) and not is_deleted(entry)]
         if not isinstance(change, f.React):
-            said = [entry for entry in said if entry.author.kind == kind][::-1]
+            said = [entry for entry in said if entry.author.kind == kind and may_be_changed(entry)][::-1]
         if said:
             await observer.live.amend(play.conversation, said[0].seq, change)
 
     return act
+
+
+def asks(content: Questions) -> Action:
+    async def act(play: Scene) -> None:
+        await play.observers["agent"].live.append(content, conversation=play.conversation)
+
+    return act
+
+
+def answers(name: str) -> Action:
+    """Gives the newest question that was not closed the answer that all of them take."""
+
+    async def act(play: Scene) -> None:
+        observer = play.observers[name]
+        for entry in reversed(observer.known[0]):
+            content = entry.body.content if isinstance(entry.body, Message) else None
+            if isinstance(content, QuickReplies | Buttons | Poll) and not (
+                entry.answers and entry.answers.closed
+            ):
+                draft = AnswerDraft(entry.seq, {"choice": ["yes"]})
+                with suppress(AppError):  # of who answered already, or was not asked
+                    await observer.live.append(draft, conversation=play.conversation)
+                return
+
+    return act
+
+
+async def a_poll_is_closed(play: Scene) -> None:
+    agent = play.observers["agent"]
+    for entry in agent.known[0]:
+        polls = isinstance(entry.body, Message) and isinstance(entry.body.content, Poll)
+        if polls and not (entry.answers and entry.answers.closed):
+            await agent.live.amend(play.conversation, entry.seq, f.Close())
+            return
+
+
+YES_OR_NO = [Option("yes", "Yes"), Option("no", "No")]
+
+
+def may_be_changed(entry: Entry) -> bool:
+    """An answer stays, and only a text is edited."""
+    return isinstance(entry.body, Message) and isinstance(entry.body.content, Text)
 
 
 def is_deleted(entry: Entry) -> bool:
@@ -257,6 +310,14 @@ ACTIONS: dict[str, Action] = {
     "agent reacts": amends("agent", f.React("❤️")),
     "visitor deletes": amends("visitor", f.Delete()),
     "agent deletes": amends("agent", f.Delete()),
+    "agent asks": asks(QuickReplies("Well?", YES_OR_NO)),
+    "visitor answers": answers("visitor"),
+    "agent offers": asks(Buttons("Well?", [ReplyButton("yes", "Yes")])),
+    "messenger taps": answers("messenger"),
+    "agent polls": asks(Poll("Well?", YES_OR_NO, anonymous=True)),
+    "messenger votes": answers("messenger"),
+    "agent votes": answers("agent"),
+    "a poll is closed": a_poll_is_closed,
     "visitor reads": reads("visitor"),
     "messenger reads": reads("messenger"),
     "agent reads": reads("agent"),

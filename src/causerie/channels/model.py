@@ -115,7 +115,8 @@ class TriggerCount(Struct, frozen=True):
 class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The owner's choices for a widget. `colour` null: the business's own. `show_people`: whether visitors see the
     staff's names, pictures and lines before somebody answers them. `link_cards`: whether pages that messages link to
-    are fetched by the server, to be shown below the message."""
+    are fetched by the server, to be shown below the message.
+    `ask_rating`: whether customers are asked, after each case, how content they are."""
 
     texts: dict[Locale, WebTexts] = {}
     colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")] | None = None
@@ -123,6 +124,7 @@ class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
     icon: Literal["chat", "question", "mail", "headset", "heart"] = "chat"
     show_people: bool = True
     hours: OfficeHours | None = None
+    ask_rating: bool = False
     triggers: Annotated[list[Trigger], Meta(max_length=20)] = []
     link_cards: bool = True
 

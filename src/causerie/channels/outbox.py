@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.content import Rating
 from causerie.conversations.model import Happened, Message
 from causerie.conversations.plan import Kept
 from causerie.events import EmailGiven
@@ -123,6 +124,8 @@ def calls(kept: Kept) -> bool:
     if kept.contact_id is None or kept.change is not None:
         return False
     match kept.entry.body:
+        case Message(content=Rating()):
+            return True
         case Message():
             return kept.entry.author.kind in ("staff", "bot")
         case Happened(event=EmailGiven()):

@@ -1,6 +1,10 @@
 -- name: web_channel
 select workspace_id, id, name, sites, identify_secret, settings from channel where id = :id and kind = 'web';
 
+-- name: asks_rating
+select exists (select from channel where workspace_id = :workspace_id and kind = 'web'
+  and (settings->>'ask_rating')::boolean);
+
 -- name: channels
 select id, kind, name, sites from channel where workspace_id = :workspace_id order by created_at, id;
 

@@ -62,6 +62,12 @@ class Channels:
             raise not_found("channel")
         return channel
 
+    async def asks_rating(self, workspace_id: UUID) -> bool:
+        """Whether customers are asked, after each case, how content they are: the owner of any widget says so."""
+        async with self._database.tenant(workspace_id) as connection:
+            asks = await QUERIES.value(connection, "asks_rating", bool, workspace_id=workspace_id)
+        return bool(asks)
+
     async def set_web_settings(self, workspace_id: UUID, channel_id: UUID, settings: WebSettings) -> None:
         """Sets what the owner decided about a widget. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:

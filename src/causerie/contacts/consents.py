@@ -8,25 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from msgspec import Struct
-
+from causerie.contacts.model import Consent
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
-
-
-class Consent(Struct, frozen=True):
-    """A consent as it was given or taken back. `text`: what was agreed to, word for word; `source`: where."""
-
-    purpose: str
-    channel: str
-    text: str
-    source: str
-    given: bool
-    at: datetime
 
 
 async def give(
@@ -38,11 +26,11 @@ async def give(
     channel: str,
     text: str,
     source: str,
+    at: datetime | None = None,
 ) -> None:
-    """The contact agreed to this, from now on."""
-    await _keep(
-        connection, workspace_id, contact_id, Consent(purpose, channel, text, source, True, datetime.now(UTC))
-    )
+    """The contact agreed to this, from now on, or from `at`."""
+    given = Consent(purpose, channel, text, source, True, at or datetime.now(UTC))
+    await _keep(connection, workspace_id, contact_id, given)
 
 
 async def withdraw(

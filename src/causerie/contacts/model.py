@@ -91,6 +91,17 @@ class Identity(Struct, frozen=True):
     verified_at: datetime | None
 
 
+class Consent(Struct, frozen=True):
+    """A consent as it was given or taken back. `text`: what was agreed to, word for word; `source`: where."""
+
+    purpose: str
+    channel: str
+    text: str
+    source: str
+    given: bool
+    at: datetime
+
+
 class ContactProfile(Struct, frozen=True):
     """All that staff see of a contact. Facts that a verified source stated and facts that were claimed stay apart."""
 
@@ -102,6 +113,7 @@ class ContactProfile(Struct, frozen=True):
     created_at: datetime
     visits: list[Visit]
     tracked: list[Tracked]
+    consents: list[Consent]
 
 
 class Visitor(Struct, frozen=True):

@@ -9,8 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.contacts import consents
-from causerie.contacts.consents import Consent
-from causerie.contacts.model import Identity, Tracked, Visit
+from causerie.contacts.model import Consent, Identity, Tracked, Visit
 from causerie.errors import not_found
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries

@@ -9,8 +9,17 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.accounts.model import Account
+from causerie.contacts import consents
 from causerie.contacts.identify import Proven
-from causerie.contacts.model import ContactCard, ContactProfile, Identity, Page, Tracked, Visit, Visitor
+from causerie.contacts.model import (
+    ContactCard,
+    ContactProfile,
+    Identity,
+    Page,
+    Tracked,
+    Visit,
+    Visitor,
+)
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
@@ -149,6 +158,7 @@ async def profile(connection: Connection, workspace_id: UUID, contact_id: UUID) 
         created_at=row.created_at,
         visits=await QUERIES.all(connection, "visits", Visit, **where),
         tracked=await QUERIES.all(connection, "tracked", Tracked, **where),
+        consents=[one for one in await consents.present(connection, workspace_id, contact_id) if one.given],
     )
 
 

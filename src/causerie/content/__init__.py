@@ -6,12 +6,22 @@ server fills in what it knows about them.
 
 from __future__ import annotations
 
+from causerie.content.answered import AnswerDraft, Answered
+from causerie.content.buttons import Buttons
+from causerie.content.carousel import Card, CardDraft, Carousel, CarouselDraft
+from causerie.content.date_picker import DatePicker
 from causerie.content.deleted import DeletedContent
 from causerie.content.email_request import EmailRequest
 from causerie.content.file import File, FileContent, FileDraft
+from causerie.content.form import Form
 from causerie.content.image import ImageContent, ImageDraft
 from causerie.content.link_card import LinkCard
+from causerie.content.list_picker import ListPicker
 from causerie.content.place import Place
+from causerie.content.poll import Poll
+from causerie.content.question import Question
+from causerie.content.quick_replies import QuickReplies
+from causerie.content.rating import Rating
 from causerie.content.sticker import Sticker
 from causerie.content.story import StoryAnswer
 from causerie.content.text import Text
@@ -20,15 +30,37 @@ from causerie.content.voice import VoiceContent, VoiceDraft
 
 # What shows a file, with a caption.
 WithFile = ImageContent | FileContent | VoiceContent | VideoContent
-Content = Text | WithFile | Sticker | Place | StoryAnswer | EmailRequest | DeletedContent
+# What is answered with a tap, and is sent as it is kept.
+Questions = QuickReplies | Buttons | ListPicker | DatePicker | Form | Poll | Rating
+Content = (
+    Text
+    | WithFile
+    | Sticker
+    | Place
+    | StoryAnswer
+    | EmailRequest
+    | DeletedContent
+    | Questions
+    | Carousel
+    | Answered
+)
 # What its author may word anew: `reworded()`.
 Editable = Text | WithFile
 # Drafts that name a file.
 FileDrafts = ImageDraft | FileDraft | VoiceDraft | VideoDraft
-Draft = Text | FileDrafts | Sticker | Place
+Sendable = Text | FileDrafts | Sticker | Place | Questions | CarouselDraft
+Draft = Sendable | AnswerDraft
 
 __all__ = [
+    "AnswerDraft",
+    "Answered",
+    "Buttons",
+    "Card",
+    "CardDraft",
+    "Carousel",
+    "CarouselDraft",
     "Content",
+    "DatePicker",
     "DeletedContent",
     "Draft",
     "Editable",
@@ -37,10 +69,18 @@ __all__ = [
     "FileContent",
     "FileDraft",
     "FileDrafts",
+    "Form",
     "ImageContent",
     "ImageDraft",
     "LinkCard",
+    "ListPicker",
     "Place",
+    "Poll",
+    "Question",
+    "Questions",
+    "QuickReplies",
+    "Rating",
+    "Sendable",
     "Sticker",
     "StoryAnswer",
     "Text",

@@ -11,11 +11,13 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from causerie.accounts.model import PersonKind
-from causerie.content import Content, DeletedContent, Editable, Text
+from causerie.content import Answered, Content, DeletedContent, Editable, Text
 from causerie.content.link_card import first_link
+from causerie.conversations.asked import closed, closing_refusal, content_of, with_answer
 from causerie.conversations.model import (
     Amendment,
     Author,
+    Closed,
     Deleted,
     Edited,
     Entry,
@@ -38,14 +40,14 @@ _RGI = frozenset(
 
 
 class AmendmentRow(Struct):
-    """An amendment as the database keeps it."""
+    """An amendment, or the answer to a question, as the database keeps it."""
 
     seq: int
     at: datetime
     author_kind: PersonKind
     author_id: UUID | None
     identity_id: UUID | None
-    body: Edited | Deleted | Reacted | Linked
+    body: Edited | Deleted | Reacted | Linked | Closed | Answered
 
     @property
     def author(self) -> Author:
@@ -75,8 +77,8 @@ def folded(entry: Entry, amendments: Iterable[AmendmentRow]) -> Entry:
     return entry
 
 
-def amended(entry: Entry, seq: int, at: datetime, author: Author, change: Amendment) -> Entry:
-    """The entry as the amendment leaves it."""
+def amended(entry: Entry, seq: int, at: datetime, author: Author, change: Amendment | Answered) -> Entry:
+    """The entry as the amendment, or an answer, leaves it."""
     body = entry.body
     assert not isinstance(body, Happened)
     if isinstance(body.content, DeletedContent):
@@ -92,6 +94,10 @@ def amended(entry: Entry, seq: int, at: datetime, author: Author, change: Amendm
         case Reacted():
             reactions = _with_reaction(entry.reactions or [], author, change)
             return msgspec.structs.replace(entry, reactions=reactions or UNSET, amended=seq)
+        case Answered():
+            return with_answer(entry, seq, author, change)
+        case Closed():
+            return closed(entry, seq)
         case _:
             return _deleted(entry, body, seq)
 
@@ -108,6 +114,7 @@ def _deleted(entry: Entry, body: Message | Note, seq: int) -> Entry:
         edited_at=UNSET,
         reactions=UNSET,
         card=UNSET,
+        answers=UNSET,
     )
 
 
@@ -130,15 +137,19 @@ def refusal(
     now: datetime,
 ) -> AppError | None:
     """Why this may not be done: not_found, forbidden, conflict or invalid; None where it may."""
-    if subject is None or not _sees(subject, author, identity_id, rights):
+    if subject is None or not sees(subject, author, identity_id, rights):
         return not_found("message")
-    content = _content(subject.entry)
+    content = content_of(subject.entry)
     if isinstance(content, DeletedContent):
         return AppError(ErrorCode.CONFLICT, "This message was deleted.")
     if isinstance(change, Linked):
         return _link_refusal(content, change, author)
     if isinstance(change, Reacted):
         return _reaction_refusal(subject.entry, change, author)
+    if isinstance(change, Closed):
+        return closing_refusal(subject.entry, author, moderates=rights.moderates)
+    if isinstance(content, Answered):
+        return AppError(ErrorCode.INVALID, "An answer stays as it was given.")
     mine = subject.entry.author == author
     deletes = isinstance(change, Deleted)
     if not mine and not (deletes and rights.moderates and subject.entry.author.kind in ("staff", "bot")):
@@ -150,16 +161,12 @@ def refusal(
     return None
 
 
-def _sees(subject: Subject, author: Author, identity_id: UUID | None, rights: Rights) -> bool:
+def sees(subject: Subject, author: Author, identity_id: UUID | None, rights: Rights) -> bool:
+    """Whether the entry is there for whoever wants to do something with it."""
     if author.kind == "contact" and not isinstance(subject.entry.body, Message):
         return False
     beyond = rights.horizon is not None and subject.entry.seq > rights.horizon
     return not beyond or (identity_id is not None and subject.identity_id == identity_id)
-
-
-def _content(entry: Entry) -> Content:
-    assert not isinstance(entry.body, Happened)
-    return entry.body.content
 
 
 def _edit_refusal(content: Content, change: Edited) -> AppError | None:

@@ -21,8 +21,6 @@ from causerie.conversations.model import (
     Inbox,
     InboxChange,
     InboxHead,
-    Message,
-    Note,
 )
 from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
@@ -86,9 +84,8 @@ async def append_entry(
     if data.conversation not in (None, conversation):
         raise AppError(ErrorCode.INVALID, "The body names another conversation than the path.")
     owner = str(staff.account.id)
-    content = await conversations.content_of(staff.workspace_id, owner, data.content)
-    body = Note(content) if data.note else Message(content, data.reply_to)
     reader = Reader(staff.workspace_id, staff.person)
+    body = await conversations.body_of(reader, owner, data)
     line = Line(staff.workspace_id, conversation, data.client_id, body, reader.author, "api", staff.person)
     stands_in, seq = await conversations.say(line)
     return Ack(data.client_id, stands_in, seq)

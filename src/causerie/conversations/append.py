@@ -23,7 +23,7 @@ import msgspec
 from causerie.conversations.amend import Subject
 from causerie.conversations.cases import HeadState, settle
 from causerie.conversations.model import Amendment
-from causerie.conversations.plan import Answer, Kept, Known, Line, MergedAway, Plan
+from causerie.conversations.plan import Kept, Known, Line, MergedAway, Plan, Verdict
 from causerie.conversations.standing import subjects
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection, Database
@@ -58,7 +58,7 @@ class _Done(NamedTuple):
     kept: list[Kept]
     seconds: float
     batch: list[_Waiting]
-    answers: list[Answer]
+    answers: list[Verdict]
 
 
 # In the transaction that keeps amendments: what must happen exactly when they are kept.
@@ -205,7 +205,7 @@ class Appender:
             return None
         return {conversation_id: self._remembered.pop(conversation_id) for conversation_id in wanted}
 
-    def _done(self, plan: Plan, began: float, batch: list[_Waiting], answers: list[Answer]) -> _Done:
+    def _done(self, plan: Plan, began: float, batch: list[_Waiting], answers: list[Verdict]) -> _Done:
         seconds = asyncio.get_running_loop().time() - began
         for head in plan.moved:
             settle(head)

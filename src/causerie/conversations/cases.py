@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from causerie.content import Content, EmailRequest
+from causerie.content import Answered, Content, EmailRequest, Rating
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
 from causerie.events import Assigned, CaseOpened, CaseResolved
 
@@ -49,18 +49,23 @@ def before(head: HeadState, body: Body, author: Author, author_name: str) -> lis
     if head.kind != "customer" or not isinstance(body, Message):
         return []
     events: list[Happened] = []
-    if author.kind in ("contact", "staff") and head.status != "open":
+    if author.kind in ("contact", "staff") and head.status != "open" and not _rates(body):
         events.append(Happened(CaseOpened(head.case_number + 1)))
     if author.kind == "staff" and head.assignee_id is None:
         events.append(Happened(Assigned(author.id, author_name)))
     return events
 
 
+def _rates(body: Message) -> bool:
+    """What somebody thinks of a case is no new one."""
+    return isinstance(body.content, Answered) and body.content.question == "rating"
+
+
 def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
     """Moves the head by one entry. Only what somebody said moves it up in lists and is shown there."""
     head.last_seq += 1
     match body:
-        case Message(content=EmailRequest()):
+        case Message(content=EmailRequest() | Rating()):
             head.contact_unread += 1
         case Message(content=content):
             head.last_at = at

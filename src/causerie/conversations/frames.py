@@ -18,6 +18,7 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations.model import (
     Author,
     ClientId,
+    Closed,
     Deleted,
     Edited,
     Entry,
@@ -112,16 +113,20 @@ class React(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     on: bool = True
 
 
+class Close(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="close"):
+    """Ends a poll: it takes no more votes."""
+
+
 class Amend(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="amend"):
     """Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once."""
 
     client_id: ClientId
     conversation: UUID
     of: Annotated[int, Meta(ge=1, le=2**53)]
-    change: Edit | Delete | React
+    change: Edit | Delete | React | Close
 
     @property
-    def body(self) -> Edited | Deleted | Reacted:
+    def body(self) -> Edited | Deleted | Reacted | Closed:
         """What the timeline keeps of it."""
         match self.change:
             case Edit(text=text):
@@ -130,6 +135,8 @@ class Amend(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag=
                 return Reacted(self.of, emoji, on)
             case Delete():
                 return Deleted(self.of)
+            case Close():
+                return Closed(self.of)
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="mark"):
@@ -238,13 +245,15 @@ class Ack(Struct, frozen=True, tag_field="t", tag="ack"):
 
 class Refused(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="error"):
     """What could not be done: problem details in a frame. `client_id` names the append, `conversation` the watch; the
-    entry named is not kept, unless `code` is `unavailable`: then it is not known, and sending it again is safe."""
+    entry named is not kept, unless `code` is `unavailable`: then it is not known, and sending it again is safe.
+    `errors`: of an answer, what is wrong with which field."""
 
     code: ErrorCode
     detail: str
     client_id: str | None = None
     conversation: UUID | None = None
     retry_after_ms: int | None = None
+    errors: dict[str, str] | None = None
 
 
 class Marked(Struct, frozen=True, tag_field="t", tag="marked"):

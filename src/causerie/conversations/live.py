@@ -225,7 +225,8 @@ class LiveSession:
             self._turns.refused(frame, error)
         client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
         conversation = None if isinstance(frame, str) else getattr(frame, "conversation", None)
-        self._send(f.Refused(error.code, error.detail, client_id, conversation, error.retry_after_ms))
+        told = (error.code, error.detail, client_id, conversation, error.retry_after_ms, error.errors)
+        self._send(f.Refused(*told))
 
     async def _handle(self, frame: f.ClientFrame) -> None:
         if isinstance(frame, f.Hello):

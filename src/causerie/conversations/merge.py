@@ -7,8 +7,18 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from causerie.content import DeletedContent
-from causerie.conversations.model import Author, Body, Entry, Happened, Message, Reacted, Source
+from causerie.content import Answered, DeletedContent
+from causerie.conversations.model import (
+    Answer,
+    Author,
+    Body,
+    Closed,
+    Entry,
+    Happened,
+    Message,
+    Reacted,
+    Source,
+)
 from causerie.conversations.plan import Line
 from causerie.conversations.standing import EntryRow
 
@@ -29,10 +39,16 @@ class Merge(Struct, frozen=True):
     into_contact: UUID
     seqs: dict[int, int] = {}
 
-    def copied(self, entry: Entry, identity_id: UUID | None) -> Line | None:
-        """The line that says it again; none for what was taken back."""
+    def copied(self, entry: Entry, said: Said) -> Line | None:
+        """The line that says it again; none for what was taken back, and for an answer to that."""
         if isinstance(entry.body, Happened) or isinstance(entry.body.content, DeletedContent):
             return None
+        body: Body | Answer = self._answering_there(entry.body)
+        if isinstance(said.body, Message) and isinstance(said.body.content, Answered):
+            content = said.body.content
+            if content.of not in self.seqs:
+                return None
+            body = Answer(self.seqs[content.of], content.values)
         source = msgspec.structs.replace(
             entry.source or Source(), merged_from=entry.conversation, said_at=entry.at
         )
@@ -40,11 +56,11 @@ class Merge(Struct, frozen=True):
             self.workspace_id,
             self.target_id,
             f"m-{entry.conversation.hex}-{entry.seq}",
-            self._answering_there(entry.body),
+            body,
             self._author(entry.author),
             entry.channel,
             None,
-            identity_id,
+            said.identity_id,
             source,
         )
 
@@ -65,6 +81,21 @@ class Merge(Struct, frozen=True):
 
     def _author(self, author: Author) -> Author:
         return Author("contact", self.into_contact) if author.id == self.from_contact else author
+
+    def closings(self, entries: list[Entry]) -> list[Line]:
+        """That polls were closed, by who asked."""
+        return [
+            Line(
+                self.workspace_id,
+                self.target_id,
+                f"m-{entry.conversation.hex}-{entry.seq}-closed",
+                Closed(self.seqs[entry.seq]),
+                self._author(entry.author),
+                entry.channel,
+            )
+            for entry in entries
+            if entry.answers and entry.answers.closed
+        ]
 
     def _answering_there(self, body: Body) -> Body:
         """The seq that it answers is another one in the new conversation."""

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from causerie.accounts.model import Person, PersonKind, WorkspaceCard
 from causerie.contacts.model import ContactCard, ContactProfile
 from causerie.content import Content, LinkCard
+from causerie.content.fields import Values
 from causerie.conversations.particulars import Particulars
 from causerie.events import Event
 
@@ -79,8 +80,19 @@ class Linked(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind
     card: LinkCard
 
 
+class Closed(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="closed"):
+    """A poll takes no more votes."""
+
+
+class Answer(Amendment, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="answer"):
+    """What somebody answers to the question `of`. It becomes a message, whose content is `Answered`, and is told with
+    the question as well."""
+
+    values: Values
+
+
 # What the timeline keeps; `Body` is what of it is an entry of its own to a reader.
-Stored = Message | Note | Happened | Edited | Deleted | Reacted | Linked
+Stored = Message | Note | Happened | Edited | Deleted | Reacted | Linked | Closed
 
 
 class Reaction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +100,22 @@ class Reaction(Struct, frozen=True, forbid_unknown_fields=True):
 
     emoji: str
     people: list[Author]
+
+
+class Given(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer: whose, where it stands, and what it says; nothing in an anonymous poll."""
+
+    who: Author
+    seq: int
+    values: Values
+
+
+class Answers(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a question was answered so far, the first first. `counts`: how often each option was chosen, by its id."""
+
+    given: list[Given]
+    counts: dict[str, int]
+    closed: bool = False
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -111,6 +139,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
 
     `amended`: the seq of the last amendment in it; none: it is as it was said. Of two states of one entry, the one with
     the greater `amended` is the newer. A deleted message has content of the kind `deleted`, and nothing else.
+    `answers`: of a question that was answered, or closed.
     """
 
     conversation: UUID
@@ -125,6 +154,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     edited_at: datetime | UnsetType = UNSET
     reactions: list[Reaction] | UnsetType = UNSET
     card: LinkCard | UnsetType = UNSET
+    answers: Answers | UnsetType = UNSET
 
 
 class ReadMark(Struct, frozen=True, forbid_unknown_fields=True):

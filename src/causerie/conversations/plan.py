@@ -11,10 +11,12 @@ from msgspec import Struct
 
 from causerie.accounts.model import Person
 from causerie.content import StoryAnswer, WithFile
-from causerie.conversations.amend import Rights, Subject, amended, refusal
+from causerie.conversations.amend import Rights, Subject, amended, refusal, sees
+from causerie.conversations.asked import answered, told_of_self
 from causerie.conversations.cases import HeadState, before, move, snippet
 from causerie.conversations.model import (
     Amendment,
+    Answer,
     Author,
     Body,
     ChannelKind,
@@ -28,6 +30,7 @@ from causerie.conversations.model import (
     Stored,
 )
 from causerie.errors import AppError, ErrorCode, not_found
+from causerie.events import EmailGiven
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -43,7 +46,7 @@ class Line(Struct, frozen=True):
     workspace_id: UUID
     conversation_id: UUID
     client_id: str
-    body: Stored
+    body: Stored | Answer
     author: Author
     channel: ChannelKind
     person: Person | None = None
@@ -61,6 +64,14 @@ class Change(Struct, frozen=True):
     withdrawn: UUID | None = None
 
 
+class Asked(Struct, frozen=True):
+    """That it answers a question, which stands as `question` now. `body`: the answer as it was given, in the process
+    that kept it."""
+
+    question: Entry
+    body: Message | None = None
+
+
 class Kept(Struct, frozen=True):
     """An entry that was committed, with what its readers need: who wrote it and whose conversation it is."""
 
@@ -71,6 +82,7 @@ class Kept(Struct, frozen=True):
     account_id: UUID | None
     identity_id: UUID | None
     change: Change | None = None
+    asked: Asked | None = None
 
     @property
     def seq(self) -> int:
@@ -97,7 +109,7 @@ class Known(Struct):
 
 
 # The seq that a line got, or why it got none: not_found, conflict, invalid, unavailable, or MergedAway.
-Answer = int | AppError | MergedAway
+Verdict = int | AppError | MergedAway
 
 
 class Plan:
@@ -125,7 +137,7 @@ class Plan:
         moved = (head for head in self._heads.values() if head.last_seq != self._planned_seqs[head.id])
         return sorted(moved, key=lambda head: (head.workspace_id, head.id))
 
-    def take(self, line: Line) -> Answer:
+    def take(self, line: Line) -> Verdict:
         """The seq that the line gets, or why it gets none."""
         head = self._heads.get(line.conversation_id)
         if head is None or head.workspace_id != line.workspace_id:
@@ -145,9 +157,11 @@ class Plan:
             self._keep(head, line, event, new_id().hex)
         return self._done(line, self._keep(head, line, line.body, line.client_id))
 
-    def _amend(self, head: HeadState, line: Line, change: Amendment) -> Answer:
+    def _amend(self, head: HeadState, line: Line, change: Amendment) -> Verdict:
         """In a merged conversation nothing is amended: there the seq is another entry's."""
         subject = self._subjects.get((head.id, change.of)) if head.merged_into is None else None
+        if isinstance(change, Answer):
+            return self._answer(head, line, change, subject)
         refused = refusal(subject, change, line.author, line.identity_id, line.rights, self._now)
         if refused is not None or subject is None:
             return refused or not_found("message")
@@ -171,6 +185,27 @@ class Plan:
             )
         )
         return self._done(line, head.last_seq)
+
+    def _answer(self, head: HeadState, line: Line, answer: Answer, subject: Subject | None) -> Verdict:
+        """It is said, and told with its question. Of an answer right below its question nobody asks to what."""
+        if subject is None or not sees(subject, line.author, line.identity_id, line.rights):
+            return not_found("message")
+        content = answered(subject.entry, answer, line.author)
+        if isinstance(content, AppError):
+            return content
+        # Stars say themselves to what they are given.
+        reply_to = answer.of if answer.of != head.last_seq and content.question != "rating" else None
+        body = Message(content, reply_to)
+        for event in before(head, body, line.author, line.person.name if line.person else ""):
+            self._keep(head, line, event, new_id().hex)
+        seq = self._keep(head, line, Message(content.shown(), reply_to), line.client_id)
+        question = amended(subject.entry, seq, self._now, line.author, content)
+        self._subjects[head.id, answer.of] = msgspec.structs.replace(subject, entry=question, is_last=False)
+        self.kept[-1] = msgspec.structs.replace(self.kept[-1], asked=Asked(question, body))
+        email = told_of_self(question, content).email
+        if email is not None and line.author.kind == "contact":
+            self._keep(head, line, Happened(EmailGiven(email)), new_id().hex)
+        return self._done(line, seq)
 
     def _done(self, line: Line, seq: int) -> int:
         if self._known is not None:
@@ -258,7 +293,7 @@ def _entry_columns(kept: list[Kept]) -> list[list[object]]:
             one.entry.author.id,
             one.identity_id,
             one.entry.channel,
-            ENCODE(one.entry.body).decode(),
+            ENCODE(one.asked.body if one.asked else one.entry.body).decode(),
             ENCODE(one.entry.source).decode() if one.entry.source else None,
         )
         for one in kept

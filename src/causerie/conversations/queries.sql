@@ -100,7 +100,7 @@ on conflict (workspace_id, contact_id) where kind = 'customer' and merged_into i
 -- Amendments too: whoever knows the earlier entries learns from them that these are others now.
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq > :after and seq < :before
-  and (:staff or kind in ('message', 'edited', 'deleted', 'reacted', 'linked')
+  and (:staff or kind in ('message', 'edited', 'deleted', 'reacted', 'linked', 'closed')
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id or kind = 'deleted')
 order by seq limit :limit;
@@ -108,7 +108,7 @@ order by seq limit :limit;
 -- name: entries_backward
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq < :before
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked', 'closed'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq desc limit :limit;
@@ -137,7 +137,7 @@ order by e.conversation_id, e.seq;
 -- name: entries_at
 select conversation_id as conversation, seq, at, author_kind, author_id, channel, client_id, body, source from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and seq = any (:seqs::bigint[])
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked', 'closed'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq;
@@ -145,7 +145,7 @@ order by seq;
 -- name: first_from
 select seq from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id and at >= :at::timestamptz
-  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked'))
+  and (kind = 'message' or (:staff and kind not in ('edited', 'deleted', 'reacted', 'linked', 'closed'))
     or (kind = 'event' and body->'event'->>'type' = any (:events)))
   and (:horizon::bigint is null or seq <= :horizon or identity_id = :identity_id)
 order by seq limit 1;
@@ -167,16 +167,22 @@ select seq from (
 -- name: amendments
 select (body->>'of')::bigint as of, seq, at, author_kind, author_id, identity_id, body from entry
 where workspace_id = :workspace_id and conversation_id = :conversation_id
-  and kind in ('edited', 'deleted', 'reacted', 'linked') and (body->>'of')::bigint = any (:seqs::bigint[])
+  and kind in ('edited', 'deleted', 'reacted', 'linked', 'closed') and (body->>'of')::bigint = any (:seqs::bigint[])
+order by seq;
+
+-- name: answers
+select (body->'content'->>'of')::bigint as of, seq, at, author_kind, author_id, identity_id, body->'content' as body from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id
+  and body->'content'->'of' is not null and (body->'content'->>'of')::bigint = any (:seqs::bigint[])
 order by seq;
 
 -- name: subjects
--- `is_last`: what lists show of the conversation; a request for an address is not shown there.
+-- `is_last`: what lists show of the conversation; what asks for an address or for stars is not shown there.
 select e.conversation_id as conversation, e.seq, e.at, e.author_kind, e.author_id, e.channel, e.client_id, e.body,
   e.source, e.identity_id,
   e.kind = 'message' and not exists (select from entry l
     where l.workspace_id = e.workspace_id and l.conversation_id = e.conversation_id and l.seq > e.seq
-      and l.kind = 'message' and l.body->'content'->>'kind' <> 'email_request') as is_last
+      and l.kind = 'message' and l.body->'content'->>'kind' not in ('email_request', 'rating')) as is_last
 from entry e
 where e.workspace_id = :workspace_id and e.conversation_id = :conversation_id and e.seq = any (:seqs::bigint[])
   and e.kind in ('message', 'note');

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from msgspec import Struct
 from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
-from causerie.content import Content, Draft, FileDrafts
+from causerie.content import Rating
 from causerie.conversations import finding, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
-from causerie.conversations.frames import PAGE_ENTRIES, Bye, Entries, Marked, Moved, Resync, Seq
+from causerie.conversations.drafts import body_of
+from causerie.conversations.frames import PAGE_ENTRIES, Append, Bye, Entries, Marked, Moved, Resync, Seq
 from causerie.conversations.lists import Lists, inbox_topic
 from causerie.conversations.merge import Merge, Said
 from causerie.conversations.model import (
+    Answer,
     Author,
     ChannelKind,
     Counts,
@@ -29,6 +31,8 @@ from causerie.conversations.model import (
     Inbox,
     InboxChange,
     InboxHead,
+    Message,
+    Note,
 )
 from causerie.conversations.plan import Kept, Line
 from causerie.conversations.publish import Publisher
@@ -48,6 +52,10 @@ QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
 # Of those who come back: others need the database too.
 PAGES_AT_ONCE = 4
+
+
+# Whether a workspace wants to know how content customers are with a case.
+AsksRating = Callable[[UUID], Awaitable[bool]]
 
 
 class Opened(Struct, frozen=True):
@@ -77,6 +85,7 @@ class Conversations:
         files: Files,
         *,
         contact_read: Callable[[UUID], None],
+        asks_rating: AsksRating,
     ) -> None:
         self._database = database
         self._appender = appender
@@ -84,6 +93,7 @@ class Conversations:
         self._lists = lists
         self._files = files
         self._contact_read = contact_read
+        self._asks_rating = asks_rating
         self._epoch: str | None = None
         self._states = Together(self._load_states)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -244,12 +254,9 @@ class Conversations:
 
     # writing ---------------------------------------------------------------------------------------------------
 
-    async def content_of(self, workspace_id: UUID, owner: str, draft: Draft) -> Content:
-        """The draft with what we know of its file. Raises not_found where the file is not the sender's own, and
-        invalid where a picture was meant and the file is none."""
-        if isinstance(draft, FileDrafts):
-            return await self._files.content(workspace_id, owner, draft)
-        return draft
+    async def body_of(self, reader: Reader, owner: str, append: Append) -> Message | Note | Answer:
+        """What is said, with what we know of its files. Raises not_found, invalid, forbidden, as `drafts.body_of`."""
+        return await body_of(self._files, reader, owner, append)
 
     def post(self, line: Line, answered: Answered) -> None:
         """Puts the entry into the appender's queue now, and calls `answered` when it is kept or is not.
@@ -348,7 +355,15 @@ class Conversations:
             head = await _desk_head(connection, staff.workspace_id, conversation_id)
         if head.status != "open":
             return head
-        return await self._event_by_staff(staff, conversation_id, CaseResolved(head.case))
+        resolved = await self._event_by_staff(staff, conversation_id, CaseResolved(head.case))
+        await self.ask_rating(staff.workspace_id, conversation_id, head.case)
+        return resolved
+
+    async def ask_rating(self, workspace_id: UUID, conversation_id: UUID, case: int) -> None:
+        """Asks, once a case, how content the customer is; nothing happens where the workspace does not."""
+        if await self._asks_rating(workspace_id):
+            client_id = f"rating-{conversation_id.hex}-{case}"
+            await self.say(Line(workspace_id, conversation_id, client_id, Message(Rating()), SYSTEM, "api"))
 
     async def reopen(self, staff: Staff, conversation_id: UUID) -> DeskHead:
         """Opens the last case again; nothing happens where one is open. Raises not_found."""
@@ -440,11 +455,13 @@ class Conversations:
             entries = await as_they_stand(connection, anybody, said)
         merge = Merge(workspace_id, target_id, from_contact, into_contact)
         for row, entry in zip(said, entries, strict=True):
-            line = merge.copied(entry, row.identity_id)
+            line = merge.copied(entry, row)
             if line is not None:
                 _, merge.seqs[entry.seq] = await self.say(line)
                 for reaction in merge.reactions(entry):
                     await self.say(reaction)
+        for closing in merge.closings(entries):
+            await self.say(closing)
         await self.happened(
             workspace_id,
             target_id,

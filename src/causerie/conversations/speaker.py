@@ -11,17 +11,18 @@ from causerie.accounts.model import Person, Session, Staff
 from causerie.accounts.permissions import may
 from causerie.accounts.service import Accounts
 from causerie.contacts.model import Page, Visitor
-from causerie.content import Content, Text
+from causerie.content import Text
 from causerie.conversations import frames as f
 from causerie.conversations.amend import Rights
 from causerie.conversations.lists import desk_topic, inbox_topic
-from causerie.conversations.model import ChannelKind, Message, Note, Source
+from causerie.conversations.model import Answer, ChannelKind, Message, Note, Source
 from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode, not_found
 
+NO_RIGHTS = Rights()
 CHANNELS: dict[str, ChannelKind] = {"widget": "web", "messenger": "messenger", "desk": "desk"}
 
 
@@ -174,37 +175,40 @@ class Speaker:
         return append.conversation or await self._own_conversation()
 
     async def line(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line:
-        """What is to be kept. Raises AppError: not_found or invalid for its file."""
-        content = await self._conversations.content_of(
-            reader.workspace_id, self._owner_of_files(), append.content
-        )
+        """What is to be kept. Raises AppError: not_found, invalid or forbidden, for its file or for what it asks."""
+        body = await self._conversations.body_of(reader, self._owner_of_files(), append)
         if self._must_lock(conversation_id):
             await self._visitors.lock_unverified(reader, conversation_id)
             self._alone |= {conversation_id}
-        return self._line(append, content, reader, conversation_id)
+        return self._line(append, body, reader, conversation_id)
 
     def line_at_once(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line | None:
         """`line`, where nothing needs to be looked up for it. Raises AppError: forbidden, rate_limited."""
         if not isinstance(append.content, Text) or self._must_lock(conversation_id):
             return None
         self._check_may_append(append)
-        return self._line(append, append.content, reader, conversation_id)
+        said = append.content
+        body = Note(said) if append.note else Message(said, append.reply_to)
+        return self._line(append, body, reader, conversation_id)
 
     def _must_lock(self, conversation_id: UUID) -> bool:
         return self.app == "messenger" and conversation_id not in self._alone
 
-    def _line(self, append: f.Append, content: Content, reader: Reader, conversation_id: UUID) -> Line:
+    def _line(
+        self, append: f.Append, body: Message | Note | Answer, reader: Reader, conversation_id: UUID
+    ) -> Line:
         page = self._page
         return Line(
             workspace_id=reader.workspace_id,
             conversation_id=conversation_id,
             client_id=append.client_id,
-            body=Note(content) if append.note else Message(content, append.reply_to),
+            body=body,
             author=reader.author,
             channel=CHANNELS[self.app or ""],
             person=reader.person,
             identity_id=reader.identity_id,
             source=Source(page.url, page.title) if page else None,
+            rights=Rights(horizon=reader.horizon) if isinstance(body, Answer) else NO_RIGHTS,
         )
 
     async def amendment(self, amend: f.Amend, reader: Reader) -> Line:

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct
 
 from causerie.accounts.model import PersonKind
+from causerie.content import Answered, Question
 from causerie.conversations.amend import AmendmentRow, Subject, folded
 from causerie.conversations.model import (
     Amendment,
@@ -47,10 +48,19 @@ class EntryRow(Struct):
         """The entry as it was said, with its source where it is for staff."""
         assert not isinstance(self.body, Amendment)
         author = Author(self.author_kind, self.author_id)
+        body = self.body
+        if isinstance(body, Message) and isinstance(body.content, Answered):
+            body = Message(body.content.shown(), body.reply_to)
         source = self.source if staff else UNSET
-        return Entry(
-            self.conversation, self.seq, self.at, author, self.channel, self.client_id, self.body, source
-        )
+        return Entry(self.conversation, self.seq, self.at, author, self.channel, self.client_id, body, source)
+
+    @property
+    def amends(self) -> int | None:
+        """The seq of the entry that this one makes another: what it amends, or answers."""
+        if isinstance(self.body, Amendment):
+            return self.body.of
+        content = self.body.content if isinstance(self.body, Message) else None
+        return content.of if isinstance(content, Answered) else None
 
 
 class SubjectRow(EntryRow):
@@ -89,10 +99,9 @@ async def as_they_stand(connection: Connection, reader: Reader, rows: Sequence[E
 
     A browser that proved nothing learns, of what was done after its horizon, of deletions and its own alone.
     """
-    said = [row.seq for row in rows if isinstance(row.body, Message | Note)]
     amendments: dict[int, list[AmendmentRow]] = {}
-    if said:
-        amendments = await _amendments(connection, reader.workspace_id, rows[0].conversation, said)
+    if any(isinstance(row.body, Message | Note) for row in rows):
+        amendments = await _amendments(connection, reader.workspace_id, rows[0].conversation, rows)
     horizon = reader.horizon
     return [
         folded(
@@ -111,19 +120,21 @@ async def as_they_stand(connection: Connection, reader: Reader, rows: Sequence[E
 
 
 async def _amendments(
-    connection: Connection, workspace_id: UUID, conversation_id: UUID, seqs: list[int]
+    connection: Connection, workspace_id: UUID, conversation_id: UUID, rows: Sequence[EntryRow]
 ) -> dict[int, list[AmendmentRow]]:
-    rows = await QUERIES.all(
-        connection,
-        "amendments",
-        _AmendmentOf,
-        workspace_id=workspace_id,
-        conversation_id=conversation_id,
-        seqs=seqs,
-    )
+    """What amends these entries, and answers those of them that ask, by the seq of each."""
+    where = {"workspace_id": workspace_id, "conversation_id": conversation_id}
+    said = [row.seq for row in rows if isinstance(row.body, Message | Note)]
+    made = await QUERIES.all(connection, "amendments", _AmendmentOf, seqs=said, **where)
+    asked = [
+        row.seq for row in rows if isinstance(row.body, Message) and isinstance(row.body.content, Question)
+    ]
+    if asked:
+        made += await QUERIES.all(connection, "answers", _AmendmentOf, seqs=asked, **where)
+        made.sort(key=lambda one: one.seq)
     found: dict[int, list[AmendmentRow]] = {}
-    for row in rows:
-        found.setdefault(row.of, []).append(row)
+    for one in made:
+        found.setdefault(one.of, []).append(one)
     return found
 
 
@@ -133,7 +144,7 @@ async def subjects(
     """Those of the entries that can be amended, as they stand, with their sources."""
     where = {"workspace_id": workspace_id, "conversation_id": conversation_id, "seqs": seqs}
     rows = await QUERIES.all(connection, "subjects", SubjectRow, **where)
-    amendments = await _amendments(connection, workspace_id, conversation_id, seqs)
+    amendments = await _amendments(connection, workspace_id, conversation_id, rows)
     return [
         Subject(folded(row.entry(staff=True), amendments.get(row.seq, ())), row.identity_id, row.is_last)
         for row in rows
@@ -141,5 +152,6 @@ async def subjects(
 
 
 def named_in(entry: Entry) -> list[Author]:
-    """The author, and who reacted."""
-    return [entry.author, *(who for one in entry.reactions or () for who in one.people)]
+    """The author, who reacted, and who answered."""
+    reacted = [who for one in entry.reactions or () for who in one.people]
+    return [entry.author, *reacted, *(one.who for one in (entry.answers.given if entry.answers else ()))]

@@ -133,5 +133,9 @@ class Telling:
 def _amended(kept: list[Kept]) -> list[Entry]:
     """What is known from before, and is another now: each in its last state."""
     first = kept[0].seq
-    changed = {one.entry.seq: one.entry for one in kept if one.change is not None}
+    changed = {
+        entry.seq: entry
+        for one in kept
+        if (entry := one.entry if one.change is not None else one.asked and one.asked.question)
+    }
     return [entry for entry in changed.values() if entry.seq < first] if changed else []

@@ -13,7 +13,7 @@ from msgspec import Struct
 from causerie.accounts.model import Person, PersonKind
 from causerie.conversations.frames import PAGE_ENTRIES, Entries
 from causerie.conversations.model import Amendment, Author, CaseStatus, ReadMark
-from causerie.conversations.plan import Change, Kept
+from causerie.conversations.plan import Asked, Change, Kept
 from causerie.conversations.readers import Reader
 from causerie.conversations.standing import EntryRow, as_they_stand, at, named_in, visible
 from causerie.errors import not_found
@@ -103,7 +103,7 @@ async def entries(
         where = visible(reader, conversation_id) | {"before": end, "limit": limit}
         rows = await QUERIES.all(connection, "entries_forward", EntryRow, after=after, **where)
         # What the reader knows from before, and was amended since.
-        ofs = {row.body.of for row in rows if isinstance(row.body, Amendment) and row.body.of <= after}
+        ofs = {of for row in rows if (of := row.amends) is not None and of <= after}
         below = {row.seq: row for row in await at(connection, reader, conversation_id, ofs)}
         page = _that_fit(rows, below)
         is_cut = len(rows) == limit or len(page) < len(rows)
@@ -115,7 +115,7 @@ async def entries(
         is_cut = len(rows) == limit or len(page) < len(rows)
         first, through = page[-1].seq - 1 if is_cut else 0, end - 1
         page.reverse()
-    amended = {row.body.of for row in page if isinstance(row.body, Amendment)} & below.keys()
+    amended = below.keys() & {row.amends for row in page}
     told = [row for row in page if not isinstance(row.body, Amendment)]
     entries_now = await as_they_stand(connection, reader, [below[seq] for seq in sorted(amended)] + told)
     authors = {who.id for entry in entries_now for who in named_in(entry) if who.id is not None}
@@ -136,9 +136,10 @@ def _that_fit(rows: list[RowT], below: Mapping[int, EntryRow] = {}) -> list[RowT
     size, brought = 0, set[int]()
     for number, row in enumerate(rows):
         size += len(ENCODE(row.body))
-        if isinstance(row.body, Amendment) and row.body.of in below and row.body.of not in brought:
-            brought.add(row.body.of)
-            size += len(ENCODE(below[row.body.of].body))
+        of = row.amends
+        if of is not None and of in below and of not in brought:
+            brought.add(of)
+            size += len(ENCODE(below[of].body))
         if size > PAGE_BYTES and number:
             return rows[:number]
     return rows
@@ -160,7 +161,7 @@ async def news(connection: Connection, after: list[tuple[UUID, UUID, int]]) -> l
     kept: list[Kept] = []
     for _, group in groupby(rows, key=lambda row: row.conversation):
         page = _that_fit(list(group))
-        if any(isinstance(row.body, Amendment) for row in page):
+        if any(row.amends is not None for row in page):
             kept += await _with_amendments(connection, page)
         else:
             kept += [
@@ -173,15 +174,17 @@ async def _with_amendments(connection: Connection, page: list[_NewsRow]) -> list
     """News of one conversation, with what its amendments made of entries."""
     anybody = Reader(page[0].workspace_id, Person("staff", UUID(int=0), ""))
     said = {row.seq: row for row in page if not isinstance(row.body, Amendment)}
-    below = {row.body.of for row in page if isinstance(row.body, Amendment)} - said.keys()
+    below = {of for row in page if (of := row.amends) is not None} - said.keys()
     rows = [*await at(connection, anybody, page[0].conversation, below), *said.values()]
     now = {entry.seq: entry for entry in await as_they_stand(connection, anybody, rows)}
-    return [
-        Kept(row.workspace_id, now[row.body.of], row.person, None, None, None, Change(row.seq))
-        if isinstance(row.body, Amendment)
-        else Kept(row.workspace_id, now[row.seq], row.person, None, None, None)
-        for row in page
-    ]
+    kept: list[Kept] = []
+    for row in page:
+        amended = now[row.amends] if row.amends is not None else None
+        change = Change(row.seq) if isinstance(row.body, Amendment) else None
+        asked = Asked(amended) if amended and not change else None
+        entry = amended if amended and change else now[row.seq]
+        kept.append(Kept(row.workspace_id, entry, row.person, None, None, None, change, asked))
+    return kept
 
 
 async def people(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> list[Person]:

@@ -327,7 +327,7 @@ create table entry (
   seq bigint not null check (seq > 0),
   id uuid not null,
   client_id text not null,
-  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked')),
+  kind text not null check (kind in ('message', 'note', 'record', 'event', 'edited', 'deleted', 'reacted', 'linked', 'closed')),
   author_kind text not null check (author_kind in ('contact', 'staff', 'bot', 'system')),
   author_id uuid,
   identity_id uuid,
@@ -340,9 +340,11 @@ create table entry (
   unique (workspace_id, conversation_id, client_id)
 );
 
--- What an entry is now is found by its amendments. Both indexes are partial: a text pays for neither.
+-- What an entry is now is found by its amendments and answers. All three indexes are partial: a text pays for none.
 create index entry_amends on entry (workspace_id, conversation_id, ((body->>'of')::bigint), seq)
-  where kind in ('edited', 'deleted', 'reacted', 'linked');
+  where kind in ('edited', 'deleted', 'reacted', 'linked', 'closed');
+create index entry_answers on entry (workspace_id, conversation_id, ((body->'content'->>'of')::bigint), seq)
+  where body->'content'->'of' is not null;
 create index entry_shows_file on entry (workspace_id, (body->'content'->'file'->>'id'))
   where body->'content'->'file' is not null;
 

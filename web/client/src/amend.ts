@@ -26,6 +26,8 @@ export function expected(
       delete gone.edited_at;
       return gone;
     }
+    case 'close':
+      return entry;
     case 'edit':
       return { ...entry, body: reworded(body, change.text), edited_at: new Date().toISOString() };
     case 'react': {

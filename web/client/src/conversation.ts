@@ -6,8 +6,8 @@ import type {
   App,
   Conversation,
   ConversationState,
-  Exact,
   FileOptions,
+  PendingContent,
   SendOptions,
 } from './model.ts';
 import type { Outbox } from './outbox.ts';
@@ -118,20 +118,29 @@ export class LiveConversation implements Conversation {
   // what apps call ----------------------------------------------------------------------------------------------
 
   sendText(text: string, options: SendOptions = {}): string {
-    return this.#send({ kind: 'text', text, ...(!linkCards.wanted && { card: false }) }, options);
+    return this.send({ kind: 'text', text, ...(!linkCards.wanted && { card: false }) }, options);
+  }
+
+  send(content: PendingContent, { note = false, replyTo = null, draft }: SendOptions = {}): string {
+    this.#typing.stop();
+    this.onsend?.();
+    return this.#ports.outbox.add({
+      content,
+      ...(draft && { draft }),
+      note,
+      replyTo,
+      conversation: this.id,
+      workspace: this.#workspace,
+    });
   }
 
   sendFile(file: File | Blob, options: FileOptions = {}) {
     const name = options.name ?? (file instanceof File ? file.name : 'file');
     const { caption = '', shown } = options;
-    return this.#send(
+    return this.send(
       { kind: 'upload', blob: file, name, caption, ...(shown && { shown }) },
       options,
     );
-  }
-
-  sendExact(content: Exact, options: SendOptions = {}): string {
-    return this.#send(content, options);
   }
 
   retry(clientId: string): void {
@@ -157,16 +166,17 @@ export class LiveConversation implements Conversation {
     this.#typing.stop();
   }
 
-  edit(seq: number, text: string): void {
-    this.#amend(seq, { kind: 'edit', text });
-  }
-
-  remove(seq: number): void {
-    this.#amend(seq, { kind: 'delete' });
-  }
-
-  react(seq: number, emoji: string, on: boolean): void {
-    this.#amend(seq, { kind: 'react', emoji, on });
+  amend(of: number, change: Change): void {
+    const { id: conversation } = this;
+    const content = { kind: 'amend', of, change } as const;
+    if (conversation !== null)
+      this.#ports.outbox.add({
+        content,
+        note: false,
+        replyTo: null,
+        conversation,
+        workspace: null,
+      });
   }
 
   async loadEarlier(): Promise<void> {
@@ -388,13 +398,6 @@ export class LiveConversation implements Conversation {
     for (const seq of this.#loaded.unknownQuotes()) this.#pull({ after: seq - 1, before: seq + 1 });
   }
 
-  #amend(of: number, change: Change): void {
-    if (this.id === null) return;
-    const { id: conversation } = this;
-    const content = { kind: 'amend', of, change } as const;
-    this.#ports.outbox.add({ content, note: false, replyTo: null, conversation, workspace: null });
-  }
-
   #pull(range: { after?: number | null; before?: number }): boolean {
     if (this.id === null) return false;
     return this.#ports.send({ t: 'pull', conversation: this.id, ...range, limit: PAGE_ENTRIES });
@@ -458,21 +461,6 @@ export class LiveConversation implements Conversation {
 
   #meet(...told: Person[]): void {
     if (told.length > 0) this.#set({ people: meet(this.state.get().people, told) });
-  }
-
-  #send(
-    content: Parameters<Outbox['add']>[0]['content'],
-    { note = false, replyTo = null }: SendOptions,
-  ): string {
-    this.onsend?.();
-    this.#typing.stop();
-    return this.#ports.outbox.add({
-      content,
-      note,
-      replyTo,
-      conversation: this.id,
-      workspace: this.#workspace,
-    });
   }
 
   #showPending(): void {

@@ -1,11 +1,14 @@
 /** What an app sees of the client: a `Client`, its `Conversation`s and its `HeadList`. */
+import type { Change } from './amend.ts';
 import type {
+  Append,
   Author,
   DeskHead,
   Entry,
   ErrorCode,
   InboxHead,
   Limits,
+  Message,
   Page,
   Person,
   Place,
@@ -45,13 +48,20 @@ export interface Pending {
   state: 'waiting' | 'uploading' | 'sending' | 'sent' | 'failed';
   /** 0 to 1 of the upload. */
   progress: number;
-  problem: { code: ProblemCode; detail: string } | null;
+  problem: PendingProblem | null;
 }
 
+export interface PendingProblem {
+  code: ProblemCode;
+  detail: string;
+  /** Of an answer: what is wrong with which field. */
+  errors?: Record<string, string> | null | undefined;
+}
+
+/** What is shown as it is sent, or is sent as a `draft` of its own. */
 export type PendingContent =
-  | { kind: 'text'; text: string; card?: false }
-  | Exact
-  | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded };
+  | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded }
+  | Message['content'];
 
 /** What is kept exactly as it was sent. */
 export type Exact = Sticker | Place;
@@ -97,7 +107,7 @@ export interface ConversationState {
   /** The conversation was merged into this one: open that. (A visitor's client goes there by itself.) */
   movedTo: string | null;
   /** The last edit, deletion or reaction that was refused; a new object each time. */
-  refusal: { kind: 'edit' | 'delete' | 'react'; code: ProblemCode; detail: string } | null;
+  refusal: { kind: Change['kind']; code: ProblemCode; detail: string } | null;
   /** The conversation could not be watched. */
   problem: { code: ProblemCode; detail: string } | null;
 }
@@ -106,6 +116,8 @@ export interface SendOptions {
   /** Desk only: for staff alone. */
   note?: boolean;
   replyTo?: number | null;
+  /** What is sent, where that is not what is shown meanwhile. */
+  draft?: Append['content'];
 }
 
 export interface FileOptions extends SendOptions {
@@ -119,10 +131,10 @@ export interface Conversation {
   readonly state: Readable<ConversationState>;
   /** Keeps the text until it is acknowledged, and sends it. Returns its client id. */
   sendText(text: string, options?: SendOptions): string;
+  /** The same for a sticker, a place, a question or an answer. */
+  send(content: PendingContent, options?: SendOptions): string;
   /** The same for a picture or a file; uploaded when there is a connection. */
   sendFile(file: File | Blob, options?: FileOptions): string;
-  /** The same for a sticker or a place. */
-  sendExact(content: Exact, options?: SendOptions): string;
   /** Sends a failed message again. */
   retry(clientId: string): void;
   /** Forgets a failed message, or one that has not been sent. */
@@ -142,12 +154,10 @@ export interface Conversation {
   find(text: string): Promise<readonly number[]>;
   /** The first entry from then on. */
   findFrom(at: Date): Promise<number | undefined>;
-  /** Another text or caption for an own message. Kept until it is acknowledged, like all three. */
-  edit(seq: number, text: string): void;
-  /** Takes a message back, for everybody. */
-  remove(seq: number): void;
-  /** Puts an emoji to an entry, or takes one's own away. */
-  react(seq: number, emoji: string, on: boolean): void;
+  /**
+   * Edits or deletes an own message, reacts to an entry, or ends an own poll. Kept until it is acknowledged.
+   */
+  amend(seq: number, change: Change): void;
   /** Ends this use of the conversation. What is loaded stays for the next `open`. */
   close(): void;
 }

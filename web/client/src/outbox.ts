@@ -1,6 +1,6 @@
 import { Problem } from './http.ts';
 import type { PendingAmendment } from './amend.ts';
-import type { Pending, PendingContent, ProblemCode } from './model.ts';
+import type { Pending, PendingContent, PendingProblem, ProblemCode } from './model.ts';
 import type {
   Ack,
   Amend,
@@ -33,6 +33,7 @@ export interface Message {
   conversation: string | null;
   workspace: string | null;
   content: PendingContent | AmendContent;
+  draft?: Append['content'];
   note: boolean;
   replyTo: number | null;
 }
@@ -96,7 +97,8 @@ export class Outbox {
   add(message: Message): string {
     const clientId = newClientId();
     const { content } = message;
-    const draft = content.kind === 'upload' || content.kind === 'amend' ? null : content;
+    const exact = content.kind === 'upload' || content.kind === 'amend' ? null : content;
+    const draft = message.draft ?? (exact as Append['content'] | null);
     const item: Item = restore({ ...message, clientId, draft, at: Date.now(), problem: null });
     this.#items.push(item);
     // Kept before it is sent: what the server may have must not be forgotten here.
@@ -151,12 +153,12 @@ export class Outbox {
     this.#tell();
   }
 
-  refused({ client_id, code, detail, retry_after_ms }: Refused): void {
+  refused({ client_id, code, detail, retry_after_ms, errors }: Refused): void {
     const item = this.#find(client_id ?? '');
     if (item?.state !== 'sending') return;
     if (code === 'unavailable' || typeof retry_after_ms === 'number')
       this.#later(item, retry_after_ms ?? null);
-    else this.#fail(item, code, detail);
+    else this.#fail(item, code, detail, errors);
     this.#pump();
     this.#tell();
   }
@@ -245,7 +247,7 @@ export class Outbox {
     }, wait);
   }
 
-  #fail(item: Item, code: ProblemCode, detail: string): void {
+  #fail(item: Item, code: ProblemCode, detail: string, errors?: PendingProblem['errors']): void {
     if (item.content.kind === 'amend') {
       this.#forget(item);
       const { conversation, content } = item;
@@ -254,7 +256,7 @@ export class Outbox {
     }
     this.#wait(item);
     item.state = 'failed';
-    item.problem = { code, detail };
+    item.problem = { code, detail, errors };
     this.#write((shelf) => shelf.change(kept(item)));
   }
 

@@ -1527,7 +1527,7 @@ export interface components {
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
          */
         Amend: {
-            change: components["schemas"]["Edit"] | components["schemas"]["Delete"] | components["schemas"]["React"];
+            change: components["schemas"]["Edit"] | components["schemas"]["Delete"] | components["schemas"]["React"] | components["schemas"]["Close"];
             client_id: string;
             /** Format: uuid */
             conversation: string;
@@ -1535,11 +1535,48 @@ export interface components {
             /** @enum {unknown} */
             t: "amend";
         };
-        /** Answered */
+        /**
+         * AnswerDraft
+         * @description The answer to the question that stands at `of`, by the ids of its fields: `choice` of what has options, `when` of
+         *         a date picker, `score` and `comment` of a rating, those of its own of a form.
+         */
+        AnswerDraft: {
+            /** @enum {unknown} */
+            kind: "answered";
+            of: number;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+        };
+        /**
+         * Answered
+         * @description The answer as it was taken. `question`: that one's kind; `text`: the answer in words. Who voted in an anonymous
+         *         poll is told without both: `secret`.
+         */
         Answered: {
-            /** Format: uuid */
-            conversation: string;
-            seq: number;
+            /** @enum {unknown} */
+            kind: "answered";
+            of: number;
+            question: string;
+            /** @default false */
+            secret?: boolean;
+            /** @default  */
+            text?: string;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+        };
+        /**
+         * Answers
+         * @description What a question was answered so far, the first first. `counts`: how often each option was chosen, by its id.
+         */
+        Answers: {
+            /** @default false */
+            closed?: boolean;
+            counts: {
+                [key: string]: number;
+            };
+            given: components["schemas"]["Given"][];
         };
         /**
          * Append
@@ -1548,7 +1585,7 @@ export interface components {
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -1613,6 +1650,16 @@ export interface components {
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
+         * Buttons
+         * @description Up to 10 buttons. They can be tapped again.
+         */
+        Buttons: {
+            buttons: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @enum {unknown} */
+            kind: "buttons";
+            text: string;
+        };
+        /**
          * Bye
          * @description The server closes the socket next. Come back after `retry_after_ms`, with jitter; null: don't, sign in first.
          */
@@ -1632,6 +1679,58 @@ export interface components {
             ref: string;
             /** @enum {unknown} */
             type: "came_by_link";
+        };
+        /**
+         * Card
+         * @description A card that was sent.
+         */
+        Card: {
+            /** @default [] */
+            buttons?: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @default null */
+            picture?: components["schemas"]["File"] | null;
+            /** @default null */
+            price?: components["schemas"]["Money"] | null;
+            /** @default  */
+            text?: string;
+            title: string;
+        };
+        /**
+         * CardDraft
+         * @description A card to be sent. `picture`: uploaded before by the same person.
+         */
+        CardDraft: {
+            /** @default [] */
+            buttons?: (components["schemas"]["ReplyButton"] | components["schemas"]["LinkButton"])[];
+            /** @default null */
+            picture?: string | null;
+            /** @default null */
+            price?: components["schemas"]["Money"] | null;
+            /** @default  */
+            text?: string;
+            title: string;
+        };
+        /**
+         * Carousel
+         * @description Up to 10 cards. Their buttons can be tapped again.
+         */
+        Carousel: {
+            cards: components["schemas"]["Card"][];
+            /** @enum {unknown} */
+            kind: "carousel";
+            /** @default  */
+            text?: string;
+        };
+        /**
+         * CarouselDraft
+         * @description Cards to be sent. The ids of all their buttons differ.
+         */
+        CarouselDraft: {
+            cards: components["schemas"]["CardDraft"][];
+            /** @enum {unknown} */
+            kind: "carousel";
+            /** @default  */
+            text?: string;
         };
         /**
          * CaseOpened
@@ -1660,6 +1759,30 @@ export interface components {
             name: string;
             sites: string[];
         };
+        /** Answered */
+        channels_stories_model_Answered: {
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+        };
+        /**
+         * ChoiceField
+         * @description One of the options, or several.
+         */
+        ChoiceField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            multiple?: boolean;
+            /** @default false */
+            required?: boolean;
+            /** @default [] */
+            sections?: components["schemas"]["Section"][];
+            /** @enum {unknown} */
+            type: "choice";
+        };
         /** Claim */
         Claim: {
             avatar_url?: string | null;
@@ -1669,6 +1792,14 @@ export interface components {
             user_id?: string | null;
         };
         ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        /**
+         * Close
+         * @description Ends a poll: it takes no more votes.
+         */
+        Close: {
+            /** @enum {unknown} */
+            kind: "close";
+        };
         /** CodeAnswer */
         CodeAnswer: {
             code: string;
@@ -1712,6 +1843,20 @@ export interface components {
             text: string;
         };
         /**
+         * ConsentField
+         * @description Agrees to what its label says. What was agreed to is kept with the text and the time.
+         */
+        ConsentField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "consent";
+        };
+        /**
          * ContactCard
          * @description What a list shows of a contact. `verified`: some identity of theirs is proven. `erased`: they asked to be
          *         forgotten, and were.
@@ -1741,6 +1886,7 @@ export interface components {
             claimed_facts: {
                 [key: string]: unknown;
             };
+            consents: components["schemas"]["Consent"][];
             /** Format: date-time */
             created_at: string;
             identities: components["schemas"]["Identity"][];
@@ -1750,6 +1896,20 @@ export interface components {
                 [key: string]: unknown;
             };
             visits: components["schemas"]["Visit"][];
+        };
+        /** Answered */
+        content_answered_Answered: {
+            /** @constant */
+            kind: "answered";
+            of: number;
+            question: string;
+            /** @default false */
+            secret?: boolean;
+            /** @default  */
+            text?: string;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
         };
         /**
          * ConversationMerged
@@ -1770,6 +1930,42 @@ export interface components {
             mine_unread: number;
             unassigned: number;
             unassigned_unread: number;
+        };
+        /**
+         * DateField
+         * @description A day.
+         */
+        DateField: {
+            /** @default null */
+            earliest?: string | null;
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            latest?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "date";
+        };
+        /**
+         * DatePicker
+         * @description One of the `slots` that are offered; where there are none, a free day, with a time where `time`, from `earliest`
+         *         to `latest`. Each reader sees moments in their own time zone.
+         */
+        DatePicker: {
+            /** @default null */
+            earliest?: string | null;
+            /** @enum {unknown} */
+            kind: "date_picker";
+            /** @default null */
+            latest?: string | null;
+            /** @default [] */
+            slots?: string[];
+            text: string;
+            /** @default false */
+            time?: boolean;
         };
         /**
          * Delete
@@ -1846,6 +2042,20 @@ export interface components {
             kind: "edit";
             text: string;
         };
+        /**
+         * EmailField
+         * @description An e-mail address. It is a claim, as any address that a visitor leaves.
+         */
+        EmailField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "email";
+        };
         /** EmailGift */
         EmailGift: {
             email: string;
@@ -1892,9 +2102,11 @@ export interface components {
          *
          *         `amended`: the seq of the last amendment in it; none: it is as it was said. Of two states of one entry, the one with
          *         the greater `amended` is the newer. A deleted message has content of the kind `deleted`, and nothing else.
+         *         `answers`: of a question that was answered, or closed.
          */
         Entry: {
             amended?: number;
+            answers?: components["schemas"]["Answers"];
             at: string;
             author: components["schemas"]["Author"];
             body: components["schemas"]["Message"] | components["schemas"]["Note"] | components["schemas"]["Happened"];
@@ -1994,6 +2206,18 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /**
+         * Form
+         * @description Up to 20 fields. `submit`: what the button says; empty: the reader's language's own word.
+         */
+        Form: {
+            items: (components["schemas"]["TextField"] | components["schemas"]["LongTextField"] | components["schemas"]["NumberField"] | components["schemas"]["EmailField"] | components["schemas"]["PhoneField"] | components["schemas"]["DateField"] | components["schemas"]["MomentField"] | components["schemas"]["ChoiceField"] | components["schemas"]["ConsentField"])[];
+            /** @enum {unknown} */
+            kind: "form";
+            /** @default  */
+            submit?: string;
+            text: string;
+        };
         /** Found */
         Found: {
             contacts: string[];
@@ -2014,6 +2238,17 @@ export interface components {
             /** @enum {unknown} */
             t: "found";
             text: string;
+        };
+        /**
+         * Given
+         * @description An answer: whose, where it stands, and what it says; nothing in an anonymous poll.
+         */
+        Given: {
+            seq: number;
+            values: {
+                [key: string]: string | boolean | number | string[];
+            };
+            who: components["schemas"]["Author"];
         };
         /**
          * Happened
@@ -2216,6 +2451,16 @@ export interface components {
             token: string;
         };
         /**
+         * LinkButton
+         * @description Leads to a page; the host is shown beside the label.
+         */
+        LinkButton: {
+            label: string;
+            /** @enum {unknown} */
+            type: "link";
+            url: string;
+        };
+        /**
          * LinkCard
          * @description `url` is the address as the message has it, `site` is who speaks there.
          */
@@ -2240,6 +2485,20 @@ export interface components {
             t: "list";
         };
         /**
+         * ListPicker
+         * @description `button`: what opens the list, in the asker's words.
+         */
+        ListPicker: {
+            /** @default  */
+            button?: string;
+            /** @enum {unknown} */
+            kind: "list_picker";
+            /** @default false */
+            multiple?: boolean;
+            sections: components["schemas"]["Section"][];
+            text: string;
+        };
+        /**
          * Locked
          * @description For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
          *         after `horizon` but what it writes, until the mailbox's code is typed.
@@ -2260,6 +2519,20 @@ export interface components {
             provider: string;
             shown: string;
             used_at: string | null;
+        };
+        /**
+         * LongTextField
+         * @description Several lines.
+         */
+        LongTextField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "long_text";
         };
         /**
          * Looking
@@ -2307,11 +2580,39 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
             reply_to?: number | null;
+        };
+        /**
+         * MomentField
+         * @description A day and a time: one of `slots` where there are any.
+         */
+        MomentField: {
+            /** @default null */
+            earliest?: string | null;
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            latest?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @default [] */
+            slots?: string[];
+            /** @enum {unknown} */
+            type: "moment";
+        };
+        /**
+         * Money
+         * @description An amount in the currency's smallest unit; the currency by its code (ISO 4217).
+         */
+        Money: {
+            amount: number;
+            currency: string;
         };
         /**
          * Moved
@@ -2349,9 +2650,29 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
+        };
+        /**
+         * NumberField
+         * @description A number from `least` to `most`.
+         */
+        NumberField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            least?: number | null;
+            /** @default null */
+            most?: number | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "number";
+            /** @default false */
+            whole?: boolean;
         };
         /** OfficeHours */
         OfficeHours: {
@@ -2377,6 +2698,16 @@ export interface components {
         Opening: {
             closes: number;
             opens: number;
+        };
+        /**
+         * Option
+         * @description What can be chosen. `detail`: a line below its label.
+         */
+        Option: {
+            /** @default  */
+            detail?: string;
+            id: string;
+            label: string;
         };
         /** OwnFound */
         OwnFound: {
@@ -2485,6 +2816,22 @@ export interface components {
             name: string;
         };
         /**
+         * PhoneField
+         * @description A telephone number. `region`: the country (ISO 3166) of a number that names none.
+         */
+        PhoneField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default null */
+            region?: string | null;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "phone";
+        };
+        /**
          * Ping
          * @description Asks for a `pong`.
          */
@@ -2507,6 +2854,20 @@ export interface components {
             longitude: number;
             /** @default  */
             name?: string;
+        };
+        /**
+         * Poll
+         * @description 2 to 20 options. `anonymous`: what each voted for is told to nobody.
+         */
+        Poll: {
+            /** @default false */
+            anonymous?: boolean;
+            /** @enum {unknown} */
+            kind: "poll";
+            /** @default false */
+            multiple?: boolean;
+            options: components["schemas"]["Option"][];
+            text: string;
         };
         /**
          * Pong
@@ -2566,6 +2927,16 @@ export interface components {
             key: string;
             quiet: components["schemas"]["QuietHours"] | null;
         };
+        /**
+         * QuickReplies
+         * @description Up to 13 answers; one is given.
+         */
+        QuickReplies: {
+            /** @enum {unknown} */
+            kind: "quick_replies";
+            options: components["schemas"]["Option"][];
+            text: string;
+        };
         /** Quiet */
         Quiet: {
             begins: number;
@@ -2580,6 +2951,16 @@ export interface components {
             begins: number;
             ends: number;
             timezone: string;
+        };
+        /**
+         * Rating
+         * @description `text`: the question in the asker's words; empty: the reader's language's own.
+         */
+        Rating: {
+            /** @enum {unknown} */
+            kind: "rating";
+            /** @default  */
+            text?: string;
         };
         /**
          * React
@@ -2613,6 +2994,7 @@ export interface components {
          * Refused
          * @description What could not be done: problem details in a frame. `client_id` names the append, `conversation` the watch; the
          *         entry named is not kept, unless `code` is `unavailable`: then it is not known, and sending it again is safe.
+         *         `errors`: of an answer, what is wrong with which field.
          */
         Refused: {
             /** @default null */
@@ -2622,9 +3004,23 @@ export interface components {
             conversation?: string | null;
             detail: string;
             /** @default null */
+            errors?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "error";
+        };
+        /**
+         * ReplyButton
+         * @description Answers with its label.
+         */
+        ReplyButton: {
+            id: string;
+            label: string;
+            /** @enum {unknown} */
+            type: "reply";
         };
         /**
          * Resync
@@ -2635,6 +3031,15 @@ export interface components {
             t: "resync";
             /** @enum {unknown} */
             what: "all" | "list";
+        };
+        /**
+         * Section
+         * @description Options under a heading of their own.
+         */
+        Section: {
+            options: components["schemas"]["Option"][];
+            /** @default  */
+            title?: string;
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
@@ -2750,6 +3155,20 @@ export interface components {
             /** @enum {unknown} */
             kind: "text";
             text: string;
+        };
+        /**
+         * TextField
+         * @description A line.
+         */
+        TextField: {
+            /** @default  */
+            hint?: string;
+            id: string;
+            label: string;
+            /** @default false */
+            required?: boolean;
+            /** @enum {unknown} */
+            type: "text";
         };
         /** Token */
         Token: {
@@ -2919,6 +3338,8 @@ export interface components {
         };
         /** WebSettings */
         WebSettings: {
+            /** @default false */
+            ask_rating?: boolean;
             colour?: string | null;
             hours?: components["schemas"]["OfficeHours"] | null;
             /**
@@ -3019,7 +3440,9 @@ export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type Amend = components['schemas']['Amend'];
+export type AnswerDraft = components['schemas']['AnswerDraft'];
 export type Answered = components['schemas']['Answered'];
+export type Answers = components['schemas']['Answers'];
 export type Append = components['schemas']['Append'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
@@ -3029,24 +3452,36 @@ export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
+export type Buttons = components['schemas']['Buttons'];
 export type Bye = components['schemas']['Bye'];
 export type CameByLink = components['schemas']['CameByLink'];
+export type Card = components['schemas']['Card'];
+export type CardDraft = components['schemas']['CardDraft'];
+export type Carousel = components['schemas']['Carousel'];
+export type CarouselDraft = components['schemas']['CarouselDraft'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
+export type ChannelsStoriesModelAnswered = components['schemas']['channels_stories_model_Answered'];
+export type ChoiceField = components['schemas']['ChoiceField'];
 export type Claim = components['schemas']['Claim'];
 export type ClientFrame = components['schemas']['ClientFrame'];
+export type Close = components['schemas']['Close'];
 export type CodeAnswer = components['schemas']['CodeAnswer'];
 export type CodeGift = components['schemas']['CodeGift'];
 export type CodeProof = components['schemas']['CodeProof'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
 export type Consent = components['schemas']['Consent'];
+export type ConsentField = components['schemas']['ConsentField'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
+export type ContentAnsweredAnswered = components['schemas']['content_answered_Answered'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type Counts = components['schemas']['Counts'];
+export type DateField = components['schemas']['DateField'];
+export type DatePicker = components['schemas']['DatePicker'];
 export type Delete = components['schemas']['Delete'];
 export type DeletedContent = components['schemas']['DeletedContent'];
 export type DeliveryFailed = components['schemas']['DeliveryFailed'];
@@ -3055,6 +3490,7 @@ export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
 export type DeviceKeys = components['schemas']['DeviceKeys'];
 export type Edit = components['schemas']['Edit'];
+export type EmailField = components['schemas']['EmailField'];
 export type EmailGift = components['schemas']['EmailGift'];
 export type EmailGiven = components['schemas']['EmailGiven'];
 export type EmailRequest = components['schemas']['EmailRequest'];
@@ -3067,8 +3503,10 @@ export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
 export type Find = components['schemas']['Find'];
+export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
+export type Given = components['schemas']['Given'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
@@ -3088,23 +3526,30 @@ export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type LinkButton = components['schemas']['LinkButton'];
 export type LinkCard = components['schemas']['LinkCard'];
 export type List = components['schemas']['List'];
+export type ListPicker = components['schemas']['ListPicker'];
 export type Locked = components['schemas']['Locked'];
 export type Login = components['schemas']['Login'];
+export type LongTextField = components['schemas']['LongTextField'];
 export type Looking = components['schemas']['Looking'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
+export type MomentField = components['schemas']['MomentField'];
+export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewStory = components['schemas']['NewStory'];
 export type Note = components['schemas']['Note'];
+export type NumberField = components['schemas']['NumberField'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
+export type Option = components['schemas']['Option'];
 export type OwnFound = components['schemas']['OwnFound'];
 export type OwnProfile = components['schemas']['OwnProfile'];
 export type Page = components['schemas']['Page'];
@@ -3118,8 +3563,10 @@ export type PasskeySignIn = components['schemas']['PasskeySignIn'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordProof = components['schemas']['PasswordProof'];
 export type Person = components['schemas']['Person'];
+export type PhoneField = components['schemas']['PhoneField'];
 export type Ping = components['schemas']['Ping'];
 export type Place = components['schemas']['Place'];
+export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Provider = components['schemas']['Provider'];
@@ -3128,14 +3575,18 @@ export type ProviderStart = components['schemas']['ProviderStart'];
 export type PublishedStory = components['schemas']['PublishedStory'];
 export type Pull = components['schemas']['Pull'];
 export type PushState = components['schemas']['PushState'];
+export type QuickReplies = components['schemas']['QuickReplies'];
 export type Quiet = components['schemas']['Quiet'];
 export type QuietChange = components['schemas']['QuietChange'];
 export type QuietHours = components['schemas']['QuietHours'];
+export type Rating = components['schemas']['Rating'];
 export type React = components['schemas']['React'];
 export type Reaction = components['schemas']['Reaction'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
+export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
+export type Section = components['schemas']['Section'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
 export type ShownStory = components['schemas']['ShownStory'];
@@ -3150,6 +3601,7 @@ export type Story = components['schemas']['Story'];
 export type StoryAnswer = components['schemas']['StoryAnswer'];
 export type StoryWords = components['schemas']['StoryWords'];
 export type Text = components['schemas']['Text'];
+export type TextField = components['schemas']['TextField'];
 export type Token = components['schemas']['Token'];
 export type Tracked = components['schemas']['Tracked'];
 export type Trigger = components['schemas']['Trigger'];
@@ -4646,7 +5098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answered"];
+                    "application/json": components["schemas"]["channels_stories_model_Answered"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,7 +1,7 @@
 /** Where unsent messages are kept on this device. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
-import type { PendingContent, ProblemCode } from './model.ts';
+import type { PendingContent, PendingProblem } from './model.ts';
 import type { Amend, Append } from './schema.ts';
 
 export type Draft = Append['content'];
@@ -20,7 +20,7 @@ export interface Kept {
   note: boolean;
   replyTo: number | null;
   at: number;
-  problem: { code: ProblemCode; detail: string } | null;
+  problem: PendingProblem | null;
 }
 
 export interface Shelf {

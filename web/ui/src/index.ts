@@ -39,6 +39,7 @@ export {
   setLocale,
   type Locale,
 } from './i18n/locale.svelte.ts';
+export { late } from './i18n/late.svelte.ts';
 export { plural } from './i18n/plural.ts';
 export { default as LineState } from './LineState.svelte';
 export { explain, type ProblemWords } from './problems.ts';

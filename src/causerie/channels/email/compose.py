@@ -13,7 +13,7 @@ from io import BytesIO
 from causerie.channels.email.headers import clean, one_line
 from causerie.channels.email.letter import Letter, link, render, template
 from causerie.channels.email.marked import marked
-from causerie.channels.email.model import LinkedFile, OutboundMail, UnreadMessage
+from causerie.channels.email.model import AnswerLink, LinkedFile, OutboundMail, UnreadMessage
 from causerie.channels.email.phrases import MARKER_BY_LANGUAGE
 from causerie.channels.email.wording import WORDING, Wording
 
@@ -21,6 +21,7 @@ _REFERENCES = 20
 _ID_HEADERS = ("message-id", "in-reply-to", "references")
 _MESSAGE = template("message.html")
 _FILE = template("file.html")
+_ANSWER = template("answer.html")
 
 
 class _Policy(EmailPolicy):
@@ -99,6 +100,7 @@ def _plain(mail: OutboundMail, words: Wording) -> str:
     blocks = [MARKER_BY_LANGUAGE[words.language]]
     for message in mail.messages:
         linked = [f"{file.name} ({words.size(file.size)}): {file.url}" for file in message.attachments]
+        linked += [f"{one_line(answer.label)}: {answer.url}" for answer in message.answers]
         head = f"{one_line(message.author)}, {words.time(_zoned(message.sent_at))}"
         blocks.append("\n".join([head, *([clean(message.text)] if message.text else []), *linked]))
     blocks.append(f"{words.continue_conversation}: {mail.continue_url}\n{words.reply_hint}")
@@ -129,7 +131,12 @@ def _message(message: UnreadMessage, words: Wording) -> str:
         time=html.escape(words.time(_zoned(message.sent_at))),
         text=marked(clean(message.text)),
         files="".join(_file(file, words) for file in message.attachments),
+        answers="".join(_answer(answer) for answer in message.answers),
     )
+
+
+def _answer(answer: AnswerLink) -> str:
+    return _ANSWER.substitute(label=html.escape(one_line(answer.label)), url=html.escape(link(answer.url)))
 
 
 def _file(file: LinkedFile, words: Wording) -> str:

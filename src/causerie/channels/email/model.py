@@ -68,6 +68,13 @@ class LinkedFile(msgspec.Struct, frozen=True):
     size: int
 
 
+class AnswerLink(msgspec.Struct, frozen=True):
+    """What can be answered with a tap, and where."""
+
+    label: str
+    url: str
+
+
 class UnreadMessage(msgspec.Struct, frozen=True):
     """A message the contact hasn't seen; `sent_at` carries the zone in which it is shown."""
 
@@ -75,6 +82,7 @@ class UnreadMessage(msgspec.Struct, frozen=True):
     text: str
     sent_at: datetime
     attachments: list[LinkedFile] = []
+    answers: list[AnswerLink] = []
 
 
 class OutboundMail(msgspec.Struct, frozen=True):

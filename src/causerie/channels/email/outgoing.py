@@ -3,20 +3,32 @@
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from causerie.accounts.model import Person, WorkspaceCard
 from causerie.accounts.service import Accounts
 from causerie.channels.email import deliveries
+from causerie.channels.email.answer_links import AnswerLinks
+from causerie.channels.email.answer_words import ANSWER_WORDS
+from causerie.channels.email.asked import asked_in_mail
 from causerie.channels.email.compose import written
 from causerie.channels.email.deliveries import Delivery
 from causerie.channels.email.model import LinkedFile, MailWorkspace, OutboundMail, UnreadMessage
 from causerie.channels.email.smtp_out import Refused, Sent, SmtpServer, TryLater, Unknown, send
 from causerie.channels.email.tokens import ReplyAddresses
-from causerie.channels.email.wording import WORDING, Wording
+from causerie.channels.email.wording import WORDING
 from causerie.channels.outbox import NotifyContact
 from causerie.contacts import service as contacts
-from causerie.content import DeletedContent, Sticker, VoiceContent, WithFile
+from causerie.content import (
+    Answered,
+    DeletedContent,
+    Question,
+    Rating,
+    Sticker,
+    VoiceContent,
+    WithFile,
+)
 from causerie.content.duration import clock
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
@@ -51,6 +63,7 @@ class Outgoing:
         accounts: Accounts,
         conversations: Conversations,
         addresses: ReplyAddresses,
+        links: AnswerLinks,
         processes: ProcessPool,
     ) -> None:
         self._settings = settings
@@ -58,6 +71,7 @@ class Outgoing:
         self._accounts = accounts
         self._conversations = conversations
         self._addresses = addresses
+        self._links = links
         self._processes = processes
         self._server = SmtpServer.of(settings)
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -152,7 +166,7 @@ class Outgoing:
             references=thread,
             language=language,
             messages=[
-                self._shown(entry, people, workspace, WORDING[language]) for entry in unread[-_MESSAGES:]
+                self._shown(entry, people, workspace, reader, language) for entry in unread[-_MESSAGES:]
             ],
             continue_url=f"{self._settings.base_url}/messenger/in#{token}/{delivery.conversation_id}",
         )
@@ -182,19 +196,28 @@ class Outgoing:
         return subject if first is None else f"Re: {subject}"
 
     def _shown(
-        self, entry: Entry, people: dict[UUID, Person], workspace: WorkspaceCard, words: Wording
+        self,
+        entry: Entry,
+        people: dict[UUID, Person],
+        workspace: WorkspaceCard,
+        reader: Reader,
+        language: str,
     ) -> UnreadMessage:
         assert isinstance(entry.body, Message)
         content, files = entry.body.content, []
+        if isinstance(content, Question):
+            links = partial(self._links.make, entry.conversation, reader.person.id, entry.seq)
+            text, answers = asked_in_mail(entry, content, reader.author, ANSWER_WORDS[language], links)
+            return UnreadMessage(_name(entry, people, workspace), text, entry.at, answers=answers)
         text = content.as_text()
         if isinstance(content, Sticker):
-            text = content.words(words.language)
+            text = content.words(language)
         if isinstance(content, WithFile):
             text = content.caption
             url = f"{self._settings.base_url}{content.file.url}"
             name = content.file.name
             if isinstance(content, VoiceContent):
-                name = f"{words.voice_message}, {clock(content.duration_ms)}"
+                name = f"{WORDING[language].voice_message}, {clock(content.duration_ms)}"
             files = [LinkedFile(name, url, content.file.size)]
         return UnreadMessage(_name(entry, people, workspace), text, entry.at, files)
 
@@ -261,8 +284,10 @@ async def _unread(
 
 def _is_answer(entry: Entry) -> bool:
     """A message of the business that was not taken back."""
-    said = isinstance(entry.body, Message) and not isinstance(entry.body.content, DeletedContent)
-    return said and entry.author.kind in ("staff", "bot")
+    content = entry.body.content if isinstance(entry.body, Message) else None
+    if content is None or isinstance(content, DeletedContent | Answered):
+        return False
+    return entry.author.kind in ("staff", "bot") or isinstance(content, Rating)
 
 
 def _by_id(page: Entries) -> dict[UUID, Person]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
 from causerie.accounts.service import Accounts
+from causerie.channels.email.answer_links import AnswerLinks
+from causerie.channels.email.answering import Answering
 from causerie.channels.email.incoming import Incoming
 from causerie.channels.email.listener import Envelope, Listener
 from causerie.channels.email.outgoing import Outgoing
@@ -43,7 +45,11 @@ class EmailChannel:
         self._listens = listens(settings.mail_listen)
         self._addresses = ReplyAddresses(settings.mail_domain, settings.secret.encode())
         self._processes = ProcessPool()
-        self._out = Outgoing(settings, database, accounts, conversations, self._addresses, self._processes)
+        links = AnswerLinks(settings.base_url, settings.secret.encode())
+        self.answering = Answering(database, accounts, conversations, visitors, links)
+        self._out = Outgoing(
+            settings, database, accounts, conversations, self._addresses, links, self._processes
+        )
         self._listener: Listener | None = None
         self._in = Incoming(database, conversations, visitors, files, self._addresses, self._processes)
 

@@ -148,6 +148,7 @@ class Widget:
             await self._conversations.happened(
                 visitor.workspace_id, conversation_id, event, by=person, channel="web"
             )
+            await self._conversations.ask_rating(visitor.workspace_id, conversation_id, head.case)
 
     async def give_email(self, visitor: Visitor, email: str) -> None:
         """The visitor leaves an address: a claim that finds and merges nobody. Raises invalid before the first word."""

@@ -76,7 +76,7 @@ function rights(
   moderates: boolean,
 ): { editable: boolean; removable: boolean } {
   const { author, body } = entry;
-  const said = body.kind !== 'event' && body.content.kind !== 'deleted';
+  const said = body.kind !== 'event' && !['deleted', 'answered'].includes(body.content.kind);
   const own = author.kind === 'staff' && author.id === me;
   const ours = author.kind === 'staff' || author.kind === 'bot';
   return {

@@ -1,11 +1,13 @@
 import {
   Problem,
+  upload,
   type Client,
   type ContactProfile,
   type Conversation,
   type ConversationDetail,
   type ConversationState,
   type DeskHead,
+  type File as Stored,
   type Http,
   type Particulars,
   type ProblemCode,
@@ -23,7 +25,9 @@ function changesContact(frame: ServerFrame, conversation: string): boolean {
     return frame.conversation === conversation;
   if (frame.t !== 'entries' || frame.conversation !== conversation) return false;
   return frame.entries.some(
-    ({ body }) => body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type),
+    ({ body }) =>
+      (body.kind === 'event' && ABOUT_CONTACT.includes(body.event.type)) ||
+      (body.kind === 'message' && body.content.kind === 'answered'),
   );
 }
 
@@ -34,6 +38,7 @@ export class OpenConversation {
   readonly #http: Http;
   readonly #list: DeskList;
   readonly #path: string;
+  readonly #workspace: string;
   readonly #state: { readonly current: ConversationState };
   readonly #stopListening: () => void;
   #contact = $state.raw<ContactProfile | null>(null);
@@ -44,6 +49,7 @@ export class OpenConversation {
     this.id = id;
     this.#http = http;
     this.#list = list;
+    this.#workspace = workspace;
     this.#path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
     this.talk = client.open(id, workspace);
     this.#state = fromStore(this.talk.state);
@@ -106,6 +112,11 @@ export class OpenConversation {
 
   async reopen(): Promise<void> {
     this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/reopen`));
+  }
+
+  /** Takes a file of the agent's for this workspace. Throws a `Problem`. */
+  async upload(file: File): Promise<Stored> {
+    return upload(this.#http, file, file.name, { workspace: this.#workspace });
   }
 
   close(): void {

@@ -134,6 +134,7 @@ export const en = {
 
   // the contact
   contact: 'Contact',
+  consents: 'Agreed to',
   contactFailed: 'The contact can’t be loaded',
   verified: 'Verified',
   claimed: 'Not verified',
@@ -227,6 +228,7 @@ export const en = {
     contrast: (white: boolean, ratio: string) =>
       `${white ? 'White' : 'Black'} words on this colour: ${ratio} to 1, easy to read.`,
     faint: 'On a white page the bubble itself is hard to see. Take a darker colour.',
+    askRating: 'Ask customers after each case how content they are',
     showPeople: 'Show the staff’s names, pictures and lines before the chat',
     linkCards: 'Show a preview of pages that messages link to',
     texts: 'Texts',

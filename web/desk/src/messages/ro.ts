@@ -140,6 +140,7 @@ const ro: Messages = {
   },
 
   contact: 'Contact',
+  consents: 'Acorduri',
   contactFailed: 'Contactul nu se încarcă',
   verified: 'Verificat',
   claimed: 'Neverificat',
@@ -230,6 +231,7 @@ const ro: Messages = {
     contrast: (white, ratio) =>
       `Text ${white ? 'alb' : 'negru'} pe această culoare: ${ratio} la 1, ușor de citit.`,
     faint: 'Pe o pagină albă pictograma se vede greu. Alege o culoare mai închisă.',
+    askRating: 'După fiecare caz, întreabă clientul cât de mulțumit este',
     showPeople: 'Arată numele, pozele și descrierile colegilor înainte de chat',
     linkCards: 'Arată previzualizarea paginilor la care trimit mesajele',
     texts: 'Texte',

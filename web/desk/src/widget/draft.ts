@@ -9,6 +9,7 @@ export interface Draft {
   icon: NonNullable<WebSettings['icon']>;
   show_people: boolean;
   link_cards: boolean;
+  ask_rating: boolean;
   /** Whether the widget tells hours at all. */
   hours: boolean;
   timezone: string;
@@ -34,6 +35,7 @@ export function draftOf(settings: WebSettings, colour: string): Draft {
     icon: settings.icon ?? 'chat',
     show_people: settings.show_people ?? true,
     link_cards: settings.link_cards ?? true,
+    ask_rating: settings.ask_rating ?? false,
     hours: hours !== null,
     timezone: hours?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     week: hours?.week ?? [1, 2, 3, 4, 5, 6, 7].map((day) => (day < 6 ? NINE_TO_SIX() : [])),
@@ -56,6 +58,7 @@ export function settingsOf(draft: Draft, brand: string): WebSettings {
     icon: draft.icon,
     show_people: draft.show_people,
     link_cards: draft.link_cards,
+    ask_rating: draft.ask_rating,
     hours: draft.hours
       ? { timezone: draft.timezone, week: draft.week, holidays: holidaysOf(draft.holidays) }
       : null,

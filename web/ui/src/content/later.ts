@@ -1,12 +1,14 @@
 import type { Component } from 'svelte';
 
-import type { Actions, Content } from '../timeline/entry.ts';
+import type { Actions, Content, MessageEntry, NoteEntry } from '../timeline/entry.ts';
 
 type Kind = Content['kind'];
-export type Shows<K extends Kind> = Component<{
+export interface Shown<K extends Kind> {
   content: Extract<Content, { kind: K }>;
   actions: Actions;
-}>;
+  entry: MessageEntry | NoteEntry;
+}
+export type Shows<K extends Kind> = Component<Shown<K>>;
 /** What stands in every conversation is there at once; the rest comes when it is there to be shown. */
 export type AtOnce = 'text' | 'deleted';
 
@@ -20,16 +22,23 @@ export const LATER: { [K in Exclude<Kind, AtOnce>]: () => Promise<{ default: Sho
   place: () => import('./Place.svelte'),
   story_answer: () => import('./StoryAnswer.svelte'),
   email_request: () => import('./EmailRequest.svelte'),
+  answered: () => import('../ask/Answered.svelte'),
+  quick_replies: () => import('../ask/QuickReplies.svelte'),
+  buttons: () => import('../ask/Buttons.svelte'),
+  carousel: () => import('../ask/Carousel.svelte'),
+  list_picker: () => import('../ask/ListPicker.svelte'),
+  date_picker: () => import('../ask/DatePicker.svelte'),
+  form: () => import('../ask/Form.svelte'),
+  poll: () => import('../ask/Poll.svelte'),
+  rating: () => import('../ask/Rating.svelte'),
 };
 
 /** The component of a kind that is not there at once. */
-export async function later(
-  kind: Kind,
-): Promise<Component<{ content: Content; actions: Actions }>> {
+export async function later(kind: Kind): Promise<Component<Shown<Kind>>> {
   // The table pairs each kind with its own component, which TypeScript cannot follow through an index.
   const load = (LATER as Partial<Record<Kind, () => Promise<{ default: unknown }>>>)[kind];
   if (!load) throw new TypeError(`nothing shows ${kind}`);
-  return (await load()).default as Component<{ content: Content; actions: Actions }>;
+  return (await load()).default as Component<Shown<Kind>>;
 }
 
 /** What is sent without a connection is shown without one too. */

@@ -22,6 +22,8 @@ export function contentWords(content: Content): string {
       return messages.t.emailRequest;
     case 'deleted':
       return messages.t.deleted;
+    default:
+      return content.text || messages.t.message;
   }
 }
 

@@ -3,7 +3,6 @@ import {
   type Author,
   type ConversationState,
   type Entry,
-  type LinkCard,
   type Pending,
   type Person,
 } from '@causerie/client';
@@ -11,7 +10,7 @@ import {
 import { safeAddress } from '../content/address.ts';
 import { contentWords } from '../content/words.ts';
 import { locale } from '../i18n/locale.svelte.ts';
-import type { Quote, ShownReaction } from './entry.ts';
+import type { MessageEntry, Quote } from './entry.ts';
 
 /** How long a customer may change what they said, as the server has it. */
 const CUSTOMER_MS = 24 * 3600_000;
@@ -27,12 +26,15 @@ export function amendedOf(
   entry: Entry,
   state: Pick<ConversationState, 'entries' | 'quoted'>,
   { isMe, person }: Onlooker,
-): { edited?: boolean; reactions?: ShownReaction[]; quote?: Quote; card?: LinkCard } {
-  const { body, reactions, card } = entry;
+): Pick<MessageEntry, 'edited' | 'reactions' | 'quote' | 'answers' | 'card'> {
+  const { body, reactions, answers, card } = entry;
   const answered = body.kind === 'message' ? body.reply_to : null;
   return {
     ...(entry.edited_at !== undefined && { edited: true }),
     ...(card && { card }),
+    ...(answers && {
+      answers: { ...answers, mine: answers.given.findLast(({ who }) => isMe(who)) },
+    }),
     ...(reactions && {
       reactions: reactions.map(({ emoji, people }) => ({
         emoji,

@@ -22,7 +22,7 @@ export class Amending {
   #draft = '';
 
   constructor(talk: Conversation, writing: Writing) {
-    this.#talk = talk;
+    this.#talk = this.actions.talk = talk;
     this.#writing = writing;
   }
 
@@ -47,10 +47,10 @@ export class Amending {
       this.#writing.focus();
     },
     remove: ({ seq }) => {
-      if (seq !== undefined) this.#talk.remove(seq);
+      if (seq !== undefined) this.#talk.amend(seq, { kind: 'delete' });
     },
     react: ({ seq }, emoji, on) => {
-      if (seq !== undefined) this.#talk.react(seq, emoji, on);
+      if (seq !== undefined) this.#talk.amend(seq, { kind: 'react', emoji, on });
     },
   };
 
@@ -75,7 +75,8 @@ export class Amending {
   takeEdit(said: string): boolean {
     const { edited } = this;
     if (edited?.seq === undefined) return false;
-    if (said !== editableText(edited.content)) this.#talk.edit(edited.seq, said);
+    if (said !== editableText(edited.content))
+      this.#talk.amend(edited.seq, { kind: 'edit', text: said });
     const draft = this.#draft;
     this.cancel();
     // The composer empties itself after this.

@@ -15,6 +15,8 @@ import { amendedOf, isFresh, madeOf, waitingQuote } from './amended.ts';
 import type * as shown from './entry.ts';
 import { Made } from './made.ts';
 
+/** What is deleted already, and what cannot be taken back. */
+const STAYS = ['deleted', 'answered'];
 const LINES = new Made<Entry, shown.Entry | undefined>();
 
 /** What the customer's app says in its own words. */
@@ -63,7 +65,7 @@ function lineOf(
       isMe: (who) => sideOf(who) === 'customer',
       person: (who) => personOf(who, people, words),
     }),
-    removable: own && body.content.kind !== 'deleted' && isFresh(entry),
+    removable: own && !STAYS.includes(body.content.kind) && isFresh(entry),
     editable: own && editableText(body.content) !== undefined && isFresh(entry),
     progress: reach === 'read' ? 'delivered' : reach,
     via: words.via[entry.channel],

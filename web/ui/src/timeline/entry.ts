@@ -1,4 +1,4 @@
-import type { LinkCard, Message, Person } from '@causerie/client';
+import type { Answers, Conversation, Given, LinkCard, Message, Person } from '@causerie/client';
 
 /** What a timeline shows: plain values, whatever carried them here. */
 
@@ -42,6 +42,8 @@ interface Amendable {
   card?: LinkCard | undefined;
   editable?: boolean | undefined;
   removable?: boolean | undefined;
+  /** Of a question that was answered or closed, with the reader's own last answer. */
+  answers?: (Answers & { mine: Given | undefined }) | undefined;
 }
 
 export interface MessageEntry extends Line, Amendable {
@@ -81,6 +83,8 @@ export interface ReadMark {
 
 /** What a reader may do about an entry. What is left out cannot be done here, and no control offers it. */
 export interface Actions {
+  /** Where answers go. */
+  talk?: Conversation;
   /** Sends a failed message again. */
   retry?: (entry: MessageEntry | NoteEntry) => void;
   /** Forgets a failed message. */
