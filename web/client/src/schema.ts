@@ -1759,12 +1759,6 @@ export interface components {
             name: string;
             sites: string[];
         };
-        /** Answered */
-        channels_stories_model_Answered: {
-            /** Format: uuid */
-            conversation: string;
-            seq: number;
-        };
         /**
          * ChoiceField
          * @description One of the options, or several.
@@ -1896,20 +1890,6 @@ export interface components {
                 [key: string]: unknown;
             };
             visits: components["schemas"]["Visit"][];
-        };
-        /** Answered */
-        content_answered_Answered: {
-            /** @constant */
-            kind: "answered";
-            of: number;
-            question: string;
-            /** @default false */
-            secret?: boolean;
-            /** @default  */
-            text?: string;
-            values: {
-                [key: string]: string | boolean | number | string[];
-            };
         };
         /**
          * ConversationMerged
@@ -3139,6 +3119,12 @@ export interface components {
             kind: "story_answer";
             text: string;
         };
+        /** StoryAnswered */
+        StoryAnswered: {
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+        };
         /** StoryWords */
         StoryWords: {
             client_id: string;
@@ -3462,7 +3448,6 @@ export type CarouselDraft = components['schemas']['CarouselDraft'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
 export type ChannelCard = components['schemas']['ChannelCard'];
-export type ChannelsStoriesModelAnswered = components['schemas']['channels_stories_model_Answered'];
 export type ChoiceField = components['schemas']['ChoiceField'];
 export type Claim = components['schemas']['Claim'];
 export type ClientFrame = components['schemas']['ClientFrame'];
@@ -3477,7 +3462,6 @@ export type ConsentField = components['schemas']['ConsentField'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactProfile = components['schemas']['ContactProfile'];
-export type ContentAnsweredAnswered = components['schemas']['content_answered_Answered'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type Counts = components['schemas']['Counts'];
 export type DateField = components['schemas']['DateField'];
@@ -3599,6 +3583,7 @@ export type Started = components['schemas']['Started'];
 export type Sticker = components['schemas']['Sticker'];
 export type Story = components['schemas']['Story'];
 export type StoryAnswer = components['schemas']['StoryAnswer'];
+export type StoryAnswered = components['schemas']['StoryAnswered'];
 export type StoryWords = components['schemas']['StoryWords'];
 export type Text = components['schemas']['Text'];
 export type TextField = components['schemas']['TextField'];
@@ -5098,7 +5083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["channels_stories_model_Answered"];
+                    "application/json": components["schemas"]["StoryAnswered"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -8,10 +8,10 @@ from litestar import Router, delete, get, post
 
 from causerie.accounts.model import Session, Staff
 from causerie.channels.stories.model import (
-    Answered,
     BusinessStories,
     NewStory,
     PublishedStory,
+    StoryAnswered,
     StoryWords,
 )
 from causerie.channels.stories.service import Stories
@@ -50,7 +50,7 @@ async def see_story(story: UUID, session: Session, stories: Stories) -> None:
 
 
 @post("/stories/{story:uuid}/answer", permission="account", status_code=201)
-async def answer_story(story: UUID, data: StoryWords, session: Session, stories: Stories) -> Answered:
+async def answer_story(story: UUID, data: StoryWords, session: Session, stories: Stories) -> StoryAnswered:
     """Says something to it, in the conversation with the business."""
     return await stories.answer(session.account, story, data)
 

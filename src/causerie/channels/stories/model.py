@@ -61,7 +61,7 @@ class StoryWords(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=1_000, pattern=r"^(?=\s*\S)[^\x00]*\Z")]
 
 
-class Answered(Struct, frozen=True):
+class StoryAnswered(Struct, frozen=True):
     """Where the answer stands."""
 
     conversation: UUID

@@ -11,12 +11,12 @@ from msgspec import Struct
 from causerie.accounts.model import Account, Person, Staff, WorkspaceCard
 from causerie.channels.stories.jobs import ForgetStory
 from causerie.channels.stories.model import (
-    Answered,
     BusinessStories,
     NewStory,
     PublishedStory,
     ShownStory,
     Story,
+    StoryAnswered,
     StoryWords,
 )
 from causerie.content import ImageContent, ImageDraft
@@ -172,7 +172,7 @@ class Stories:
                 contact_id=row.contact_id,
             )
 
-    async def answer(self, account: Account, story_id: UUID, words: StoryWords) -> Answered:
+    async def answer(self, account: Account, story_id: UUID, words: StoryWords) -> StoryAnswered:
         """Says something to a story, in the conversation with its business. Raises not_found."""
         row, story = await self._one(account.id, story_id)
         workspace_id = row.workspace_id
@@ -193,7 +193,7 @@ class Stories:
                 person=person,
             )
         )
-        return Answered(where, seq)
+        return StoryAnswered(where, seq)
 
     async def _one(self, account_id: UUID, story_id: UUID) -> tuple[_ShownRow, Story]:
         for row, story in await self._shown(account_id):

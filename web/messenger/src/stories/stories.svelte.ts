@@ -1,4 +1,4 @@
-import type { Answered, BusinessStories, ShownStory } from '@causerie/client';
+import type { StoryAnswered, BusinessStories, ShownStory } from '@causerie/client';
 
 import { http } from '../account/account.svelte.ts';
 
@@ -39,7 +39,7 @@ export class Stories {
   /** Answers a story. Trying again with the same `clientId` is the same answer. Throws a `Problem`. */
   async answer(story: string, clientId: string, text: string): Promise<string> {
     const said = { client_id: clientId, text };
-    return (await http.post<Answered>(`/api/v1/stories/${story}/answer`, said)).conversation;
+    return (await http.post<StoryAnswered>(`/api/v1/stories/${story}/answer`, said)).conversation;
   }
 }
 

@@ -8,16 +8,14 @@ export function contentWords(content: Content): string {
       return content.text.replace(/\*\*|~~|`+/g, '');
     case 'image':
     case 'file':
+    case 'video':
       return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
     case 'sticker':
+      return '✨';
     case 'place':
-      return content.kind === 'place' ? `📍 ${content.name || content.address}` : '✨';
+      return content.name ?? content.address ?? '';
     case 'voice':
-      return `🎤 ${content.caption ?? ''}`;
-    case 'video':
-      return `🎬 ${content.caption || content.file.name}`;
-    case 'story_answer':
-      return content.text;
+      return '🎤';
     case 'email_request':
       return messages.t.emailRequest;
     case 'deleted':
@@ -30,6 +28,5 @@ export function contentWords(content: Content): string {
 /** What its author may word anew: the text, or the caption; undefined where there is none. */
 export function editableText(content: Content): string | undefined {
   if (content.kind === 'text') return content.text;
-  if (content.kind === 'story_answer') return undefined;
-  return 'file' in content ? (content.caption ?? '') : undefined;
+  return 'file' in content && !('alt' in content) ? (content.caption ?? '') : undefined;
 }
