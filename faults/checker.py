@@ -158,7 +158,7 @@ def views_are_the_log(history: Sequence[Event]) -> Iterator[Violation]:
         where = f"{frame.who}: ({frame.after}, {frame.through}] of {frame.conversation}"
         if frame.entries != wanted:
             yield Violation("I4", "a frame is not what stands", where)
-        elif frame.through > len(logs[frame.conversation].rows):
+        elif frame.conversation not in logs or frame.through > len(logs[frame.conversation].rows):
             yield Violation("I4", "a frame goes beyond the end", where)
         key = frame.who, frame.conversation
         if frame.after <= have[key]:

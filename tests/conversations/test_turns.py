@@ -7,8 +7,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from causerie.content import Text
-from causerie.conversations.frames import Append
 from causerie.conversations.turns import PATIENCE_SECONDS, Turns
 from causerie.errors import AppError, ErrorCode
 
@@ -17,15 +15,15 @@ LATER = AppError(ErrorCode.UNAVAILABLE, "later", retry_after_ms=10)
 NEVER = AppError(ErrorCode.INVALID, "never")
 
 
-def said(number: int, conversation: UUID | None = CONVERSATION) -> Append:
-    """The message that was said as the n-th."""
-    return Append(f"message-{number}", Text("words"), conversation)
+def said(number: int) -> str:
+    """The client_id of what was said as the n-th."""
+    return f"message-{number}"
 
 
-def takes(turns: Turns, frame: Append) -> bool:
+def takes(turns: Turns, number: int, conversation: UUID | None = CONVERSATION) -> bool:
     """Whether it is its turn."""
     try:
-        turns.check(frame)
+        turns.check(conversation, said(number))
     except AppError:
         return False
     return True
@@ -46,9 +44,9 @@ class Talk(RuleBasedStateMachine):
 
     def _arrives(self, number: int) -> None:
         try:
-            self.turns.check(said(number))
+            self.turns.check(CONVERSATION, said(number))
         except AppError as error:
-            self.turns.refused(said(number), error)
+            self.turns.refused(CONVERSATION, said(number), error)
             self.to_repeat.append(number)
         else:
             self.taken.append(number)
@@ -75,15 +73,15 @@ class Talk(RuleBasedStateMachine):
         if fate == "kept":
             number = self.taken.pop(0)
             self.kept.append(number)
-            self.turns.kept(said(number))
+            self.turns.kept(CONVERSATION, said(number))
         elif fate == "never":
             number = self.taken.pop(0)
             self.given_up.append(number)
-            self.turns.refused(said(number), NEVER)
+            self.turns.refused(CONVERSATION, said(number), NEVER)
         else:
             lost, self.taken = self.taken, []
             for number in lost:
-                self.turns.refused(said(number), LATER)
+                self.turns.refused(CONVERSATION, said(number), LATER)
             self.to_repeat += lost
 
     def teardown(self) -> None:
@@ -103,25 +101,37 @@ TestTalk.settings = settings(max_examples=200, stateful_step_count=40)
 
 def test_another_conversation_does_not_wait() -> None:
     turns = Turns()
-    turns.refused(said(1), LATER)
-    assert takes(turns, said(2, UUID(int=2)))
-    assert not takes(turns, said(2))
+    turns.refused(CONVERSATION, said(1), LATER)
+    assert takes(turns, 2, UUID(int=2))
+    assert not takes(turns, 2)
 
 
 def test_a_client_that_gave_up_is_not_refused_for_ever() -> None:
     now = [0.0]
     turns = Turns(clock=lambda: now[0])
-    turns.refused(said(1), LATER)
-    assert not takes(turns, said(2))
+    turns.refused(CONVERSATION, said(1), LATER)
+    assert not takes(turns, 2)
     now[0] = PATIENCE_SECONDS + 1
-    assert takes(turns, said(2))
+    assert takes(turns, 2)
+
+
+def test_who_keeps_sending_what_is_new_is_not_waited_for_longer() -> None:
+    now = [0.0]
+    turns = Turns(clock=lambda: now[0])
+    turns.refused(CONVERSATION, said(1), LATER)
+    for number in range(2, 100):
+        now[0] += 1
+        if takes(turns, number):
+            break
+        turns.refused(CONVERSATION, said(number), LATER)
+    assert now[0] <= PATIENCE_SECONDS + 2
 
 
 def test_a_flood_of_refusals_is_not_remembered_without_end() -> None:
     turns = Turns()
     for number in range(5_000):
-        turns.refused(said(number), LATER)
+        turns.refused(CONVERSATION, said(number), LATER)
     for number in range(1_000):
-        assert takes(turns, said(number))
-        turns.kept(said(number))
-    assert takes(turns, said(9_999))
+        assert takes(turns, number)
+        turns.kept(CONVERSATION, said(number))
+    assert takes(turns, 9_999)

@@ -292,6 +292,13 @@ async def a_mail_is_refused(play: Scene) -> None:
     )
 
 
+async def a_link_is_followed(play: Scene) -> None:
+    with suppress(AppError):  # of who follows too many
+        await play.server.runtime.visitors.referred(
+            play.world.workspace, play.conversation, "poster", play.customer.person, "web"
+        )
+
+
 async def a_stranger_writes(play: Scene) -> None:
     stranger = await play.world.customer()
     await play.server.runtime.conversations.say(stranger.line("me too"))
@@ -328,6 +335,7 @@ ACTIONS: dict[str, Action] = {
     "unassigned": desk_verb("assign", assignee=False),
     "merged": another_conversation_is_merged,
     "a mail is refused": a_mail_is_refused,
+    "a link is followed": a_link_is_followed,
     "a stranger writes": a_stranger_writes,
     "visitor comes again": comes_again("visitor"),
     "messenger comes again": comes_again("messenger"),

@@ -139,6 +139,9 @@ async def test_weakness_10_no_answer_to_somebody_signed_in_is_kept(people: Cast)
         "workspace": people.mine.workspace,
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
+        "export": NOBODYS,
+        "story": NOBODYS,
+        "passkey": NOBODYS,
     }
     for door in PRIVATE:
         if door.method != "GET":

@@ -152,6 +152,7 @@ def test_public_doors_are_these_alone() -> None:
         "POST /api/v1/widget/{channel:uuid}/triggers/{trigger:str}/{deed:str}",
         "POST /live/stream",
         "POST /live/poll",
+        "POST /answer/{token:str}",
     }
 
 

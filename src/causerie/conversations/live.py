@@ -222,7 +222,7 @@ class LiveSession:
     def _refuse(self, error: AppError, frame: f.ClientFrame | str | None) -> None:
         if isinstance(frame, f.Append | f.Amend):
             self._turns = self._turns or Turns()
-            self._turns.refused(frame, error)
+            self._turns.refused(self._turn_of(frame), frame.client_id, error)
         client_id = frame if isinstance(frame, str) else getattr(frame, "client_id", None)
         conversation = None if isinstance(frame, str) else getattr(frame, "conversation", None)
         told = (error.code, error.detail, client_id, conversation, error.retry_after_ms, error.errors)
@@ -418,7 +418,11 @@ class LiveSession:
 
     def _check_turn(self, frame: f.Append | f.Amend) -> None:
         if self._turns is not None:
-            self._turns.check(frame)
+            self._turns.check(self._turn_of(frame), frame.client_id)
+
+    def _turn_of(self, frame: f.Append | f.Amend) -> UUID | None:
+        """A visitor has one conversation, and may not know its id yet."""
+        return None if self._speaker.app == "widget" else frame.conversation
 
     def _post(self, append: f.Append | f.Amend, line: Line) -> None:
         """Into the appender's queue: the order of frames is the order of entries."""
@@ -435,7 +439,7 @@ class LiveSession:
         self._unanswered -= 1
         if isinstance(answer, int):
             if self._turns is not None:
-                self._turns.kept(append)
+                self._turns.kept(self._turn_of(append), append.client_id)
             self._send(f.Ack(append.client_id, conversation_id, answer))
         else:
             self._refuse(answer, append)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from uuid import UUID
 
-from causerie.conversations.frames import Amend, Append
 from causerie.errors import AppError, ErrorCode
 
 # A client that has not sent again by then does not mean to.
@@ -18,51 +17,53 @@ MAX_REMEMBERED = 1_000
 
 
 class Turns:
-    """Of one line. A client may send on before it hears of a refusal. What comes then is refused too, until what may be
-    sent again was sent again, in the same order."""
+    """Of one line, by conversation (null: the only one that a visitor has). A client may send on before it hears of a
+    refusal. What comes then is refused too, until what may be sent again was sent again, in the same order."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        # By conversation; null: the one that is yet to be.
         self._refused: dict[UUID | None, _Refused] = {}
 
-    def check(self, frame: Append | Amend) -> None:
+    def check(self, conversation: UUID | None, client_id: str) -> None:
         """Raises what the last refusal was for, where another is to be sent again before."""
-        refused = self._refused.get(frame.conversation) if self._refused else None
+        refused = self._refused.get(conversation) if self._refused else None
         if refused is None:
             return
-        if self._clock() > refused.until:
-            del self._refused[frame.conversation]
-        elif not refused.takes(frame.client_id):
+        if refused.takes(client_id):
+            refused.until = self._clock() + PATIENCE_SECONDS
+        elif self._clock() > refused.until:
+            del self._refused[conversation]
+        else:
             raise AppError(
                 refused.code,
                 "What was said before was not kept; send that first.",
                 retry_after_ms=RETRY_MS,
             )
 
-    def refused(self, frame: Append | Amend, error: AppError) -> None:
+    def refused(self, conversation: UUID | None, client_id: str, error: AppError) -> None:
         """It was not kept. Where the same may succeed later, what follows waits for it."""
         if error.retry_after_ms is None:
-            self.kept(frame)
+            self.kept(conversation, client_id)
             return
-        refused = self._refused.setdefault(frame.conversation, _Refused())
-        refused.add(frame.client_id)
+        refused = self._refused.get(conversation)
+        if refused is None:
+            refused = self._refused[conversation] = _Refused(self._clock() + PATIENCE_SECONDS)
+        refused.add(client_id)
         refused.code = error.code
-        refused.until = self._clock() + PATIENCE_SECONDS
 
-    def kept(self, frame: Append | Amend) -> None:
+    def kept(self, conversation: UUID | None, client_id: str) -> None:
         """It is done with."""
-        refused = self._refused.get(frame.conversation) if self._refused else None
-        if refused is not None and refused.forget(frame.client_id):
-            del self._refused[frame.conversation]
+        refused = self._refused.get(conversation) if self._refused else None
+        if refused is not None and refused.forget(client_id):
+            del self._refused[conversation]
 
 
 class _Refused:
-    """Messages that are to be sent again, numbered in their order. `until`: the client is waited for; `code`: of the
-    last refusal."""
+    """Messages that are to be sent again, numbered in their order. `until`: the client is waited for, longer with each
+    that came; `code`: of the last refusal."""
 
-    def __init__(self) -> None:
-        self.until = 0.0
+    def __init__(self, until: float) -> None:
+        self.until = until
         self.code = ErrorCode.UNAVAILABLE
         self._numbers: dict[str, int] = {}
         self._next = 0

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-import httpx2
 from msgspec import Struct
 
 LOOKED_AT = 256 * 1024  # characters from the page's start
@@ -41,7 +40,7 @@ def page_facts(body: bytes, media_type: str, url: str) -> PageFacts | None:
     return PageFacts(
         title,
         _words(said.get("og:description") or said.get("description") or "", 300),
-        _words(said.get("og:site_name") or httpx2.URL(url).host.removeprefix("www."), 100),
+        _words(said.get("og:site_name") or (urlsplit(url).hostname or "").removeprefix("www."), 100),
         _address(url, said.get("og:image:secure_url") or said.get("og:image") or said.get("twitter:image")),
     )
 
