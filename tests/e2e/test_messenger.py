@@ -150,7 +150,7 @@ def link_of(mail: dict[str, Any]) -> str:
 
 def row(page: Page) -> Locator:
     """The list's line of the shop."""
-    return page.get_by_role("link", name="Acme Brands")
+    return page.get_by_role("region", name="Conversations").get_by_role("link", name="Acme Brands")
 
 
 def timeline(page: Page) -> Locator:

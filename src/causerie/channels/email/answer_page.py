@@ -186,7 +186,9 @@ def gone_page() -> str:
 
 def _page(asked: AskedByMail, language: str, content: str) -> str:
     workspace = asked.workspace
-    head = f"<header><p>{escape(workspace.name)}</p></header>"
+    # Where the question is its fields' own name, the page is the business's.
+    tag = "p" if "<h1>" in content else "h1"
+    head = f"<header><{tag}>{escape(workspace.name)}</{tag}></header>"
     return _shell(language, workspace.name, head + content)
 
 

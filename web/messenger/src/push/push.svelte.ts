@@ -32,8 +32,14 @@ class Push {
     return this.possible && this.loaded && !this.on && !this.denied && !this.#refused;
   }
 
+  /** Where it can't be asked, nothing is offered: whoever is signed out meanwhile is told so by the live line. */
   async load(): Promise<void> {
-    if (this.possible) this.#state = await http.get<PushState>('/api/v1/me/push');
+    if (!this.possible) return;
+    try {
+      this.#state = await http.get<PushState>('/api/v1/me/push');
+    } catch (error) {
+      console.debug('causerie: what this device is told could not be asked', error);
+    }
   }
 
   /** The browser asks, because of a click; false where the person says no. */
