@@ -80,7 +80,7 @@ def test_no_reader_meets_a_gap_and_all_get_to_the_end(
             known = watched.conversations[CONVERSATION].seq
             telling.tell(Told.of([kept(seq) for seq in range(known + 1, through + 1)]))
 
-        telling = Telling(hub, watched, read_again)
+        telling = Telling(hub, watched, read_again, alone=False)
         watched.conversations[CONVERSATION] = Known(WORKSPACE, 0, {})
         staff, contact = Reader(), Reader()
         hub.subscribe(staff_topic(CONVERSATION), staff)

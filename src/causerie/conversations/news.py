@@ -56,6 +56,12 @@ class News:
             )
         for _, group in groupby(kept, key=lambda one: one.entry.conversation):
             self._push(list(group))
+        read = {one.entry.conversation for one in kept}
+        for hint in hints:
+            # A page was told; there may be more.
+            known = self._watched.conversations.get(hint.conversation_id)
+            if known is not None and known.seq < hint.through and hint.conversation_id in read:
+                self._waiting.setdefault(hint.conversation_id, hint)
 
     def _known(self, hint: EntriesHint) -> int:
         """A hint before this one may have been lost: what it was about is told with this one's."""

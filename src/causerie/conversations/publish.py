@@ -47,7 +47,7 @@ class Publisher:
         self._bus = bus
         self._lists = lists
         self._presence: Callable[[PresenceHint], None] = lambda hint: None
-        self._telling = Telling(hub, self.watched, self._late)
+        self._telling = Telling(hub, self.watched, self._late, alone=not bus.carries)
         self.news = News(database, self.watched, lambda kept: self._telling.tell(Told.of(kept)))
 
     async def start(self, presence: Callable[[PresenceHint], None], missed: Missed) -> None:

@@ -79,9 +79,12 @@ class _Early(Struct):
 
 class Telling:
     """Tells the readers in this process. `late` is called with a workspace, a conversation, and the last seq that is
-    known of it, where what stands below was not heard in time."""
+    known of it, where what stands below was not heard in time. `alone`: no other process commits."""
 
-    def __init__(self, hub: Hub, watched: Watched, late: Callable[[UUID, UUID, int], None]) -> None:
+    def __init__(
+        self, hub: Hub, watched: Watched, late: Callable[[UUID, UUID, int], None], *, alone: bool
+    ) -> None:
+        self._alone = alone
         self._hub = hub
         self._watched = watched
         self._late = late
@@ -91,7 +94,7 @@ class Telling:
         """At once; what stands above a gap waits for what is missing."""
         frame = told.frame
         known = self._watched.conversations.get(frame.conversation)
-        if known is not None and frame.after > known.seq:
+        if not self._alone and known is not None and frame.after > known.seq:
             self._wait(told)
             return
         self._push(told)
