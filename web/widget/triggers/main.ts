@@ -82,6 +82,8 @@ export default function attach(core: Core): void {
   const ticking = setInterval(look, TICK_MS);
   addEventListener('scroll', scroll, { passive: true });
   document.addEventListener('mouseout', leave);
+  // The page may have been scrolled before this was loaded.
+  if (scrollY > 0) scroll();
   // Whoever opens the chat needs no offer of it.
   core.listeners.push(({ type, value }) => {
     if (type !== 'opened' && type !== 'quiet') return;
