@@ -50,14 +50,21 @@ def masked(text: str) -> bytes:
     return b"\x81" + size + b"\0\0\0\0" + data
 
 
-def open_lines(server: Server) -> int:
-    """How many lines the server holds."""
-    return len(server.runtime.gateway.lines)
+class Opened:
+    """The lines that the server was given since. Those of the tests before may still be on their way out."""
 
+    def __init__(self, server: Server) -> None:
+        self._gateway = server.runtime.gateway
+        self._before = self._gateway.lines
 
-async def until(server: Server, count: int) -> None:
-    """Waits until the server holds so many lines."""
-    await true(lambda: open_lines(server) == count)
+    @property
+    def count(self) -> int:
+        """How many of them it holds."""
+        return len(self._gateway.lines - self._before)
+
+    async def becomes(self, count: int) -> None:
+        """Waits until it holds so many."""
+        await true(lambda: self.count == count)
 
 
 async def true(becomes: Callable[[], bool]) -> None:
@@ -70,7 +77,7 @@ async def true(becomes: Callable[[], bool]) -> None:
 async def test_a_peer_that_reads_nothing_is_dropped_at_the_bound_and_delays_nobody(server: Server) -> None:
     world = await make_world(server.runtime)
     customer = await world.customer()
-    before = open_lines(server)
+    opened = Opened(server)
     hello = f'{{"t":"hello","app":"widget","channel":"{world.channel}","token":"{customer.visitor.token}"}}'
     async with (
         deaf(server, hello) as peer,
@@ -80,16 +87,16 @@ async def test_a_peer_that_reads_nothing_is_dropped_at_the_bound_and_delays_nobo
         watch = f'{{"t":"watch","conversation":"{customer.conversation}","after":0}}'
         await asyncio.get_running_loop().sock_sendall(peer, masked(watch))
         await reader.say({"t": "watch", "conversation": str(customer.conversation), "after": 0})
-        await until(server, before + 2)
+        await opened.becomes(2)
         loop = asyncio.get_running_loop()
         slowest, sent = 0.0, 0
         async with asyncio.timeout(60):
-            while open_lines(server) > before + 1 and sent < 30_000:
+            while opened.count > 1 and sent < 30_000:
                 began = loop.time()
                 await server.runtime.conversations.say(customer.line("x" * 10_000))
                 await reader.until("entries")
                 slowest, sent = max(slowest, loop.time() - began), sent + 1
-        assert open_lines(server) == before + 1
+        assert opened.count == 1
         assert slowest < link.LINGER_SECONDS
         assert (await http.get("/healthz")).status_code == 200
         assert await reader.answers() == []
@@ -138,15 +145,15 @@ async def test_who_never_says_hello_is_sent_away(server: Server, monkeypatch: py
 
 
 async def test_a_peer_that_vanished_leaves_no_line(server: Server) -> None:
-    before = open_lines(server)
+    opened = Opened(server)
     async with socket(server) as connection:
-        await until(server, before + 1)
+        await opened.becomes(1)
         connection.transport.abort()
-        await until(server, before)
+        await opened.becomes(0)
     async with client(server) as http, http.stream("POST", "/live/stream", json=[]) as events:
         assert events.status_code == 200
-        await until(server, before + 1)
-    await until(server, before)
+        await opened.becomes(1)
+    await opened.becomes(0)
 
 
 async def test_a_line_that_is_sent_more_than_it_handles_is_read_no_further(server: Server) -> None:
