@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct
 
 from causerie.accounts.model import (
@@ -24,6 +22,7 @@ from causerie.accounts.model import (
     StaffOf,
     WorkspaceCard,
 )
+from causerie.accounts.passwords import hashed, is_password
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
@@ -47,10 +46,6 @@ EmailProven = Callable[[Connection, Account], Awaitable[None]]
 # A person changed how others see them; after the commit.
 ProfileChanged = Callable[[Account], Awaitable[None]]
 SessionsEnded = Callable[[list[UUID]], None]
-
-_HASHER = PasswordHasher()
-# Verified against when there is no such account, so that the answer takes as long.
-_NOBODY = _HASHER.hash(new_token())
 
 
 class _AccountRow(Struct):
@@ -136,7 +131,7 @@ class Accounts:
         self._by_address.check(email)
         async with self._database.system() as connection:
             row = await QUERIES.maybe(connection, "account_by_email", _AccountRow, email=email)
-        right = await asyncio.to_thread(_password_is, row.password_hash if row else None, password)
+        right = await asyncio.to_thread(is_password, row.password_hash if row else None, password)
         if not row or not right:
             raise AppError(ErrorCode.UNAUTHENTICATED, "The e-mail address or the password is not right.")
         async with self._database.system() as connection:
@@ -306,11 +301,11 @@ class Accounts:
     async def change_password(self, session: Session, current: str, new: str) -> None:
         """Sets the password and ends every other session, open sockets too. Raises unauthenticated."""
         self._by_address.check(str(session.account.id))
-        if not await asyncio.to_thread(_password_is, await self._password_hash(session), current):
+        if not await asyncio.to_thread(is_password, await self._password_hash(session), current):
             raise AppError(ErrorCode.UNAUTHENTICATED, "The current password is not right.")
-        hashed = await asyncio.to_thread(_HASHER.hash, new)
+        stored = await asyncio.to_thread(hashed, new)
         async with self._database.system() as connection:
-            await QUERIES.execute(connection, "set_password", id=session.account.id, password_hash=hashed)
+            await QUERIES.execute(connection, "set_password", id=session.account.id, password_hash=stored)
             ended = await QUERIES.column(
                 connection, "delete_other_sessions", UUID, account_id=session.account.id, keep=session.id
             )
@@ -339,7 +334,7 @@ class Accounts:
     async def prove_by_password(self, session: Session, password: str) -> None:
         """Takes the password. Raises unauthenticated."""
         self._by_address.check(str(session.account.id))
-        if not await asyncio.to_thread(_password_is, await self._password_hash(session), password):
+        if not await asyncio.to_thread(is_password, await self._password_hash(session), password):
             raise AppError(ErrorCode.UNAUTHENTICATED, "The password is not right.")
         await self.proved(session)
 
@@ -440,7 +435,7 @@ class Accounts:
         self, connection: Connection, workspace_id: UUID, email: str, name: str, password: str, role: Role
     ) -> UUID:
         """Makes the account where there is none (an existing one keeps its password), and lets it work here."""
-        hashed = await asyncio.to_thread(_HASHER.hash, password)
+        stored = await asyncio.to_thread(hashed, password)
         await QUERIES.execute(
             connection,
             "insert_account",
@@ -448,7 +443,7 @@ class Accounts:
             email=email.lower(),
             name=name,
             locale="en",
-            password_hash=hashed,
+            password_hash=stored,
         )
         row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email.lower())
         await QUERIES.execute(
@@ -460,11 +455,3 @@ class Accounts:
 def is_proved(session: Session) -> bool:
     """Whether the person showed lately who they are."""
     return datetime.now(UTC) - session.proved_at < PROOF_LIFE
-
-
-def _password_is(stored: str | None, given: str) -> bool:
-    try:
-        _HASHER.verify(stored or _NOBODY, given)
-    except (VerificationError, InvalidHashError):
-        return False
-    return stored is not None
