@@ -277,6 +277,8 @@ def test_a_visitor_who_wrote_before_hears_answers_without_a_click(
     text = unique("I will be back")
     shop.write(text)
     expect(shop.timeline.get_by_label("Sent")).to_be_visible()
+    # The shop's page notes it too; nobody leaves sooner than that.
+    shop.page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('causerie-known:'))")
     shop.page.close()
     anna.say(anna.conversation_of(text), "Welcome back")
     with shop_page(context, demo) as again:
