@@ -39,6 +39,8 @@ POLL_SECONDS = 5.0
 # While so many entries a second are kept here, indexing gets a twentieth of the time, and catches up later.
 BUSY_ENTRIES = 1_000
 BUSY_REST = 20
+# So few then: nobody's message waits long for them.
+AT_ONCE_BUSY = 10
 
 
 def label(workspace_id: UUID) -> str:
@@ -115,14 +117,14 @@ class Indexer:
 
     async def catch_up(self) -> None:
         """Indexes everything that is due now, without a rest."""
-        while await self._some():
+        while await self._some(AT_ONCE):
             pass
 
     async def _until_nothing_is_due(self) -> None:
-        kept, since = self._kept, time.monotonic()
+        kept, since, busy = self._kept, time.monotonic(), False
         while True:
             began = time.monotonic()
-            if not await self._some():
+            if not await self._some(AT_ONCE_BUSY if busy else AT_ONCE):
                 return
             now = time.monotonic()
             if now - since > 1:
@@ -130,11 +132,11 @@ class Indexer:
             busy = self._kept - kept > BUSY_ENTRIES * (now - since)
             await asyncio.sleep((now - began) * BUSY_REST if busy else 0)
 
-    async def _some(self) -> bool:
-        """Whether there was something to do."""
+    async def _some(self, most: int) -> bool:
+        """Indexes as many. Whether there was something to do."""
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "begin_indexing")
-            due = await QUERIES.all(connection, "take_due", _Due, most=AT_ONCE)
+            due = await QUERIES.all(connection, "take_due", _Due, most=most)
             if due:
                 await _index(connection, due)
         metrics.INDEXED.inc(len(due))
