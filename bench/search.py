@@ -19,6 +19,9 @@ SEARCHES = 300
 INDEX = """
 set session_replication_role = replica;
 set work_mem = '256MB';
+-- What was just filled in by the million looks small to the planner, who would then take it row by row.
+analyze entry, entry_words, vectors;
+set enable_nestloop = off;
 create temporary table unfound as
   select e.workspace_id, e.conversation_id, e.seq, v.words,
     coalesce((select entries from entry_index i where i.workspace_id = e.workspace_id), 0)
@@ -31,6 +34,7 @@ insert into entry_words (workspace_id, conversation_id, seq, number, words)
 insert into entry_index (workspace_id, entries) select workspace_id, count(*) from unfound group by workspace_id
   on conflict (workspace_id) do update set entries = entry_index.entries + excluded.entries;
 drop table unfound;
+reset enable_nestloop;
 """
 
 
