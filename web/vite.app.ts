@@ -56,7 +56,9 @@ export function app(name: string): UserConfig {
       reportCompressedSize: false,
       rolldownOptions: {
         // All of the first load in one file: it compresses better than two dozen, and is there sooner.
-        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: SHARED }] } },
+        output: {
+          codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: SHARED }] },
+        },
       },
     },
   };

@@ -15,7 +15,8 @@ function shell(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle[WORKER];
       if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
-      if (worker.imports.length > 0) throw new Error(`${WORKER} would run ${worker.imports.join()}`);
+      if (worker.imports.length > 0)
+        throw new Error(`${WORKER} would run ${worker.imports.join()}`);
       const names = Object.keys(bundle).filter((name) => /\.(?:js|css|svg|woff2)$/.test(name));
       const files = names.filter((name) => name !== WORKER).sort();
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);

@@ -12,6 +12,7 @@ export { default as Dialog } from './controls/Dialog.svelte';
 export { default as EmptyState } from './controls/EmptyState.svelte';
 export { default as ErrorState } from './controls/ErrorState.svelte';
 export { default as Field } from './controls/Field.svelte';
+export { default as FoundLine } from './controls/FoundLine.svelte';
 export { default as IconButton } from './controls/IconButton.svelte';
 export { default as Menu, type MenuItem } from './controls/Menu.svelte';
 export { default as Skeleton } from './controls/Skeleton.svelte';

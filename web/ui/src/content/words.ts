@@ -5,7 +5,7 @@ import type { Content } from '../timeline/entry.ts';
 export function contentWords(content: Content): string {
   switch (content.kind) {
     case 'text':
-      return content.text.replace(/\*\*|~~|`+/g, '');
+      return unmarked(content.text);
     case 'image':
     case 'file':
     case 'video':
@@ -23,6 +23,11 @@ export function contentWords(content: Content): string {
     default:
       return content.text || messages.t.message;
   }
+}
+
+/** A text without its marks. */
+export function unmarked(text: string): string {
+  return text.replace(/\*\*|~~|`+/g, '');
 }
 
 /** What its author may word anew: the text, or the caption; undefined where there is none. */
