@@ -33,8 +33,11 @@ function strictCsp(): Plugin {
   };
 }
 
-/** The Vite configuration that all apps share. `name` is the folder in `web/` and in the server's `/static/`. */
-export function app(name: string): UserConfig {
+/**
+ * The Vite configuration that all apps share. `name` is the folder in `web/` and in the server's `/static/`; `together`:
+ * whether all of its first load goes into one file. Pages of one app that share little must not.
+ */
+export function app(name: string, { together = true } = {}): UserConfig {
   return {
     root: resolve(WEB, name),
     base: `/static/${name}/`,
@@ -56,9 +59,9 @@ export function app(name: string): UserConfig {
       reportCompressedSize: false,
       rolldownOptions: {
         // All of the first load in one file: it compresses better than two dozen, and is there sooner.
-        output: {
-          codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: SHARED }] },
-        },
+        output: together
+          ? { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: SHARED }] } }
+          : {},
       },
     },
   };
