@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo
-from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, unique
+from tests.e2e.screens import DeskScreen, Mailbox, ShopChat, timeline, unique
 from tests.helpers.pictures import png
 
 
@@ -296,3 +296,12 @@ def test_a_question_is_answered_from_a_mail(
     page.get_by_role("button", name="Send answer").click()
     expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
     expect(answered(desk.timeline, "Second")).to_be_visible()
+    page.close()
+    messenger = mailbox.follow_link()
+    messenger.get_by_role("button", name="Continue").click()
+    there = timeline(messenger)
+    expect(answered(there, "Second")).to_be_visible()
+    expect(card(there, first).get_by_role("button")).to_have_count(0)
+    card(there, second).get_by_role("button", name="First").click()
+    for where in (there, desk.timeline):
+        expect(answered(where, "First")).to_be_visible()
