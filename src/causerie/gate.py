@@ -102,6 +102,7 @@ SERVICES = (
     "gateway",
     "message_us",
     "passkeys",
+    "phones",
     "privacy",
     "providers",
     "push",

@@ -15,6 +15,7 @@ from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
+from causerie.accounts.phones import Phones, TextCode
 from causerie.accounts.service import Accounts
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
@@ -23,6 +24,7 @@ from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox, calls
 from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
+from causerie.channels.sms.codes import CodeTexts
 from causerie.channels.stories.jobs import ForgetStory
 from causerie.channels.stories.service import Stories
 from causerie.channels.web.jobs import AskEmail, MergeContacts
@@ -76,6 +78,7 @@ class Runtime(Struct, frozen=True):
     accounts: Accounts
     passkeys: Passkeys
     providers: Providers
+    phones: Phones
     channels: Channels
     conversations: Conversations
     visitors: Visitors
@@ -244,6 +247,11 @@ def _put_together(
     passkeys = Passkeys(database, accounts, ceremonies, settings.base_url)
     providers = Providers(database, accounts, ceremonies, http, settings)
 
+    async def send_text(connection: Connection, job: TextCode) -> None:
+        await jobs.enqueue(connection, "text_code", job)
+
+    phones = Phones(database, accounts, settings, send_text=send_text)
+
     async def first_word(opened: Opened) -> None:
         assert opened.visitor.contact_id is not None
         ask = AskEmail(opened.visitor.workspace_id, opened.conversation_id, opened.visitor.contact_id)
@@ -306,6 +314,7 @@ def _put_together(
     privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
     privacy.register(jobs)
     push.register()
+    CodeTexts(settings, jobs, http, phones.code_of).register()
     return Runtime(
         settings,
         database,
@@ -313,6 +322,7 @@ def _put_together(
         accounts,
         passkeys,
         providers,
+        phones,
         channels,
         conversations,
         visitors,

@@ -12,7 +12,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "CAUSERIE_"
-LISTS = {"allow_hosts", "nats_url"}
+LISTS = {"allow_hosts", "nats_url", "sms_countries"}
+
+
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 
 
 class SettingsError(ValueError):
@@ -49,6 +52,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ask_email_seconds: Annotated[int, Meta(ge=0, le=86400)] = 30
     visitor_messages_per_second: Annotated[int, Meta(ge=1, le=1_000_000)] = 10
     allow_hosts: Annotated[list[str], Meta(max_length=100)] = []
+    sms_url: str = ""
+    sms_account: str = ""
+    sms_token: str = ""
+    sms_from: str = ""
+    sms_countries: Annotated[list[Country], Meta(max_length=250)] = []
+    sms_per_hour: Annotated[int, Meta(ge=1, le=100_000)] = 30
     oidc: Annotated[list[OidcProvider], Meta(max_length=20)] = []
     trusted_proxies: str = ""
     metrics_listen: str = ""
@@ -105,9 +114,19 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             issuer = urlsplit(provider.issuer)
             if issuer.scheme != "https" and issuer.netloc not in self.allow_hosts:
                 raise SettingsError(f"{PREFIX}OIDC: {provider.issuer} must be https")
+        sms = (self.sms_url, self.sms_account, self.sms_token, self.sms_from)
+        if any(sms) and not all(sms):
+            raise SettingsError(
+                f"{PREFIX}SMS_URL, {PREFIX}SMS_ACCOUNT, {PREFIX}SMS_TOKEN and {PREFIX}SMS_FROM go together: "
+                "set all four or none"
+            )
+        gateway = urlsplit(self.sms_url)
+        if self.sms_url and gateway.scheme != "https" and gateway.netloc not in self.allow_hosts:
+            raise SettingsError(f"{PREFIX}SMS_URL must be https")
         return msgspec.structs.replace(
             self,
             base_url=base,
+            sms_url=self.sms_url.rstrip("/"),
             data_dir=self.data_dir.absolute(),
             mail_from=self.mail_from or f"chat@{self.mail_domain}",
         )

@@ -7,6 +7,7 @@ ABOVE_WORKSPACES = {
     "account",
     "session",
     "sign_in_code",
+    "phone_code",
     "passkey",
     "spent_challenge",
     "provider_login",

@@ -122,6 +122,33 @@ class LinkAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     token: Annotated[str, Meta(min_length=20, max_length=100)]
 
 
+# phone numbers -----------------------------------------------------------------------------------------------------
+
+# As a person writes it; digits alone decide.
+PhoneText = Annotated[str, Meta(min_length=3, max_length=40, pattern=r"^[^\x00]*\Z")]
+
+
+class PhoneRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a one-time code by SMS."""
+
+    phone: PhoneText
+    locale: Locale = "en"
+
+
+class PhoneSent(Struct, frozen=True):
+    """Where the code goes to: the number as E.164, and as people write it."""
+
+    phone: str
+    shown: str
+
+
+class PhoneAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that came by SMS."""
+
+    phone: PhoneText
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+
+
 class ProfileChange(Struct, frozen=True, forbid_unknown_fields=True):
     """What an account may change of itself; what is null stays."""
 
@@ -180,7 +207,7 @@ class PasskeyProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
 
 
 class CodeProof(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="code"):
-    """The code that was mailed to the account's address."""
+    """The code that was mailed to the account's address, or sent to its number where it has no address."""
 
     code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
 
@@ -228,6 +255,7 @@ class Ways(Struct, frozen=True):
 
     passkeys: bool
     providers: list[Provider]
+    phone: bool
 
 
 class MyWays(Struct, frozen=True):

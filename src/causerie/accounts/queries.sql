@@ -89,6 +89,42 @@ where token_hash = :token_hash and used_at is null and expires_at > now() return
 -- name: delete_old_codes
 delete from sign_in_code where expires_at < now() - interval '1 day';
 
+-- name: begin_texting
+-- One at a time, so that what was counted is true.
+select pg_advisory_xact_lock(hashtext('phone_code'));
+
+-- name: delete_old_phone_codes
+delete from phone_code where created_at < now() - interval '1 day';
+
+-- name: texted
+select count(*) filter (where phone = :phone and created_at > now() - interval '10 minutes') as lately,
+  count(*) filter (where phone = :phone) as today,
+  count(*) filter (where country = :country and created_at > now() - interval '1 hour') as to_country
+from phone_code where country = :country;
+
+-- name: insert_phone_code
+insert into phone_code (id, phone, country, account_id, expires_at) values (:id, :phone, :country, :account_id, :expires_at);
+
+-- name: try_phone_code
+-- Counts the attempt on the number's newest code for this purpose. Five end it, and no older code takes its place.
+update phone_code set attempts = attempts + 1
+where id = (select id from phone_code where phone = :phone and account_id is not distinct from :account_id
+              order by created_at desc, id desc limit 1 for update)
+  and used_at is null and expires_at > now() and attempts < 5
+returning id;
+
+-- name: use_phone_code
+update phone_code set used_at = now() where id = :id;
+
+-- name: account_by_phone
+select id from account where phone = :phone;
+
+-- name: insert_account_with_phone
+insert into account (id, phone, locale) values (:id, :phone, :locale) on conflict (phone) do nothing;
+
+-- name: set_phone
+update account set phone = :phone where id = :id;
+
 -- name: spend_challenge
 insert into spent_challenge (challenge_hash, expires_at) values (:challenge_hash, :expires_at) on conflict do nothing;
 

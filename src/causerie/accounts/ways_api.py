@@ -26,6 +26,7 @@ from causerie.accounts.model import (
 )
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
+from causerie.accounts.phones import Phones
 from causerie.accounts.service import Accounts, is_proved
 from causerie.kit.secrets import new_token
 from causerie.settings import Settings
@@ -51,9 +52,9 @@ def browser_cookie(request: AnyRequest, settings: Settings) -> Cookie:
 
 
 @get("/sign-in/ways", permission="public", sync_to_thread=False)
-def ways(passkeys: Passkeys, providers: Providers) -> Ways:
+def ways(passkeys: Passkeys, providers: Providers, phones: Phones) -> Ways:
     """What a sign-in screen offers here."""
-    return Ways(passkeys.offered, providers.all)
+    return Ways(passkeys.offered, providers.all, phones.offered)
 
 
 @post("/sign-in/passkey/challenge", permission="public", status_code=200)
@@ -111,9 +112,14 @@ async def remove_passkey(passkey: UUID, session: Session, passkeys: Passkeys) ->
 
 
 @post("/me/proof/code", permission="account", status_code=202)
-async def request_proof_code(session: Session, request: AnyRequest, accounts: Accounts) -> dict[str, str]:
-    """Mails a code to the account's own address."""
-    await accounts.request_proof_code(session, client_address(request))
+async def request_proof_code(
+    session: Session, request: AnyRequest, accounts: Accounts, phones: Phones
+) -> dict[str, str]:
+    """Sends a code to the account's own address, or to its number where it has no address."""
+    if session.account.email is None:
+        await phones.request_proof_code(session, client_address(request))
+    else:
+        await accounts.request_proof_code(session, client_address(request))
     return {}
 
 
@@ -124,9 +130,13 @@ async def ask_proof_passkey(session: Session, passkeys: Passkeys) -> dict[str, A
 
 
 @post("/me/proof", permission="account", status_code=204)
-async def prove(data: Proof, session: Session, accounts: Accounts, passkeys: Passkeys) -> None:
+async def prove(
+    data: Proof, session: Session, accounts: Accounts, passkeys: Passkeys, phones: Phones
+) -> None:
     """Shows again who one is: for ten minutes, what decides over the account may be changed."""
     match data:
+        case CodeProof(code) if session.account.email is None:
+            await phones.prove(session, code)
         case CodeProof(code):
             await accounts.prove_by_code(session, code)
         case PasswordProof(password):

@@ -33,10 +33,16 @@ class Signer:
 
     def sign(self, *parts: str) -> str:
         """A 128-bit signature over `parts`, URL-safe without padding."""
-        message = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
-        digest = hmac.digest(self._key, message, "sha256")[:16]
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return base64.urlsafe_b64encode(self._digest(*parts)).decode().rstrip("=")
+
+    def code(self, *parts: str) -> str:
+        """Six digits for a person to type, the same for the same `parts`. Guard it as one that is drawn."""
+        return f"{int.from_bytes(self._digest(*parts)) % 1_000_000:06d}"
 
     def verify(self, signature: str, *parts: str) -> bool:
         """Whether `signature` is ours over `parts`."""
         return hmac.compare_digest(signature.encode(), self.sign(*parts).encode())
+
+    def _digest(self, *parts: str) -> bytes:
+        message = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
+        return hmac.digest(self._key, message, "sha256")[:16]

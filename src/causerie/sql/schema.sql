@@ -50,6 +50,22 @@ create table sign_in_code (
 );
 create index sign_in_code_email on sign_in_code (email, created_at);
 
+-- A one-time code by SMS. The code itself is nowhere: it follows from the id and the installation's secret.
+create table phone_code (
+  id uuid primary key,
+  phone text not null check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  -- the calling code, for what is sent to one country
+  country smallint not null,
+  -- whose number it is, or is to be; null: it signs in
+  account_id uuid references account (id) on delete cascade,
+  attempts smallint not null default 0,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index phone_code_phone on phone_code (phone, created_at);
+create index phone_code_country on phone_code (country, created_at);
+
 -- A passkey (WebAuthn): what its authenticator signs by `public_key` (COSE) signs in.
 create table passkey (
   id uuid primary key,
@@ -636,7 +652,7 @@ begin
 end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
-revoke all on account, session, sign_in_code, passkey, spent_challenge, provider_login, push_key, push_device,
+revoke all on account, session, sign_in_code, phone_code, passkey, spent_challenge, provider_login, push_key, push_device,
   push_quiet, workspace, installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +17,10 @@ from causerie.conversations.readers import Reader
 from causerie.kit.ids import new_id
 from tests.helpers.push_service import PushService, push_service
 from tests.helpers.server import Server, serving, settings_for
+from tests.helpers.waiting import until
 from tests.helpers.world import Customer, World, make_world
 
 Json = dict[str, Any]
-PATIENCE_SECONDS = 20
 NOTHING_TO_DO = """
 select not exists (select from jobs.pgqueuer where entrypoint = 'tell_device') and not exists (select from outside_due)
 """
@@ -29,16 +28,6 @@ LATER = """
 select exists (select from jobs.pgqueuer where entrypoint = 'tell_device'
   and execute_after > now() + interval '30 minutes')
 """
-
-
-async def until(true: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Waits for what only others know: the push service, or the database."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            answer = true()
-            if answer if isinstance(answer, bool) else await answer:
-                return
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, contextmanager
 from queue import Queue
+from typing import TypeVar
 
 import asyncpg
 import httpx
@@ -18,6 +20,7 @@ from tests.e2e.demo import Demo
 from tests.helpers.database import running_server
 from tests.helpers.push_service import PushService, push_service
 from tests.helpers.server import free_port
+from tests.helpers.sms_gateway import SmsGateway, sms_gateway
 
 
 @pytest.fixture(scope="package")
@@ -74,13 +77,16 @@ def acme() -> Iterator[Acme]:
             process.terminate()
 
 
-@pytest.fixture(scope="package")
-def post_office() -> Iterator[PushService]:
-    """The push service of the tests' browsers, on a thread with an event loop of its own."""
-    ready: Queue[PushService] = Queue()
+Service = TypeVar("Service")
+
+
+@contextmanager
+def on_a_thread(opened: AbstractAsyncContextManager[Service]) -> Iterator[Service]:
+    """Serves on a thread with an event loop of its own."""
+    ready: Queue[Service] = Queue()
 
     async def serve() -> None:
-        async with push_service() as service:
+        async with opened as service:
             loop.call_soon(ready.put, service)
             await ended.wait()
 
@@ -93,15 +99,37 @@ def post_office() -> Iterator[PushService]:
 
 
 @pytest.fixture(scope="package")
+def post_office() -> Iterator[PushService]:
+    """The push service of the tests' browsers."""
+    with on_a_thread(push_service()) as service:
+        yield service
+
+
+@pytest.fixture(scope="package")
+def gateway() -> Iterator[SmsGateway]:
+    """The SMS gateway of the demo's customers."""
+    with on_a_thread(sms_gateway()) as gateway:
+        yield gateway
+
+
+@pytest.fixture(scope="package")
 def demo(
-    tmp_path_factory: pytest.TempPathFactory, demos_database: str, acme: Acme, post_office: PushService
+    tmp_path_factory: pytest.TempPathFactory,
+    demos_database: str,
+    acme: Acme,
+    post_office: PushService,
+    gateway: SmsGateway,
 ) -> Iterator[Demo]:
     """`causerie demo --empty` at http://localhost."""
     folder = tmp_path_factory.mktemp("demo")
     settings = {
         "database_url": demos_database,
         "oidc": acme.setting,
-        "allow_hosts": f"{acme.host},{post_office.url.removeprefix('http://')}",
+        "allow_hosts": ",".join(
+            [acme.host, *(one.url.removeprefix("http://") for one in (post_office, gateway))]
+        ),
+        "sms_countries": "MD",
+        **gateway.settings(),
     }
     with started_demo(folder, "localhost", **settings) as demo:
         yield demo

@@ -398,6 +398,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetPhone
+         * @description The number is the account's from now on; needs a fresh proof.
+         */
+        put: operations["ApiV1MePhoneSetPhone"];
+        post?: never;
+        /**
+         * RemovePhone
+         * @description The account has no number any more; needs a fresh proof.
+         */
+        delete: operations["ApiV1MePhoneRemovePhone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BeginPhone
+         * @description Sends a code to a number that is to be the account's; needs a fresh proof.
+         */
+        post: operations["ApiV1MePhoneCodeBeginPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/proof": {
         parameters: {
             query?: never;
@@ -429,7 +473,7 @@ export interface paths {
         put?: never;
         /**
          * RequestProofCode
-         * @description Mails a code to the account's own address.
+         * @description Sends a code to the account's own address, or to its number where it has no address.
          */
         post: operations["ApiV1MeProofCodeRequestProofCode"];
         delete?: never;
@@ -696,6 +740,46 @@ export interface paths {
          * @description What navigator.credentials.get() asks for (PublicKeyCredentialRequestOptionsJSON).
          */
         post: operations["ApiV1SignInPasskeyChallengeAskPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RequestPhoneCode
+         * @description Sends a one-time code by SMS. The answer is the same whether the number is known or not.
+         */
+        post: operations["ApiV1SignInPhoneRequestPhoneCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/phone/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SignInByPhone
+         * @description Signs in by the code that was sent, and sets the session's cookie.
+         */
+        post: operations["ApiV1SignInPhoneVerifySignInByPhone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2795,6 +2879,11 @@ export interface components {
             kind: "bot" | "contact" | "staff" | "system";
             name: string;
         };
+        /** PhoneAnswer */
+        PhoneAnswer: {
+            code: string;
+            phone: string;
+        };
         /**
          * PhoneField
          * @description A telephone number. `region`: the country (ISO 3166) of a number that names none.
@@ -2810,6 +2899,20 @@ export interface components {
             required?: boolean;
             /** @enum {unknown} */
             type: "phone";
+        };
+        /** PhoneRequest */
+        PhoneRequest: {
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale?: "en" | "ru" | "ro";
+            phone: string;
+        };
+        /** PhoneSent */
+        PhoneSent: {
+            phone: string;
+            shown: string;
         };
         /**
          * Ping
@@ -3320,6 +3423,7 @@ export interface components {
         /** Ways */
         Ways: {
             passkeys: boolean;
+            phone: boolean;
             providers: components["schemas"]["Provider"][];
         };
         /** WebSettings */
@@ -3547,7 +3651,10 @@ export type PasskeySignIn = components['schemas']['PasskeySignIn'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordProof = components['schemas']['PasswordProof'];
 export type Person = components['schemas']['Person'];
+export type PhoneAnswer = components['schemas']['PhoneAnswer'];
 export type PhoneField = components['schemas']['PhoneField'];
+export type PhoneRequest = components['schemas']['PhoneRequest'];
+export type PhoneSent = components['schemas']['PhoneSent'];
 export type Ping = components['schemas']['Ping'];
 export type Place = components['schemas']['Place'];
 export type Poll = components['schemas']['Poll'];
@@ -4409,6 +4516,104 @@ export interface operations {
             };
         };
     };
+    ApiV1MePhoneSetPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePhoneRemovePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiV1MePhoneCodeBeginPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSent"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MeProofProve: {
         parameters: {
             query?: never;
@@ -4914,6 +5119,84 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInPhoneRequestPhoneCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSent"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInPhoneVerifySignInByPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };

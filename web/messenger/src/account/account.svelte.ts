@@ -1,4 +1,4 @@
-import { Http, Problem, type Locale, type Me } from '@causerie/client';
+import { Http, Problem, type Locale, type Me, type PhoneSent } from '@causerie/client';
 import { locale, pickLocale, setLocale } from '@causerie/ui';
 
 import { forgetEverything, remember, remembered } from './memory.ts';
@@ -53,6 +53,15 @@ class Account {
 
   async verifyCode(email: string, code: string): Promise<void> {
     await this.#take(await http.post<Me>('/api/v1/sign-in/code/verify', { email, code }));
+  }
+
+  /** Sends a code to a number; where it goes. */
+  async askText(phone: string): Promise<PhoneSent> {
+    return http.post<PhoneSent>('/api/v1/sign-in/phone', { phone, locale: locale.current });
+  }
+
+  async verifyText(phone: string, code: string): Promise<void> {
+    await this.#take(await http.post<Me>('/api/v1/sign-in/phone/verify', { phone, code }));
   }
 
   /** Signs in by a mail's link. */

@@ -14,7 +14,7 @@ export const en = {
   emailWrong: 'This is not an e-mail address. Check it, please.',
   sendCode: 'Send me a code',
   codeTitle: 'Look in your mailbox',
-  codeText: (email: string) => `We sent a code of six digits to ${email}.`,
+  codeText: (to: string) => `We sent a code of six digits to ${to}.`,
   code: 'Code',
   codeWrong: 'That code isn’t right, or it is too old.',
   signIn: 'Sign in',

@@ -15,7 +15,7 @@ const ro: Messages = {
   emailWrong: 'Aceasta nu pare o adresă de e-mail. Verific-o, te rog.',
   sendCode: 'Trimite-mi un cod',
   codeTitle: 'Uită-te în e-mail',
-  codeText: (email) => `Am trimis un cod de șase cifre la ${email}.`,
+  codeText: (to) => `Am trimis un cod de șase cifre la ${to}.`,
   code: 'Cod',
   codeWrong: 'Codul nu este corect sau a expirat.',
   signIn: 'Intră',

@@ -2,6 +2,7 @@ export const en = {
   or: 'or',
   passkeySignIn: 'Sign in with a passkey',
   providerSignIn: (name: string) => `Continue with ${name}`,
+  instead: { phone: 'Continue with a phone number', email: 'Continue with e-mail' },
   refused: {
     forbidden: 'You were not signed in: it was stopped over there.',
     conflict: 'This is linked to another account.',
@@ -42,6 +43,20 @@ export const en = {
   unlink: (name: string) => `Unlink ${name}`,
   unlinked: 'It is no longer linked',
   lastWayIn: 'This is the only way into your account. Add another one first.',
+
+  phone: 'Phone number',
+  phoneText: 'Sign in with a code by SMS. Businesses don’t see your number.',
+  phoneHint: 'With the country, like +373 691 23 456',
+  phoneAdd: 'Add a phone number',
+  phoneChange: 'Change the number',
+  phoneRemove: (phone: string) => `Remove ${phone}`,
+  phoneRemoveTitle: 'Remove this number?',
+  phoneRemoveText: (phone: string) => `${phone} will not sign you in any more.`,
+  phoneAdded: 'The number was added',
+  phoneRemoved: 'The number was removed',
+  phoneWrong: 'A code can’t be sent to this number. Enter a mobile number with its country code.',
+  phoneTaken: 'This number signs another account in.',
+  phoneSend: 'Send me a code',
 
   proofTitle: 'Show that it’s you',
   proofText: 'What you are about to change decides who can sign in as you.',

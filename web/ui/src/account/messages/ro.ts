@@ -4,6 +4,7 @@ const ro: Messages = {
   or: 'sau',
   passkeySignIn: 'Conectați-vă cu o cheie de acces',
   providerSignIn: (name) => `Continuați cu ${name}`,
+  instead: { phone: 'Continuați cu numărul de telefon', email: 'Continuați cu e-mailul' },
   refused: {
     forbidden: 'Nu v-ați conectat: s-a oprit acolo.',
     conflict: 'Este legat de alt cont.',
@@ -44,6 +45,21 @@ const ro: Messages = {
   unlink: (name) => `Dezlegați ${name}`,
   unlinked: 'Nu mai este legat',
   lastWayIn: 'Este singura cale de a intra în cont. Adăugați mai întâi alta.',
+
+  phone: 'Număr de telefon',
+  phoneText: 'Conectați-vă cu un cod prin SMS. Firmele nu vă văd numărul.',
+  phoneHint: 'Cu prefixul țării, de exemplu +373 691 23 456',
+  phoneAdd: 'Adăugați un număr de telefon',
+  phoneChange: 'Schimbați numărul',
+  phoneRemove: (phone) => `Eliminați ${phone}`,
+  phoneRemoveTitle: 'Eliminați acest număr?',
+  phoneRemoveText: (phone) => `${phone} nu vă va mai conecta.`,
+  phoneAdded: 'Numărul a fost adăugat',
+  phoneRemoved: 'Numărul a fost eliminat',
+  phoneWrong:
+    'La acest număr nu se poate trimite un cod. Scrieți un număr de mobil cu prefixul țării.',
+  phoneTaken: 'Acest număr aparține altui cont.',
+  phoneSend: 'Trimiteți-mi un cod',
 
   proofTitle: 'Arătați că sunteți dvs.',
   proofText: 'De această schimbare depinde cine se poate conecta în numele dvs.',
