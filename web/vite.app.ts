@@ -9,7 +9,7 @@ const WEB = import.meta.dirname;
 export const BROWSERS = ['chrome123', 'firefox125', 'safari17.5'];
 
 /** All but what a page names itself, and what a service worker runs: both stay files of their own. */
-const SHARED = /^(?!.*(\.html|\/src\/(\w+\/)?(main|preview|sw)\.ts|\/push\/(worker|notice)\.ts)$)/;
+const SHARED = /^(?!.*(\.html|\/src\/(main|preview|sw)\.ts|\/push\/(worker|notice)\.ts)$)/;
 
 /** Where the server finds the built front ends. */
 export const STATIC = resolve(WEB, '../src/causerie/static');
