@@ -303,7 +303,7 @@ def _put_together(
         await jobs.enqueue(connection, "forget_story", job, after=after)
 
     stories = Stories(database, conversations, visitors, files, enqueue=forget_later)
-    email = EmailChannel(settings, database, accounts, conversations, visitors, files)
+    email = EmailChannel(settings, database, accounts, channels, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
     gateway = Gateway(services, accounts, settings.base_url)

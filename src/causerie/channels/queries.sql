@@ -12,6 +12,11 @@ select id, kind, name, sites from channel where workspace_id = :workspace_id ord
 insert into channel (workspace_id, id, kind, name, identify_secret, sites, settings)
 values (:workspace_id, :id, :kind, :name, :identify_secret, :sites, :settings);
 
+-- name: timezone
+select settings->'hours'->>'timezone' from channel
+where workspace_id = :workspace_id and kind = 'web' and settings->'hours'->>'timezone' is not null
+order by created_at, id limit 1;
+
 -- name: set_settings
 update channel set settings = :settings where workspace_id = :workspace_id and id = :id and kind = 'web';
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from causerie.channels.model import (
     ChannelCard,
@@ -67,6 +68,12 @@ class Channels:
         async with self._database.tenant(workspace_id) as connection:
             asks = await QUERIES.value(connection, "asks_rating", bool, workspace_id=workspace_id)
         return bool(asks)
+
+    async def timezone(self, workspace_id: UUID) -> ZoneInfo:
+        """By which clock the business lives: that of its office hours, UTC where it has told none."""
+        async with self._database.tenant(workspace_id) as connection:
+            name = await QUERIES.value(connection, "timezone", str, workspace_id=workspace_id)
+        return ZoneInfo(name or "UTC")
 
     async def set_web_settings(self, workspace_id: UUID, channel_id: UUID, settings: WebSettings) -> None:
         """Sets what the owner decided about a widget. Raises not_found."""

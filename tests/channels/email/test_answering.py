@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import httpx2
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from causerie.channels.email.answer_links import AnswerLinks
+from causerie.channels.model import OfficeHours, Opening, WebSettings
 from causerie.content import (
     Answered,
     Buttons,
@@ -127,6 +129,29 @@ async def test_every_kind_is_shown_and_answered_once(
     assert (answer.channel, answer.author.kind, answer.body.content.values) == ("email", "contact", values)
     again = await page.get()
     assert ("<form" in again.text) == isinstance(content, Buttons)
+
+
+async def test_a_time_is_by_the_clock_of_the_business_and_the_page_says_so(
+    server: Server, served_world: World
+) -> None:
+    hours = OfficeHours("Europe/Chisinau", [[Opening(540, 1080)]] * 7)
+    await served_world.runtime.channels.set_web_settings(
+        served_world.workspace, served_world.channel, WebSettings(hours=hours)
+    )
+    customer = await served_world.customer()
+    seq = await ask(customer, DatePicker("When?", time=True))
+    page = Page(server, customer, seq)
+    assert "Times by the clock of Europe/Chisinau." in (await page.get()).text
+    for wrong in ("2027-07-01T25:00", "soon"):
+        assert 'id="when-flaw"' in (await page.post({"when": wrong})).text
+    assert "Thank you!" in (await page.post({"when": "2027-07-01T10:30"})).text
+    (answer,) = [one for one in await said(customer, seq) if isinstance(one.body, Message)]
+    assert isinstance(answer.body, Message)
+    assert isinstance(answer.body.content, Answered)
+    assert answer.body.content.values == {"when": "2027-07-01T10:30:00+03:00"}
+    slot = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
+    slots = Page(server, customer, await ask(customer, DatePicker("Which?", slots=[slot])))
+    assert "5 Jan 2027, 10:00 (UTC+02:00)" in (await slots.get()).text
 
 
 async def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_lost(

@@ -51,7 +51,7 @@ async def take_answer(token: str, request: Request[Any, Any, Any], email: EmailC
     except AppError as error:
         return _refused(error)
     try:
-        await email.answering.answer(token, client_id, values_of(asked.question.fields(), filled))
+        await email.answering.answer(token, client_id, values_of(asked, filled))
     except AppError as error:
         if error.code is ErrorCode.CONFLICT:
             asked = msgspec.structs.replace(asked, taken=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from causerie.channels.email.answer_words import ANSWER_WORDS, AnswerWords
 from causerie.channels.email.answering import AskedByMail
+from causerie.channels.email.letter import direction
 from causerie.channels.email.wording import WORDING
 from causerie.content import Rating
 from causerie.content.fields import (
@@ -43,17 +46,17 @@ HEADERS = {
 Filled = Mapping[str, Sequence[str]]
 
 
-def values_of(fields: Sequence[FormField], filled: Filled) -> Values:
+def values_of(asked: AskedByMail, filled: Filled) -> Values:
     """What was filled in, as a program would answer it; what is no number stays what it is, and is refused as that."""
     values: Values = {}
-    for field in fields:
+    for field in asked.question.fields():
         given = [one for one in filled.get(field.id, ()) if one]
         if given:
-            values[field.id] = _value(field, given)
+            values[field.id] = _value(field, given, asked.zone)
     return values
 
 
-def _value(field: FormField, given: list[str]) -> Value:
+def _value(field: FormField, given: list[str], zone: ZoneInfo) -> Value:
     match field:
         case ChoiceField():
             return given
@@ -64,8 +67,11 @@ def _value(field: FormField, given: list[str]) -> Value:
                 return float(given[0])
             except ValueError:
                 return given[0]
-        case MomentField() if not field.slots and len(given[0]) == len("2027-01-01T10:00"):
-            return f"{given[0]}:00+00:00"
+        case MomentField() if not field.slots:
+            try:
+                return datetime.fromisoformat(given[0]).replace(tzinfo=zone).isoformat()
+            except ValueError:
+                return given[0]
         case _:
             return given[0]
 
@@ -75,6 +81,7 @@ class _Form(Struct, frozen=True):
     language: str
     filled: Filled
     flaws: Mapping[str, str]
+    zone: ZoneInfo
 
     def field(self, field: FormField, label: str) -> str:
         """The field with its label, its hint and what is wrong with it, tied together."""
@@ -82,7 +89,10 @@ class _Form(Struct, frozen=True):
         shown = escape(label) + ("" if field.required else f" <small>({self.words.optional})</small>")
         said = dict(self.words.flaws).get(flaw, self.words.flaws["type"]) if flaw else ""  # type: ignore[call-overload]  # any text may be asked for
         below = f'<p class="flaw" id="{name}-flaw" role="alert">{escape(said)}</p>' if said else ""
-        hint = f'<p class="hint" id="{name}-hint">{escape(field.hint)}</p>' if field.hint else ""
+        hints = [field.hint] * bool(field.hint)
+        if isinstance(field, MomentField) and not field.slots:
+            hints.append(self.words.zone.format(zone=self.zone.key))
+        hint = f'<p class="hint" id="{name}-hint">{escape(" ".join(hints))}</p>' if hints else ""
         tied = " ".join([f"{name}-flaw"] * bool(said) + [f"{name}-hint"] * bool(hint))
         about = (f' aria-describedby="{tied}"' if tied else "") + (' aria-invalid="true"' if said else "")
         if isinstance(field, ChoiceField) or (isinstance(field, MomentField) and field.slots):
@@ -114,7 +124,7 @@ class _Form(Struct, frozen=True):
         chosen = self.filled.get(field.id, ())
         if isinstance(field, MomentField):
             time = WORDING[self.language].time
-            slots = [(slot.isoformat(), time(slot), "") for slot in field.slots]
+            slots = [(slot.isoformat(), time(slot.astimezone(self.zone)), "") for slot in field.slots]
             return "".join(self._option(field.id, "radio", one, chosen) for one in slots)
         kind = "checkbox" if field.multiple else "radio"
         parts: list[str] = []
@@ -153,7 +163,7 @@ def question_page(asked: AskedByMail, client_id: str, filled: Filled, flaws: Map
     if asked.taken:
         return _page(asked, language, f'<p role="status">{words.taken}</p>')
     title = words.rate if isinstance(question, Rating) and not question.text else question.asked
-    form = _Form(words, language, filled, flaws)
+    form = _Form(words, language, filled, flaws, asked.zone)
     fields = question.fields()
     shown = "".join(
         form.stars(field, title)
@@ -180,7 +190,10 @@ def thanks_page(asked: AskedByMail) -> str:
 
 def gone_page() -> str:
     """There is no such question; in all languages, for nobody knows whose it was."""
-    said = "".join(f'<p lang="{language}">{words.gone}</p>' for language, words in ANSWER_WORDS.items())
+    said = "".join(
+        f'<p lang="{language}" dir="{direction(language)}">{words.gone}</p>'
+        for language, words in ANSWER_WORDS.items()
+    )
     return _shell("en", "Causerie", said)
 
 
@@ -194,7 +207,7 @@ def _page(asked: AskedByMail, language: str, content: str) -> str:
 
 def _shell(language: str, title: str, content: str) -> str:
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language}" dir="{direction(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>{content}</main></body></html>"
     )

@@ -8,7 +8,7 @@ from causerie.content.fields import Flaw
 
 
 class AnswerWords(Struct, frozen=True):
-    """One language."""
+    """One language. `zone` has the place {zone}."""
 
     answer: str
     rate: str
@@ -20,6 +20,7 @@ class AnswerWords(Struct, frozen=True):
     optional: str
     several: str
     comment: str
+    zone: str
     flaws: dict[Flaw, str]
 
 
@@ -35,6 +36,7 @@ ANSWER_WORDS = {
         optional="optional",
         several="You may choose several.",
         comment="Tell us more",
+        zone="Times by the clock of {zone}.",
         flaws={
             "required": "Please fill this in.",
             "too_long": "This is too long.",
@@ -59,6 +61,7 @@ ANSWER_WORDS = {
         optional="необязательно",
         several="Можно выбрать несколько.",
         comment="Расскажите подробнее",
+        zone="Время по часам {zone}.",
         flaws={
             "required": "Заполните это поле.",
             "too_long": "Слишком длинно.",
@@ -83,6 +86,7 @@ ANSWER_WORDS = {
         optional="opțional",
         several="Puteți alege mai multe.",
         comment="Spuneți-ne mai multe",
+        zone="Orele sunt după ceasul din {zone}.",
         flaws={
             "required": "Completați acest câmp.",
             "too_long": "Textul este prea lung.",
@@ -94,6 +98,31 @@ ANSWER_WORDS = {
             "date": "Alegeți o dată.",
             "option": "Alegeți una dintre opțiuni.",
             "type": "Acest răspuns nu poate fi trimis.",
+        },
+    ),
+    "ar": AnswerWords(
+        answer="الرد",
+        rate="كيف كانت خدمتنا؟",
+        send="إرسال الإجابة",
+        thanks="شكرًا لك!",
+        thanks_more="وصلت إجابتك. يمكنك إغلاق هذه الصفحة.",
+        taken="أُجيب عن هذا من قبل، أو لم تعد الإجابات مقبولة.",
+        gone="لا يوجد سؤال كهذا. ربما سُحب.",
+        optional="اختياري",
+        several="يمكنك اختيار أكثر من خيار.",
+        comment="أخبرنا المزيد",
+        zone="الأوقات بتوقيت {zone}.",
+        flaws={
+            "required": "يُرجى ملء هذا الحقل.",
+            "too_long": "هذا النص أطول من اللازم.",
+            "too_small": "القيمة أصغر أو أبكر من اللازم.",
+            "too_large": "القيمة أكبر أو أبعد من اللازم.",
+            "number": "يُرجى إدخال رقم.",
+            "email": "هذا ليس عنوان بريد إلكتروني.",
+            "phone": "هذا ليس رقم هاتف؛ ابدأ بعلامة + ورمز البلد.",
+            "date": "يُرجى اختيار تاريخ.",
+            "option": "يُرجى اختيار أحد هذه الخيارات.",
+            "type": "لا يمكن إرسال هذا.",
         },
     ),
 }

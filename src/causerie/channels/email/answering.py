@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from causerie.accounts.model import Person, WorkspaceCard
 from causerie.accounts.service import Accounts
 from causerie.channels.email.answer_links import AnswerLinks
+from causerie.channels.service import Channels
 from causerie.contacts import service as contacts
 from causerie.content import Question
 from causerie.content.fields import Values
@@ -23,12 +25,13 @@ from causerie.kit.database import Database
 
 
 class AskedByMail(Struct, frozen=True):
-    """A question as its page shows it. `taken`: it takes no answer any more."""
+    """A question as its page shows it. `taken`: it takes no answer any more; `zone`: by whose clock times are meant."""
 
     workspace: WorkspaceCard
     locale: str
     question: Question
     taken: bool
+    zone: ZoneInfo
 
 
 class Answering:
@@ -38,12 +41,14 @@ class Answering:
         self,
         database: Database,
         accounts: Accounts,
+        channels: Channels,
         conversations: Conversations,
         visitors: Visitors,
         links: AnswerLinks,
     ) -> None:
         self._database = database
         self._accounts = accounts
+        self._channels = channels
         self._conversations = conversations
         self._visitors = visitors
         self._links = links
@@ -59,7 +64,8 @@ class Answering:
         so_far = entry.answers or Answers([], {})
         given = any(one.who == reader.author for one in so_far.given)
         workspace = await self._accounts.workspace(reader.workspace_id)
-        return AskedByMail(workspace, locale, content, so_far.closed or (given and not content.again))
+        zone = await self._channels.timezone(reader.workspace_id)
+        return AskedByMail(workspace, locale, content, so_far.closed or (given and not content.again), zone)
 
     async def answer(self, token: str, client_id: str, values: Values) -> None:
         """Keeps the answer; with the same `client_id` it is kept once. Raises not_found, conflict, and invalid with

@@ -43,6 +43,7 @@ def render(letter: Letter) -> str:
         raise ValueError(f"a colour is like #1a2b3c, not {letter.colour!r}")
     return _MAIL.substitute(
         language=letter.language,
+        direction=direction(letter.language),
         marker=html.escape(letter.marker),
         title=html.escape(one_line(letter.title)),
         preview=html.escape(one_line(letter.preview)[:140]),
@@ -56,6 +57,11 @@ def render(letter: Letter) -> str:
         reply_hint=html.escape(letter.hint),
         sender=html.escape(letter.sender),
     )
+
+
+def direction(language: str) -> str:
+    """Return which way lines of the language run, as HTML's `dir` says it."""
+    return "rtl" if language == "ar" else "ltr"
 
 
 def link(url: str) -> str:

@@ -14,6 +14,7 @@ from causerie.channels.email.listener import Envelope, Listener
 from causerie.channels.email.outgoing import Outgoing
 from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.outbox import NotifyContact
+from causerie.channels.service import Channels
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import Files
@@ -37,6 +38,7 @@ class EmailChannel:
         settings: Settings,
         database: Database,
         accounts: Accounts,
+        channels: Channels,
         conversations: Conversations,
         visitors: Visitors,
         files: Files,
@@ -46,7 +48,7 @@ class EmailChannel:
         self._addresses = ReplyAddresses(settings.mail_domain, settings.secret.encode())
         self._processes = ProcessPool()
         links = AnswerLinks(settings.base_url, settings.secret.encode())
-        self.answering = Answering(database, accounts, conversations, visitors, links)
+        self.answering = Answering(database, accounts, channels, conversations, visitors, links)
         self._out = Outgoing(
             settings, database, accounts, conversations, self._addresses, links, self._processes
         )
