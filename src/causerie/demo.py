@@ -45,6 +45,7 @@ TEXTS: dict[Locale, WebTexts] = {
     "en": WebTexts(NAME, "Hello! Ask us anything about sizes, orders or returns."),
     "ru": WebTexts(NAME, "Здравствуйте! Спрашивайте о размерах, заказах и возвратах."),
     "ro": WebTexts(NAME, "Bună! Întrebați-ne orice despre mărimi, comenzi sau retururi."),
+    "ar": WebTexts(NAME, "مرحبًا! اسألنا عن المقاسات أو الطلبات أو الإرجاع."),
 }
 
 

@@ -282,10 +282,10 @@ def test_the_snippet_to_paste_names_the_channel(desk: Page, demo: Demo) -> None:
     expect(snippet).to_contain_text(f'src="{demo.url}/widget/{demo.channel}/widget.js"')
 
 
-@pytest.mark.parametrize("locale", ["en", "ru", "ro"])
+@pytest.mark.parametrize("locale", ["en", "ru", "ro", "ar"])
 def test_the_whole_desk_speaks_the_language_that_was_chosen(context: BrowserContext, locale: str) -> None:
-    words = {"en": "Your profile", "ru": "Ваш профиль", "ro": "Profilul tău"}
-    names = {"en": "English", "ru": "Русский", "ro": "Română"}
+    words = {"en": "Your profile", "ru": "Ваш профиль", "ro": "Profilul tău", "ar": "ملفك الشخصي"}
+    names = {"en": "English", "ru": "Русский", "ro": "Română", "ar": "العربية"}
     page = open_desk(context, VICTOR)
     page.goto("/desk/profile")
     page.get_by_text(names[locale], exact=True).click()

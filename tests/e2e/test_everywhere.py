@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo, Visitor
 from tests.e2e.everywhere import beside_the_window, focused_unseen, too_small
 from tests.e2e.screens import DeskScreen, ShopChat, timeline, unique
@@ -16,7 +18,6 @@ from tests.e2e.test_message_us import sign_in
 
 # 1280 by 1024 pixels at 400 %.
 ZOOMED = {"width": 320, "height": 256}
-FROM_THE_RIGHT = "addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
 ARABIC = "مرحبا، هل لديكم المعطف الأزرق بمقاس M؟"
 
 
@@ -112,35 +113,60 @@ def test_the_keyboard_sees_where_it_is(who: str, request: pytest.FixtureRequest)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
+@contextmanager
+def in_arabic(person: Person) -> Iterator[None]:
+    """Who is signed in reads Arabic for a while."""
+
+    def reads(locale: str) -> None:
+        request = person.context.request
+        csrf = request.get("/api/v1/me").json()["csrf"]
+        said = request.patch("/api/v1/me", data={"locale": locale}, headers={"X-CSRF-Token": csrf})
+        assert said.ok, said.text()
+
+    reads("ar")
+    yield
+    reads("en")
+
+
 @pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
-def test_from_right_to_left_everything_has_its_place(who: str, request: pytest.FixtureRequest) -> None:
+def test_in_arabic_everything_has_its_place(
+    who: str, request: pytest.FixtureRequest, browser: Browser, demo: Demo
+) -> None:
     person = request.getfixturevalue(who)
-    person.context.add_init_script(FROM_THE_RIGHT)
     found = {}
-    for path in person.paths:
-        for width in (360, 1280):
-            page = opened(person, path, {"width": width, "height": 800})
-            assert page.evaluate("document.dir") == "rtl"
-            found[f"{path} at {width}"] = beside_the_window(page)
-            page.close()
+    with ExitStack() as stack:
+        if who == "nobody":
+            reader = browser.new_context(base_url=demo.url, locale="ar-EG")
+            stack.callback(reader.close)
+            person = Person(reader, person.paths)
+        else:
+            stack.enter_context(in_arabic(person))
+        for path in person.paths:
+            for width in (360, 1280):
+                page = opened(person, path, {"width": width, "height": 800})
+                expect(page.locator("html[lang=ar]")).to_have_attribute("dir", "rtl")
+                broken = violations(page) if width == 360 else []
+                found[f"{path} at {width}"] = beside_the_window(page) + broken
+                page.close()
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_from_right_to_left_the_panes_and_the_bubbles_change_sides(agent: Person, arabic: str) -> None:
-    agent.context.add_init_script(FROM_THE_RIGHT)
-    page = opened(agent, agent.paths[1], {"width": 1280, "height": 800})
-    middle = 640
-    row, words = page.locator("[data-row]").first, timeline(page).get_by_text(ARABIC)
-    for element, is_left in ((row, False), (page.get_by_role("complementary", name="Contact"), True)):
-        box = element.bounding_box()
-        assert box is not None
-        assert (box["x"] + box["width"] / 2 < middle) is is_left
-    # What the customer said stands at the beginning of the line, which is on the right.
-    said, log = words.bounding_box(), timeline(page).bounding_box()
-    assert said is not None
-    assert log is not None
-    assert said["x"] + said["width"] / 2 > log["x"] + log["width"] / 2
-    assert words.evaluate("(element) => getComputedStyle(element).direction") == "rtl"
+    with in_arabic(agent):
+        page = opened(agent, agent.paths[1], {"width": 1280, "height": 800})
+        middle = 640
+        row, words = page.locator("[data-row]").first, timeline(page).get_by_text(ARABIC)
+        expect(words).to_be_visible()
+        for element, is_left in ((row, False), (page.get_by_role("complementary", name="جهة الاتصال"), True)):
+            box = element.bounding_box()
+            assert box is not None
+            assert (box["x"] + box["width"] / 2 < middle) is is_left
+        # What the customer said stands at the beginning of the line, which is on the right.
+        said, log = words.bounding_box(), timeline(page).bounding_box()
+        assert said is not None
+        assert log is not None
+        assert said["x"] + said["width"] / 2 > log["x"] + log["width"] / 2
+        assert words.evaluate("(element) => getComputedStyle(element).direction") == "rtl"
 
 
 def test_what_was_opened_by_keyboard_gives_the_focus_back(agent: Person, context: BrowserContext) -> None:

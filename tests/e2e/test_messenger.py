@@ -286,7 +286,8 @@ def test_the_keyboard_alone_is_enough(messenger: Page, agent: Agent) -> None:
 
 def test_the_messenger_speaks_the_language_that_was_chosen(messenger: Page) -> None:
     messenger.goto("/messenger/profile")
-    for locale, title in (("ru", "Переписки"), ("ro", "Conversații"), ("en", "Conversations")):
+    titles = {"ru": "Переписки", "ro": "Conversații", "ar": "المحادثات", "en": "Conversations"}
+    for locale, title in titles.items():
         messenger.get_by_role("combobox").first.select_option(locale)
         expect(messenger.get_by_role("heading", level=1).first).to_have_text(title)
         expect(messenger.locator("html")).to_have_attribute("lang", locale)

@@ -20,7 +20,7 @@ Email = Annotated[
     Meta(min_length=3, max_length=254, pattern=rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*\Z"),
 ]
 Name = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00]*\Z")]
-Locale = Literal["en", "ru", "ro"]
+Locale = Literal["en", "ru", "ro", "ar"]
 
 
 class Person(Struct, frozen=True, forbid_unknown_fields=True):

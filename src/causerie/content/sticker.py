@@ -39,6 +39,7 @@ class StickerWords(Struct, frozen=True):
     en: str
     ru: str
     ro: str
+    ar: str
 
 
 # The front ends read the same file.
@@ -59,5 +60,5 @@ class Sticker(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind",
     def words(self, language: str) -> str:
         """What it says in a language of ours, with an emoji before it; English for any other."""
         words = WORDS[self.name]
-        said = {"ru": words.ru, "ro": words.ro}.get(language, words.en)
+        said = {"ru": words.ru, "ro": words.ro, "ar": words.ar}.get(language, words.en)
         return f"{words.emoji} {said}"

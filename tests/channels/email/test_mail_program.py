@@ -20,7 +20,7 @@ TYPED = st.text(
 )
 
 
-@given(TYPED.filter(str.strip), st.sampled_from(["en", "ru", "ro"]))
+@given(TYPED.filter(str.strip), st.sampled_from(["en", "ru", "ro", "ar"]))
 def test_an_answer_comes_back_as_it_was_typed(text: str, language: str) -> None:
     original = compose(outbound(language=language)).as_bytes()
     read = parse(answer(original, text, [], now=NOW).as_bytes())
@@ -33,7 +33,7 @@ def test_an_answer_comes_back_as_it_was_typed(text: str, language: str) -> None:
     assert not read.is_auto_reply
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ro"])
+@pytest.mark.parametrize("language", ["en", "ru", "ro", "ar"])
 def test_an_answer_to_an_answer_comes_back_too(language: str) -> None:
     first = answer(compose(outbound(language=language)).as_bytes(), "M, please", [], now=NOW)
     second = compose(

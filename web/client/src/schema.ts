@@ -1900,7 +1900,7 @@ export interface components {
              * @default en
              * @enum {string}
              */
-            locale?: "en" | "ru" | "ro";
+            locale?: "en" | "ru" | "ro" | "ar";
         };
         /** CodeWish */
         CodeWish: {
@@ -1908,7 +1908,7 @@ export interface components {
              * @default en
              * @enum {string}
              */
-            locale?: "en" | "ru" | "ro";
+            locale?: "en" | "ru" | "ro" | "ar";
         };
         /** Consent */
         Consent: {
@@ -2348,7 +2348,7 @@ export interface components {
             /** @default null */
             epoch?: string | null;
             /** @default null */
-            locale?: ("en" | "ro" | "ru") | null;
+            locale?: ("ar" | "en" | "ro" | "ru") | null;
             /** @default null */
             page?: components["schemas"]["Page"] | null;
             /** @enum {unknown} */
@@ -2964,7 +2964,7 @@ export interface components {
         ProfileChange: {
             about?: string | null;
             /** @enum {null|string} */
-            locale?: "en" | "ru" | "ro" | null;
+            locale?: "en" | "ru" | "ro" | "ar" | null;
             name?: string | null;
         };
         /** Provider */
@@ -3489,7 +3489,7 @@ export interface components {
             channel: string;
             colour: string;
             hours: components["schemas"]["HoursNow"] | null;
-            locales: ("en" | "ru" | "ro")[];
+            locales: ("en" | "ru" | "ro" | "ar")[];
             online: boolean;
             people: components["schemas"]["Person"][];
             texts: {

@@ -30,6 +30,24 @@ test('numbers take the form that the language gives them', () => {
     '20 de zile',
     '101 zile',
   ]);
+  const ar = (n: number): string =>
+    plural('ar')(n, {
+      zero: 'لا أيام',
+      one: 'يوم واحد',
+      two: 'يومان',
+      few: '# أيام',
+      many: '# يومًا',
+      other: '# يوم',
+    });
+  expect([0, 1, 2, 3, 11, 100, 103].map(ar)).toEqual([
+    'لا أيام',
+    'يوم واحد',
+    'يومان',
+    '3 أيام',
+    '11 يومًا',
+    '100 يوم',
+    '103 أيام',
+  ]);
 });
 
 test('every language says everything, and no two say all the same', async () => {
@@ -41,7 +59,21 @@ test('every language says everything, and no two say all the same', async () => 
       expect(text.trim(), `${tag} ${key}`).not.toBe('');
     }
     expect(document.documentElement.lang).toBe(tag);
+    expect(document.documentElement.dir).toBe(tag === 'ar' ? 'rtl' : 'ltr');
     if (tag !== 'en') expect(messages.t.send).not.toBe(english.send);
+  }
+});
+
+test('every catalogue of every app is there in every language', { timeout: 60_000 }, async () => {
+  const files = import.meta.glob<Record<string, object>>('../../*/src/**/messages/**/??.ts');
+  const folders = new Set(Object.keys(files).map((file) => file.slice(0, -'en.ts'.length)));
+  expect(folders.size).toBeGreaterThan(10);
+  for (const folder of folders) {
+    const { en } = (await files[`${folder}en.ts`]?.()) ?? {};
+    for (const tag of LOCALES.filter((one) => one !== 'en')) {
+      const { default: said } = (await files[`${folder}${tag}.ts`]?.()) ?? {};
+      expect(Object.keys(said ?? {}).sort(), folder + tag).toEqual(Object.keys(en ?? {}).sort());
+    }
   }
 });
 
@@ -50,7 +82,11 @@ test('all catalogues switch together', async () => {
   const late = new Promise<{ default: { hi: string } }>((resolve) => (arrive = resolve));
   const app = catalogue(
     { hi: 'Hi' },
-    { ru: () => late, ro: () => Promise.resolve({ default: { hi: 'Salut' } }) },
+    {
+      ru: () => late,
+      ro: () => Promise.resolve({ default: { hi: 'Salut' } }),
+      ar: () => Promise.resolve({ default: { hi: 'مرحبًا' } }),
+    },
   );
   const switched = setLocale('ru');
   await Promise.resolve();

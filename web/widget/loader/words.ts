@@ -5,6 +5,7 @@ const WORDS: Record<string, Words> = {
   en: ['Open chat', 'Close chat', 'Unread messages: ', 'Chat'],
   ru: ['Открыть чат', 'Закрыть чат', 'Непрочитанных сообщений: ', 'Чат'],
   ro: ['Deschide chatul', 'Închide chatul', 'Mesaje necitite: ', 'Chat'],
+  ar: ['فتح الدردشة', 'إغلاق الدردشة', 'رسائل غير مقروءة: ', 'الدردشة'],
 };
 
 const ENGLISH = WORDS['en'] as Words;

@@ -21,7 +21,7 @@ export interface CauserieUser {
 
 export interface CauserieSettings {
   position?: 'left' | 'right';
-  /** A BCP 47 tag; we speak en, ru and ro. */
+  /** A BCP 47 tag; we speak en, ru, ro and ar. */
   locale?: string;
   /** Follows the browser's language, whatever `locale` says. */
   useBrowserLanguage?: boolean;

@@ -2,12 +2,12 @@ import type { Core } from '../loader/core.ts';
 
 const STYLE = `
 .offer{position:relative;display:grid;gap:4px;justify-items:start;box-sizing:border-box;width:280px;max-width:100%;
-margin-bottom:12px;padding:14px 40px 8px 16px;border-radius:16px;background:#fff;color:#1b1a18;pointer-events:auto;
+margin-bottom:12px;padding:14px 16px 8px;padding-inline-end:40px;border-radius:16px;background:#fff;color:#1b1a18;pointer-events:auto;
 box-shadow:0 2px 6px #0003,0 8px 24px #0003;font:15px/21px system-ui,sans-serif}
 .offer button{all:unset;box-sizing:border-box;min-height:24px;color:inherit;font:inherit;cursor:pointer;
 overflow-wrap:anywhere;white-space:pre-wrap}
 .offer button:focus-visible{outline:3px solid #0f6e66;outline-offset:2px;border-radius:4px}
-.offer button.x{position:absolute;top:8px;right:8px;width:28px;height:28px;border-radius:8px;color:#5f5b54;
+.offer button.x{position:absolute;top:8px;inset-inline-end:8px;width:28px;height:28px;border-radius:8px;color:#5f5b54;
 font-size:20px;line-height:26px;text-align:center}
 .offer button.x:hover{background:#0001}
 .offer button.never{color:#5f5b54;font-size:12px;line-height:24px}
@@ -24,6 +24,7 @@ const WORDS: Record<string, typeof ENGLISH> = {
   en: ENGLISH,
   ru: ['Закрыть', 'Больше не показывать'],
   ro: ['Închide', 'Nu mai arăta'],
+  ar: ['إغلاق', 'عدم إظهارها مجددًا'],
 };
 
 /** The few words beside the bubble. They take no focus: the visitor is doing something else. */

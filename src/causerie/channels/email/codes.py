@@ -50,6 +50,12 @@ _WORDS: dict[Locale, _Words] = {
         "Conectați-vă cu un clic",
         "Codul și linkul sunt valabile o singură dată, 15 minute. Dacă nu le-ați cerut, ignorați acest e-mail.",
     ),
+    "ar": _Words(
+        "رمز الدخول الخاص بك: {code}",
+        "رمز الدخول الخاص بك:",
+        "الدخول بنقرة واحدة",
+        "يعمل الرمز والرابط مرة واحدة خلال 15 دقيقة. إن لم تطلبهما فتجاهل هذه الرسالة.",
+    ),
 }
 
 

@@ -20,6 +20,7 @@ _INTRODUCTIONS = {
     "en": "On {when:%d.%m.%Y} at {when:%H:%M} {name} <{address}> wrote:",
     "ru": "{when:%d.%m.%Y} в {when:%H:%M}, {name} <{address}> пишет:",
     "ro": "În {when:%d.%m.%Y}, la {when:%H:%M}, {name} <{address}> a scris:",
+    "ar": "في {when:%d.%m.%Y}، الساعة {when:%H:%M}، كتب {name} <{address}>:",
 }
 _FILE_KINDS = ("application", "audio", "image", "text", "video")
 

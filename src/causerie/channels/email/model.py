@@ -88,7 +88,7 @@ class UnreadMessage(msgspec.Struct, frozen=True):
 class OutboundMail(msgspec.Struct, frozen=True):
     """Unread messages of one conversation, to be sent to one contact.
 
-    `language` is one of "en", "ru", "ro" (any other reads as "en").
+    `language` is one of "en", "ru", "ro", "ar" (any other reads as "en").
     """
 
     workspace: MailWorkspace

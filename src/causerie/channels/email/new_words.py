@@ -25,7 +25,7 @@ _LOOSE_SIGNATURE_LINES = 5
 _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d\d\b|\b\d{4}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2}")
 _ADDRESS_AT_END = re.compile(r"[<(\[]?[^\s<>@]{1,64}@[^\s<>@]{1,255}$")
 _BEGINS_ATTRIBUTION = re.compile(
-    r"(?:on|am|le|el|il|op|den|dnia|em|în|in|la|pe|am|\d|[^\W\d_]{2,12}[,.]{0,2} \d)", re.I
+    r"(?:on|am|le|el|il|op|den|dnia|em|în|in|la|pe|am|في|\d|[^\W\d_]{2,12}[,.]{0,2} \d)", re.I
 )
 
 

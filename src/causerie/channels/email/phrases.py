@@ -6,6 +6,7 @@ MARKER_BY_LANGUAGE = {
     "en": "··· Please answer above this line ···",
     "ru": "··· Пожалуйста, отвечайте над этой строкой ···",
     "ro": "··· Vă rugăm să răspundeți deasupra acestei linii ···",
+    "ar": "··· يُرجى الرد فوق هذا السطر ···",
 }
 """First line of our own mails: what stands below it in an answer was ours."""
 
@@ -23,11 +24,12 @@ class HeaderLabel(Enum):
 
 
 _LABELS = {
-    HeaderLabel.FROM: "from|от|от кого|de la|de|expeditor|von|від|da|od|van",
-    HeaderLabel.DATE: "sent|date|отправлено|дата|trimis|trimis la|data|gesendet|datum|envoyé|надіслано",
-    HeaderLabel.TO: "to|кому|către|catre|la|an|à|para|a|do|aan",
-    HeaderLabel.SUBJECT: "subject|тема|subiect|subiectul|betreff|objet|asunto|oggetto|temat|onderwerp",
-    HeaderLabel.OTHER: "cc|копия|reply-to|importance|важность|importanță",
+    HeaderLabel.FROM: "from|от|от кого|de la|de|expeditor|von|від|da|od|van|من",
+    HeaderLabel.DATE: "sent|date|отправлено|дата|trimis|trimis la|data|gesendet|datum|envoyé|надіслано"
+    "|تم الإرسال|التاريخ|تاريخ",
+    HeaderLabel.TO: "to|кому|către|catre|la|an|à|para|a|do|aan|إلى",
+    HeaderLabel.SUBJECT: "subject|тема|subiect|subiectul|betreff|objet|asunto|oggetto|temat|onderwerp|الموضوع|موضوع",
+    HeaderLabel.OTHER: "cc|копия|reply-to|importance|важность|importanță|نسخة",
 }
 HEADER_LABELS = {name: label for label, names in _LABELS.items() for name in names.split("|")}
 
@@ -55,6 +57,10 @@ WROTE = (
     "napisał",
     "napisał(a)",
     "schreef",
+    "كتب",
+    "كتبت",
+    "كتب/كتبت",
+    "تمت كتابة ما يلي بواسطة",
 )
 
 ORIGINAL_MESSAGE = (
@@ -74,6 +80,7 @@ ORIGINAL_MESSAGE = (
     "початкове повідомлення",
     "reply message",
     "reply to message",
+    "الرسالة الأصلية",
 )
 
 FORWARDED = (
@@ -90,6 +97,9 @@ FORWARDED = (
     "weitergeleitete nachricht",
     "конец переадресованного сообщения",
     "конец пересылаемого сообщения",
+    "رسالة معاد توجيهها",
+    "الرسالة المعاد توجيهها",
+    "بدء الرسالة المعاد توجيهها",
 )
 
 SENT_FROM = (
@@ -118,6 +128,9 @@ SENT_FROM = (
     "gesendet von",
     "envoyé de",
     "надіслано з",
+    "أرسلت من",
+    "تم الإرسال من",
+    "أُرسلت من",
 )
 
 APPS = (

@@ -6,6 +6,20 @@ from datetime import datetime
 import msgspec
 
 _ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_ARABIC_MONTHS = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+]
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -35,6 +49,10 @@ class Wording(msgspec.Struct, frozen=True):
 
 def _english_day(moment: datetime) -> str:
     return f"{moment.day} {_ENGLISH_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _arabic_day(moment: datetime) -> str:
+    return f"{moment.day} {_ARABIC_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _numeric_day(moment: datetime) -> str:
@@ -71,5 +89,15 @@ WORDING = {
         voice_message="Mesaj vocal",
         units=("B", "KB", "MB"),
         day=_numeric_day,
+    ),
+    "ar": Wording(
+        language="ar",
+        sender="{agent} من {workspace}",
+        subject="{agent} من {workspace} رد عليك",
+        continue_conversation="متابعة المحادثة",
+        reply_hint="يمكنك أيضًا الرد ببساطة على هذه الرسالة.",
+        voice_message="رسالة صوتية",
+        units=("بايت", "كيلوبايت", "ميغابايت"),
+        day=_arabic_day,
     ),
 }

@@ -31,7 +31,7 @@ from causerie.kit.database import Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.limits import RateLimit
 
-LOCALES: list[Locale] = ["en", "ru", "ro"]
+LOCALES: list[Locale] = ["en", "ru", "ro", "ar"]
 SHOWN_PEOPLE = 12
 
 

@@ -181,7 +181,7 @@ export const en = {
   device: 'On this device',
   theme: 'Colours',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Sound',
   soundText: 'A soft tone when a customer writes and you aren’t looking.',
   notifications: 'Notifications',

@@ -185,7 +185,7 @@ const ro: Messages = {
   device: 'Pe acest dispozitiv',
   theme: 'Culori',
   themes: { system: 'Ca sistemul', light: 'Deschise', dark: 'Închise' },
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Sunet',
   soundText: 'Un ton discret când un client scrie și nu te uiți.',
   notifications: 'Notificări',

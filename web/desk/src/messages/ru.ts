@@ -191,7 +191,7 @@ const ru: Messages = {
   device: 'На этом устройстве',
   theme: 'Цвета',
   themes: { system: 'Система', light: 'Светлые', dark: 'Тёмные' },
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Звук',
   soundText: 'Тихий сигнал, когда клиент пишет, а вы не смотрите.',
   notifications: 'Уведомления',

@@ -93,7 +93,7 @@ export const en = {
   save: 'Save',
   saved: 'Saved',
   language: 'Language',
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   theme: 'Colours',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   install: 'Install on this device',

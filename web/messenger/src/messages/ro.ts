@@ -95,7 +95,7 @@ const ro: Messages = {
   save: 'Salvează',
   saved: 'Salvat',
   language: 'Limba',
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   theme: 'Culori',
   themes: { system: 'Ca în sistem', light: 'Deschise', dark: 'Închise' },
   install: 'Instalează pe acest dispozitiv',

@@ -99,7 +99,7 @@ const ru: Messages = {
   save: 'Сохранить',
   saved: 'Сохранено',
   language: 'Язык',
-  languages: { en: 'English', ru: 'Русский', ro: 'Română' },
+  languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   theme: 'Цвета',
   themes: { system: 'Как в системе', light: 'Светлые', dark: 'Тёмные' },
   install: 'Установить на это устройство',

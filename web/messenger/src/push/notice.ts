@@ -22,6 +22,7 @@ const WORDS: Partial<Record<string, Words>> = {
   en: EN,
   ru: { message: 'Новое сообщение', image: 'Изображение', file: 'Файл' },
   ro: { message: 'Mesaj nou', image: 'Imagine', file: 'Fișier' },
+  ar: { message: 'رسالة جديدة', image: 'صورة', file: 'ملف' },
 };
 
 /** What is said below the business's name: the message, or what kind of thing it is. */

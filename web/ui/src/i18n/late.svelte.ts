@@ -2,7 +2,7 @@ import { catalogue, locale, type Catalogue, type Locale } from './locale.svelte.
 
 /**
  * The words of a part that comes when it is first needed: in the reader's language from the beginning.
- * `export const messages = await late(en, { ru: …, ro: … })`.
+ * `export const messages = await late(en, { ru: …, ro: …, ar: … })`.
  */
 export async function late<M>(
   en: M,

@@ -1,7 +1,9 @@
 /** The reader's language. A catalogue of messages is loaded when its language is first chosen. */
 
-export const LOCALES = ['en', 'ru', 'ro'] as const;
+export const LOCALES = ['en', 'ru', 'ro', 'ar'] as const;
 export type Locale = (typeof LOCALES)[number];
+/** Those whose lines run from right to left. */
+const RTL: readonly Locale[] = ['ar'];
 
 type Loader<M> = () => Promise<{ default: M }>;
 
@@ -47,6 +49,7 @@ export async function setLocale(next: Locale): Promise<void> {
   for (const apply of switches) apply();
   current = next;
   document.documentElement.lang = next;
+  document.documentElement.dir = RTL.includes(next) ? 'rtl' : 'ltr';
 }
 
 /** The first of the wanted BCP 47 tags that we have; English when there is none. */

@@ -5,6 +5,7 @@ interface Forms {
   en: 'one' | 'other';
   ru: 'one' | 'few' | 'many';
   ro: 'one' | 'few' | 'other';
+  ar: Intl.LDMLPluralRule;
 }
 
 /**

@@ -1,0 +1,73 @@
+import type { AboutWords } from './en.ts';
+
+const ar: AboutWords = {
+  about: 'عن هذه المحادثة',
+  aboutOf: (name) => `عن المحادثة مع ${name}`,
+  backToIt: 'العودة إلى المحادثة',
+  tabs: { media: 'الصور', links: 'الروابط', files: 'الملفات', me: 'من أنا' },
+  none: {
+    media: 'لا صور بعد',
+    links: 'لا روابط بعد',
+    files: 'لا ملفات بعد',
+  },
+  noneText: 'يُجمع هنا ما يُرسل في هذه المحادثة.',
+  failed: 'تعذّر التحميل',
+  goThere: 'عرض في المحادثة',
+  openPicture: (name) => `عرض ${name} في المحادثة`,
+  more: 'عرض ما سبق',
+  you: 'أنت',
+
+  meText: (business) => `هذا ما تعرفه ${business} عنك.`,
+  name: 'الاسم',
+  noName: 'لم يُذكر',
+  since: 'معروف منذ',
+  addresses: 'العناوين',
+  kind: { email: 'البريد الإلكتروني', user: 'رقم العميل', phone: 'الهاتف' },
+  verified: 'تم التحقق منه',
+  unverified: 'لم يُتحقق منه',
+  facts: 'ما يذكرونه عنك',
+  claims: 'ما قاله موقعهم عنك',
+  claimsText: 'لم يتحقق أحد من هذا.',
+  yes: 'نعم',
+  no: 'لا',
+
+  consents: 'ما وافقت عليه',
+  noConsents: 'لم توافق على شيء سوى هذه المحادثة.',
+  given: (date) => `الموافقة: ${date}`,
+  withdrawn: (date) => `السحب: ${date}`,
+  withdraw: 'سحب الموافقة',
+  withdrawOf: (purpose) => `سحب الموافقة: ${purpose}`,
+
+  data: 'بياناتك',
+  exportText: 'ملف ZIP فيه ملفك الشخصي وهذه المحادثة وملفاتها.',
+  exportAsk: 'إعداد نسخة',
+  exportAgain: 'إعداد نسخة جديدة',
+  exporting: (done, total) => `قيد الإعداد: ${done} من ${total}`,
+  exportSoon: 'قيد الإعداد…',
+  exportReady: (size) => `تنزيل (${size})`,
+  exportUntil: (date) => `يمكن تنزيله حتى ${date}.`,
+
+  eraseText: (business) => `اطلب أن تنساك ${business} وتنسى ما كتبته.`,
+  erase: 'محو بياناتي…',
+  eraseTitle: (business) => `محو ما تعرفه ${business} عنك؟`,
+  goes: 'يزول هذا إلى الأبد:',
+  goesItems: [
+    'كل ما كتبته هنا، مع الصور والملفات',
+    'اسمك وصورتك وعناوينك',
+    'ما دوّنوه عنك، والصفحات التي زرتها',
+  ],
+  stays: 'يجب أن يبقى هذا:',
+  staysItems: [
+    'ما كتبته الشركة، وأن شيئًا كان بين رسائلها',
+    'أنك وافقت على شيء ومتى: عليهم أن يتمكنوا من إثباته',
+    'الرسائل التي وصلت إلى صندوق بريد',
+  ],
+  goOn: 'متابعة',
+  cancel: 'الإبقاء عليها',
+  sureTitle: 'لا يمكن التراجع عن هذا',
+  sureText: (business) => `تغادر المحادثة كل أجهزتك، وترى ${business} مكانك جهة اتصال ممحوّة.`,
+  sure: 'محو بياناتي الآن',
+  erasing: (business) => `جارٍ محو ما تعرفه ${business} عنك. يستغرق ذلك لحظة.`,
+};
+
+export default ar;

@@ -1,0 +1,58 @@
+import type { Messages } from './en.ts';
+
+const ar: Messages = {
+  or: 'أو',
+  passkeySignIn: 'الدخول بمفتاح مرور',
+  providerSignIn: (name) => `المتابعة عبر ${name}`,
+  refused: {
+    forbidden: 'لم يتم الدخول: أُوقفت العملية هناك.',
+    conflict: 'هذا مرتبط بحساب آخر.',
+    other: 'لم ينجح الدخول هناك. أعد المحاولة.',
+  },
+  passkeyUnknown: 'مفتاح المرور هذا غير معروف هنا. ادخل بطريقة أخرى.',
+  passkeyStopped: 'لم يُستخدم أي مفتاح مرور. أعد المحاولة متى شئت.',
+
+  title: 'الدخول',
+  loadFailed: 'تعذّر عرض طرق دخولك',
+  retry: 'إعادة المحاولة',
+  passkeys: 'مفاتيح المرور',
+  passkeysText: 'ادخل ببصمتك أو وجهك أو رمز جهازك. لا شيء يجب تذكّره، ولا شيء يمكن سرقته.',
+  noPasskeys: 'ليس لديك مفتاح مرور بعد.',
+  add: 'إضافة مفتاح مرور',
+  added: 'أُضيف مفتاح المرور',
+  knownAlready: 'لهذا الجهاز مفتاح مرور خاص بك من قبل.',
+  newName: (device) => (device === '' ? 'مفتاح مرور' : device),
+  addedOn: (day) => `أُضيف: ${day}`,
+  usedOn: (day) => `آخر استخدام: ${day}`,
+  synced: 'على كل أجهزتك',
+  rename: (name) => `إعادة تسمية ${name}`,
+  remove: (name) => `إزالة ${name}`,
+  name: 'اسم مفتاح المرور',
+  save: 'حفظ',
+  cancel: 'إلغاء',
+  removeTitle: 'إزالة مفتاح المرور هذا؟',
+  removeText: (name) => `لن يُدخلك ${name} بعد الآن. احذفه من جهازك أيضًا كي لا يُعرض عليك.`,
+  removeIt: 'إزالة',
+  removed: 'أُزيل مفتاح المرور',
+
+  logins: 'حسابات الدخول المرتبطة',
+  loginsText: 'يمكنك الدخول بهذه أيضًا.',
+  link: (name) => `ربط ${name}`,
+  linked: 'تم الربط',
+  unlink: (name) => `إلغاء ربط ${name}`,
+  unlinked: 'أُلغي الربط',
+  lastWayIn: 'هذه طريقتك الوحيدة للدخول إلى حسابك. أضف طريقة أخرى أولًا.',
+
+  proofTitle: 'أثبت أنك أنت',
+  proofText: 'ما أنت على وشك تغييره يحدد من يمكنه الدخول باسمك.',
+  proofPasskey: 'استخدام مفتاح مرور',
+  proofCode: 'إرسال رمز إليّ',
+  proofCodeSent: (email) => `أرسلنا رمزًا من ستة أرقام إلى ${email}.`,
+  code: 'الرمز',
+  codeWrong: 'هذا الرمز غير صحيح أو انتهت صلاحيته.',
+  password: 'كلمة المرور',
+  passwordWrong: 'كلمة المرور غير صحيحة.',
+  confirm: 'متابعة',
+};
+
+export default ar;
