@@ -2906,7 +2906,7 @@ export interface components {
              * @default en
              * @enum {string}
              */
-            locale?: "en" | "ru" | "ro";
+            locale?: "en" | "ru" | "ro" | "ar";
             phone: string;
         };
         /** PhoneSent */

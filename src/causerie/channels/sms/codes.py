@@ -27,6 +27,7 @@ _WORDS: dict[Locale, str] = {
     "en": "Your Causerie code: {code}. Give it to nobody.",
     "ru": "Ваш код Causerie: {code}. Никому не сообщайте код.",
     "ro": "Codul dvs. Causerie: {code}. Nu-l dați nimănui.",
+    "ar": "رمز Causerie الخاص بك: {code}. لا تعطه لأحد.",
 }
 
 

@@ -4,6 +4,7 @@ const ar: Messages = {
   or: 'أو',
   passkeySignIn: 'الدخول بمفتاح مرور',
   providerSignIn: (name) => `المتابعة عبر ${name}`,
+  instead: { phone: 'المتابعة برقم هاتف', email: 'المتابعة بالبريد الإلكتروني' },
   refused: {
     forbidden: 'لم يتم الدخول: أُوقفت العملية هناك.',
     conflict: 'هذا مرتبط بحساب آخر.',
@@ -42,6 +43,20 @@ const ar: Messages = {
   unlink: (name) => `إلغاء ربط ${name}`,
   unlinked: 'أُلغي الربط',
   lastWayIn: 'هذه طريقتك الوحيدة للدخول إلى حسابك. أضف طريقة أخرى أولًا.',
+
+  phone: 'رقم الهاتف',
+  phoneText: 'ادخل برمز في رسالة نصية. لا ترى الشركات رقمك.',
+  phoneHint: 'مع رمز البلد، مثل \u2066+373 691 23 456\u2069',
+  phoneAdd: 'إضافة رقم هاتف',
+  phoneChange: 'تغيير الرقم',
+  phoneRemove: (phone) => `إزالة \u2066${phone}\u2069`,
+  phoneRemoveTitle: 'إزالة هذا الرقم؟',
+  phoneRemoveText: (phone) => `لن يُدخلك \u2066${phone}\u2069 بعد الآن.`,
+  phoneAdded: 'أُضيف الرقم',
+  phoneRemoved: 'أُزيل الرقم',
+  phoneWrong: 'لا يمكن إرسال رمز إلى هذا الرقم. أدخل رقم جوال مع رمز بلده.',
+  phoneTaken: 'هذا الرقم يُدخل حسابًا آخر.',
+  phoneSend: 'إرسال رمز إليّ',
 
   proofTitle: 'أثبت أنك أنت',
   proofText: 'ما أنت على وشك تغييره يحدد من يمكنه الدخول باسمك.',
