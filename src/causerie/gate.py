@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from causerie.accounts.api import SESSION_COOKIE
 from causerie.accounts.model import Session, Staff
-from causerie.accounts.permissions import ACCOUNT, CAPABILITIES, PUBLIC, VISITOR, may
+from causerie.accounts.permissions import ACCOUNT, CAPABILITIES, PUBLIC, SCOPES, VISITOR, may
 from causerie.contacts.model import Visitor
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.runtime import Runtime
@@ -32,6 +32,10 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     runtime: Runtime = connection.app.state.runtime
     if permission == VISITOR:
         connection.state.visitor = await _visitor(connection, runtime)
+        return
+    if permission in SCOPES and (token := _bearer(connection)):
+        workspace_id = _path_id(connection, "workspace")
+        connection.state.staff = await runtime.api_keys.staff(workspace_id, token, permission)
         return
     session = await _session(connection, runtime)
     connection.state.session = session
@@ -58,10 +62,16 @@ async def _session(connection: Connection, runtime: Runtime) -> Session:
 
 
 async def _visitor(connection: Connection, runtime: Runtime) -> Visitor:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = _bearer(connection)
+    if token is None:
         raise AppError(ErrorCode.UNAUTHENTICATED, "Send the visitor's token as Authorization: Bearer.")
     return await runtime.visitors.known(_path_id(connection, "channel"), token)
+
+
+def _bearer(connection: Connection) -> str | None:
+    """RFC 6750, section 2.1."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
 
 
 def _path_id(connection: Connection, name: str) -> UUID:
@@ -95,6 +105,7 @@ def provide_visitor(request: Connection) -> Visitor:
 
 SERVICES = (
     "accounts",
+    "api_keys",
     "channels",
     "conversations",
     "email",

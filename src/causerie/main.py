@@ -27,7 +27,7 @@ from litestar.types import (
 
 from causerie import pages
 from causerie.accounts import api as accounts_api
-from causerie.accounts import oidc_api, phones_api, ways_api
+from causerie.accounts import api_keys_api, oidc_api, phones_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.email import answer_api
@@ -187,6 +187,7 @@ def _api() -> Router:
         route_handlers=[
             accounts_api.router,
             ways_api.router,
+            api_keys_api.router,
             oidc_api.router,
             phones_api.router,
             channels_api.router,

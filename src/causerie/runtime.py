@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts.api_keys import ApiKeys
 from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
@@ -76,6 +77,7 @@ class Runtime(Struct, frozen=True):
     database: Database
     jobs: Jobs
     accounts: Accounts
+    api_keys: ApiKeys
     passkeys: Passkeys
     providers: Providers
     phones: Phones
@@ -320,6 +322,7 @@ def _put_together(
         database,
         jobs,
         accounts,
+        ApiKeys(database, accounts),
         passkeys,
         providers,
         phones,

@@ -45,6 +45,12 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, contact)
         await connection.execute(
+            "insert into api_key select workspace_id, gen_random_uuid(), account_id, 'k', $2::uuid::text::bytea, '{s}'"
+            " from staff where workspace_id = $1 limit 1 on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
             "insert into case_label values ($1, $2, 1, 'label') on conflict do nothing",
             workspace,
             conversation,

@@ -265,3 +265,34 @@ class MyWays(Struct, frozen=True):
     password: bool
     passkeys: list[Passkey]
     logins: list[Login]
+
+
+# keys ---------------------------------------------------------------------------------------------------------------
+
+
+class ApiKey(Struct, frozen=True):
+    """A key with which a program acts for a member of staff. `scopes` are permissions; `by` made it."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    by: UUID
+    by_name: str
+
+
+class NewApiKey(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key for these scopes, that opens nothing any more after `days`; null: it does until it is removed."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*\S[^\x00]*\Z")]
+    scopes: Annotated[list[str], Meta(min_length=1, max_length=30)]
+    days: Annotated[int, Meta(ge=1, le=730)] | None = None
+
+
+class ApiKeyMade(Struct, frozen=True):
+    """A key that was just made. `token` goes into `Authorization: Bearer …`; it is never told again."""
+
+    key: ApiKey
+    token: str

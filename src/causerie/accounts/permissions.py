@@ -14,10 +14,12 @@ PUBLIC, ACCOUNT, VISITOR = "public", "account", "visitor"
 
 _VIEWER = frozenset({"conversations.read", "contacts.read", "staff.read", "channels.read"})
 _AGENT = _VIEWER | {"conversations.write", "files.write"}
-_ADMIN = _AGENT | {"channels.write", "staff.write", "conversations.moderate", "stories.write"}
+_ADMIN = _AGENT | {"channels.write", "staff.write", "keys.write", "conversations.moderate", "stories.write"}
 
 ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}
 CAPABILITIES = _ADMIN
+# What a key may be made for. Who may come in, and with which keys, is for people alone to say.
+SCOPES = CAPABILITIES - {"staff.write", "keys.write"}
 PERMISSIONS = frozenset({PUBLIC, ACCOUNT, VISITOR}) | CAPABILITIES
 
 

@@ -180,3 +180,27 @@ from account a where id = :account_id;
 
 -- name: set_logo
 update workspace set logo_url = :logo_url where id = :id;
+
+-- name: api_keys
+select k.id, k.name, k.scopes, k.created_at, k.expires_at, k.used_at, a.id as by, a.name as by_name
+from api_key k join account a on a.id = k.account_id
+where k.workspace_id = :workspace_id order by k.created_at desc, k.id;
+
+-- name: insert_api_key
+insert into api_key (workspace_id, id, account_id, name, token_hash, scopes, expires_at)
+values (:workspace_id, :id, :account_id, :name, :token_hash, :scopes, :expires_at);
+
+-- name: delete_api_key
+delete from api_key where workspace_id = :workspace_id and id = :id returning id;
+
+-- name: api_key
+-- Whose it is must still work there.
+select k.id, k.scopes, s.role, a.id as account_id, a.email, a.name as account_name, a.about, a.avatar_url, a.locale
+from api_key k
+join staff s on s.workspace_id = k.workspace_id and s.account_id = k.account_id
+join account a on a.id = k.account_id
+where k.workspace_id = :workspace_id and k.token_hash = :token_hash
+  and (k.expires_at is null or k.expires_at > now());
+
+-- name: api_key_used
+update api_key set used_at = now() where workspace_id = :workspace_id and id = :id;

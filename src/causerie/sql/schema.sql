@@ -151,6 +151,23 @@ create table staff (
 );
 create index staff_account on staff (account_id);
 
+-- A member of staff lets a program act for them, within what the key's scopes allow.
+create table api_key (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  account_id uuid not null,
+  name text not null check (name <> ''),
+  -- SHA-256 of a random token
+  token_hash bytea not null,
+  scopes text[] not null check (cardinality(scopes) > 0),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz,
+  used_at timestamptz,
+  primary key (workspace_id, id),
+  unique (workspace_id, token_hash),
+  foreign key (workspace_id, account_id) references staff (workspace_id, account_id) on delete cascade
+);
+
 -- contacts -------------------------------------------------------------------------------------------------------
 
 create table contact (
@@ -641,7 +658,7 @@ create table story_seen (
 do $$
 declare t text;
 begin
-  foreach t in array array['staff', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
+  foreach t in array array['staff', 'api_key', 'contact', 'identity', 'visit', 'identify_nonce', 'channel', 'conversation', 'entry',
                            'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place', 'story',
                            'story_seen', 'consent', 'data_request', 'push_notice'] loop
