@@ -120,6 +120,7 @@ SERVICES = (
     "search",
     "settings",
     "stories",
+    "webhooks",
     "widget",
 )
 DEPENDENCIES = {name: _of_state(name) for name in SERVICES} | {

@@ -48,6 +48,7 @@ from causerie.privacy import api as privacy_api
 from causerie.request import StrictRequest
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
+from causerie.webhooks import api as webhooks_api
 
 LOG = logging.getLogger("causerie")
 MAX_BODY_BYTES = 1024 * 1024
@@ -188,6 +189,7 @@ def _api() -> Router:
             accounts_api.router,
             ways_api.router,
             api_keys_api.router,
+            webhooks_api.router,
             oidc_api.router,
             phones_api.router,
             channels_api.router,

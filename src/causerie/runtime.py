@@ -22,7 +22,7 @@ from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
-from causerie.channels.outbox import Outbox, calls
+from causerie.channels.outbox import Outbox
 from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
 from causerie.channels.sms.codes import CodeTexts
@@ -66,6 +66,8 @@ from causerie.kit.recordings import Recordings
 from causerie.kit.tracing import record, tracing
 from causerie.privacy.service import Privacy
 from causerie.settings import Settings
+from causerie.webhooks.delivery import Delivery
+from causerie.webhooks.service import Webhooks
 
 LOG = logging.getLogger("causerie")
 
@@ -100,6 +102,7 @@ class Runtime(Struct, frozen=True):
     link_cards: LinkCards
     search: Search
     privacy: Privacy
+    webhooks: Webhooks
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -172,6 +175,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.outbox.run(),
             runtime.link_cards.run(),
             runtime.push.run(),
+            runtime.webhooks.run(),
             *others,
         ]
     ]
@@ -197,7 +201,14 @@ def _put_together(
     hub = Hub()
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
-    outbox = Outbox(database, jobs, timedelta(seconds=settings.mail_delay_seconds))
+    webhooks = Webhooks(database, jobs, Delivery(database, jobs, http))
+    outbox = Outbox(
+        database,
+        jobs,
+        timedelta(seconds=settings.mail_delay_seconds),
+        due=webhooks.due,
+        hears=webhooks.hears,
+    )
 
     def after_commit(kept: list[Kept], seconds: float) -> None:
         _measure(len(kept), seconds)
@@ -213,7 +224,9 @@ def _put_together(
         await keep_what_was_told(connection, kept)
 
     indexer = Indexer(database)
-    appender = Appender(database, calls=calls, with_amendments=with_amendments, after_commit=after_commit)
+    appender = Appender(
+        database, calls=outbox.calls, with_amendments=with_amendments, after_commit=after_commit
+    )
     push = PushChannel(settings, database, jobs, http)
     channels = Channels(database)
     conversations = Conversations(
@@ -313,9 +326,15 @@ def _put_together(
     email.register(jobs)
     link_cards.register(jobs)
     stories.register(jobs)
-    privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
+
+    async def forget_outside(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> None:
+        await deliveries.forget(connection, workspace_id, ids)
+        await webhooks.forget(connection, workspace_id, ids)
+
+    privacy = Privacy(database, jobs, conversations, files, forget_outside)
     privacy.register(jobs)
     push.register()
+    webhooks.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
     return Runtime(
         settings,
@@ -345,5 +364,6 @@ def _put_together(
         link_cards,
         Search(database),
         privacy,
+        webhooks,
         hub,
     )

@@ -24,6 +24,7 @@ from causerie.conversations.readers import Reader
 from causerie.events import EmailGiven
 from causerie.kit.ids import new_id
 from tests.conversations.test_inbox import owner_of
+from causerie.webhooks.model import NewWebhook
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
 from tests.security.callers import client, sign_in_by_link
@@ -76,6 +77,7 @@ async def live(world: World, customer: Customer, account: Account) -> None:
     runtime, contact_id = world.runtime, customer.visitor.contact_id
     assert contact_id is not None
     conversation = customer.conversation
+    await runtime.webhooks.make(world.agent, NewWebhook("https://crm.example", ["message.created"]))
     await runtime.conversations.say(world.answer(conversation, "What is your address?"))
     said = customer.line(f"I live at {CANARY} street")
     _, seq = await runtime.conversations.say(said)
@@ -140,6 +142,7 @@ async def live(world: World, customer: Customer, account: Account) -> None:
             "insert into inbound values ($1, 'email', $2, $3)", world.workspace, f"<1@{CANARY}>", conversation
         )
     await runtime.indexer.catch_up()
+    await runtime.outbox.catch_up()
 
 
 async def now(connection: Any) -> Any:

@@ -83,6 +83,11 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/inbox/{conversation:uuid}/consents/withdraw": {"purpose": "news", "channel": "email"},
     "POST /api/v1/inbox/{conversation:uuid}/erasure": {"conversation": str(NOBODYS)},
     "POST /api/v1/workspaces/{workspace:uuid}/api-keys": {"name": "CRM", "scopes": ["conversations.read"]},
+    "POST /api/v1/workspaces/{workspace:uuid}/webhooks": {
+        "url": "https://crm.example",
+        "events": ["note.created"],
+    },
+    "PATCH /api/v1/workspaces/{workspace:uuid}/webhooks/{webhook:uuid}": {"enabled": False},
     "PUT /api/v1/workspaces/{workspace:uuid}/visible-attributes": {"names": ["plan"]},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {

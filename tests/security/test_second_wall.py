@@ -51,6 +51,17 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into webhook select workspace_id, $2, 'https://a.example', '', '{e}', true, null, account_id"
+            " from staff where workspace_id = $1 limit 1 on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        for statement in (
+            "insert into webhook_place values ($1, $2, $2, 1)",
+            "insert into webhook_message (workspace_id, webhook_id, id, event, body) values ($1, $2, $2, 'e', 'b')",
+        ):
+            await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
+        await connection.execute(
             "insert into case_label values ($1, $2, 1, 'label') on conflict do nothing",
             workspace,
             conversation,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from causerie.content import Rating
 from causerie.conversations.model import Happened, Message
 from causerie.conversations.plan import Kept
 from causerie.events import EmailGiven
-from causerie.kit.database import Database
+from causerie.kit.database import Connection, Database
 from causerie.kit.jobs import Job, Jobs
 from causerie.kit.queries import Queries
 
@@ -53,22 +54,35 @@ def device_key(conversation_id: UUID, device_id: UUID) -> str:
     return f"tell:{conversation_id}:{device_id}"
 
 
+# In the transaction that enqueues: others who must do something about what was kept in these conversations.
+Due = Callable[[Connection, list[UUID]], Awaitable[None]]
+
+
 class Outbox:
-    """Answers that stay unread go out by mail after `delay`; several within it go out in one mail.
+    """Answers that stay unread go out by mail after `delay`; several within it go out in one mail. `due`: whom else to
+    tell; `hears`: whether they may want to know of an entry.
 
     Enqueues in the background, as long as `run()` runs.
     """
 
-    def __init__(self, database: Database, jobs: Jobs, delay: timedelta) -> None:
+    def __init__(
+        self, database: Database, jobs: Jobs, delay: timedelta, *, due: Due, hears: Callable[[Kept], bool]
+    ) -> None:
         self._database = database
         self._jobs = jobs
+        self._due = due
+        self._hears = hears
         self._delay = delay
         self._wake = asyncio.Event()
 
     def kept(self, kept: list[Kept]) -> None:
         """These were just committed by this process."""
-        if not self._wake.is_set() and any(calls(one) for one in kept):
+        if not self._wake.is_set() and any(self.calls(one) for one in kept):
             self._wake.set()
+
+    def calls(self, kept: Kept) -> bool:
+        """Whether it calls for something outside."""
+        return calls(kept) or self._hears(kept)
 
     async def run(self) -> None:
         """Enqueues what comes until it is cancelled."""
@@ -115,6 +129,7 @@ class Outbox:
                     for one in devices
                 ],
             )
+            await self._due(connection, [one.conversation_id for one in notices])
         return bool(notices)
 
 

@@ -79,8 +79,9 @@ class HttpClient:
         limit: int = 1024 * 1024,
         timeout: float = 10.0,  # noqa: ASYNC109  (it covers the whole, redirects too)
         ports: frozenset[int] = WEB_PORTS,
+        redirects: int = MOST_REDIRECTS,
     ) -> HttpResponse:
-        """Ask, and follow at most five redirects, within `timeout` seconds for all of it.
+        """Ask, and follow at most so many redirects, within `timeout` seconds for all of it.
 
         A redirect to another origin takes along none but harmless headers, and no body. Cookies are neither
         sent nor kept. Raises HttpRefused (scheme, port, address, a longer body than `limit` bytes, too many
@@ -92,7 +93,7 @@ class HttpClient:
         target = _parse(url)
         try:
             async with asyncio.timeout(timeout):
-                for _ in range(MOST_REDIRECTS + 1):
+                for _ in range(redirects + 1):
                     self._check(target, ports)
                     response = await self._ask(method, target, sent, body, limit)
                     location = response.headers.get("location")
@@ -103,7 +104,7 @@ class HttpClient:
                     )
         except TimeoutError:
             raise HttpFailed(f"no answer within {timeout:g} seconds") from None
-        raise HttpRefused(f"more than {MOST_REDIRECTS} redirects")
+        raise HttpRefused(f"more than {redirects} redirects")
 
     def _check(self, url: httpx2.URL, ports: Iterable[int]) -> None:
         if url.scheme not in ("http", "https"):

@@ -1,0 +1,1 @@
+"""Telling a business's own programs what happens."""
