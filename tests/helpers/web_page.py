@@ -23,6 +23,10 @@ def serving_site() -> Iterator[Site]:
     """A site on a port of its own."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
         def do_GET(self) -> None:
             site.asked.append(self.path)
             media_type, body = site.pages.get(self.path, ("text/plain", b""))

@@ -23,8 +23,8 @@ from causerie.conversations.model import Author, Edited, Linked, Message
 from causerie.conversations.readers import Reader
 from causerie.events import EmailGiven
 from causerie.kit.ids import new_id
-from tests.conversations.test_inbox import owner_of
 from causerie.webhooks.model import NewWebhook
+from tests.conversations.test_inbox import owner_of
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
 from tests.security.callers import client, sign_in_by_link

@@ -27,11 +27,13 @@ export type Route =
   | { readonly name: 'setup'; readonly workspace: string }
   | { readonly name: 'message-us'; readonly workspace: string }
   | { readonly name: 'stories'; readonly workspace: string }
+  | { readonly name: 'developers'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
   | { readonly name: 'unknown' };
 
 const ROOT = '/desk';
+const PAGES = ['message-us', 'stories', 'developers'] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -43,8 +45,8 @@ export function parse(url: URL): Route {
   if (first === 'profile' && parts.length === 1) return { name: 'profile' };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
-  if ((second === 'message-us' || second === 'stories') && parts.length === 2)
-    return { name: second, workspace: first };
+  const page = PAGES.find((known) => known === second);
+  if (page && parts.length === 2) return { name: page, workspace: first };
   if (second === 'widget' && third !== undefined && UUID.test(third))
     return { name: 'widget', workspace: first, channel: third };
   const view = second === undefined ? 'mine' : VIEWS.find((known) => known === second);
@@ -74,6 +76,7 @@ export function format(route: Route): string {
       return `${ROOT}/${route.workspace}/set-up`;
     case 'message-us':
     case 'stories':
+    case 'developers':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;

@@ -236,6 +236,7 @@ const ar: Messages = {
   // setting up
   messageUs: 'رابط «راسلنا»',
   stories: 'القصص',
+  developers: 'للمطوّرين',
   setup: 'الإعداد',
   setupTitle: 'القنوات',
   setupText: 'حيث يصل إليك عملاؤك.',

@@ -193,6 +193,7 @@ export const en = {
   // setting up
   messageUs: 'Message-us link',
   stories: 'Stories',
+  developers: 'For developers',
   setup: 'Set up',
   setupTitle: 'Channels',
   setupText: 'Where your customers reach you.',

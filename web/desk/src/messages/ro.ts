@@ -196,6 +196,7 @@ const ro: Messages = {
 
   messageUs: 'Link „Scrieți-ne”',
   stories: 'Povești',
+  developers: 'Pentru dezvoltatori',
   setup: 'Configurare',
   setupTitle: 'Canale',
   setupText: 'Unde te găsesc clienții.',

@@ -202,6 +202,7 @@ const ru: Messages = {
 
   messageUs: 'Ссылка «Напишите нам»',
   stories: 'Истории',
+  developers: 'Разработчикам',
   setup: 'Подключение',
   setupTitle: 'Каналы',
   setupText: 'Где вас находят клиенты.',

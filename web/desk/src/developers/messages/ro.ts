@@ -4,7 +4,7 @@ import type { Messages } from './en.ts';
 
 const n = plural('ro');
 
-export const ro: Messages = {
+export default {
   title: 'Pentru dezvoltatori',
   text: 'Programele dvs. citesc și scriu aici cu o cheie și află ce se întâmplă prin webhookuri.',
   reference: 'Documentația API',
@@ -72,7 +72,8 @@ export const ro: Messages = {
   failing: (when: string) => `Nu ajunge nimic din ${when}`,
   waiting: (count: number) =>
     n(count, { one: '# mesaj așteaptă', few: '# mesaje așteaptă', other: '# de mesaje așteaptă' }),
-  dead: (count: number) => n(count, { one: '# abandonat', few: '# abandonate', other: '# abandonate' }),
+  dead: (count: number) =>
+    n(count, { one: '# abandonat', few: '# abandonate', other: '# abandonate' }),
   ping: 'Trimite un test',
   pinged: 'Un mesaj de test este pe drum',
   again: 'Retrimite ce a fost abandonat',
@@ -87,4 +88,4 @@ export const ro: Messages = {
     n(count, { one: '# încercare', few: '# încercări', other: '# de încercări' }),
   sendAgain: (event: string) => `Trimite din nou ${event}`,
   refresh: 'Reîmprospătează',
-};
+} satisfies Messages;

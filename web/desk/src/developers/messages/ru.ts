@@ -4,7 +4,7 @@ import type { Messages } from './en.ts';
 
 const n = plural('ru');
 
-export const ru: Messages = {
+export default {
   title: 'Разработчикам',
   text: 'Ваши программы читают и пишут здесь по ключу, а о событиях узнают через вебхуки.',
   reference: 'Описание API',
@@ -25,7 +25,7 @@ export const ru: Messages = {
   scopes: 'Что ему можно',
   scopesMissing: 'Выберите хотя бы одно.',
   life: 'Срок действия',
-  days: (days: number) => n(days, { one: '# день', few: '# дня', many: '# дней', other: '# дня' }),
+  days: (days: number) => n(days, { one: '# день', few: '# дня', many: '# дней' }),
   never: 'Бессрочно',
   make: 'Создать ключ',
   keyMade: 'Ваш новый ключ',
@@ -75,14 +75,12 @@ export const ru: Messages = {
       one: 'ждёт # сообщение',
       few: 'ждут # сообщения',
       many: 'ждут # сообщений',
-      other: 'ждут # сообщения',
     }),
   dead: (count: number) =>
     n(count, {
       one: '# не доставлено',
       few: '# не доставлены',
       many: '# не доставлены',
-      other: '# не доставлены',
     }),
   ping: 'Проверить',
   pinged: 'Проверочное сообщение отправлено',
@@ -94,8 +92,7 @@ export const ru: Messages = {
   log: 'Сообщения',
   noLog: 'Пока ничего не отправлялось.',
   states: { waiting: 'ждёт', delivered: 'доставлено', dead: 'не доставлено' },
-  attempts: (count: number) =>
-    n(count, { one: '# попытка', few: '# попытки', many: '# попыток', other: '# попытки' }),
+  attempts: (count: number) => n(count, { one: '# попытка', few: '# попытки', many: '# попыток' }),
   sendAgain: (event: string) => `Отправить ${event} снова`,
   refresh: 'Обновить',
-};
+} satisfies Messages;
