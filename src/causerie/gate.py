@@ -95,6 +95,7 @@ def provide_visitor(request: Connection) -> Visitor:
 
 SERVICES = (
     "accounts",
+    "casework",
     "channels",
     "conversations",
     "email",

@@ -35,10 +35,12 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
 from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Appender
+from causerie.conversations.casework import Casework
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
+from causerie.conversations.jobs import WakeCase
 from causerie.conversations.link_cards import LinkCards
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
@@ -81,6 +83,7 @@ class Runtime(Struct, frozen=True):
     phones: Phones
     channels: Channels
     conversations: Conversations
+    casework: Casework
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -221,8 +224,12 @@ def _put_together(
         lists,
         files,
         contact_read=push.contact_read,
-        asks_rating=channels.asks_rating,
     )
+
+    async def wake_later(connection: Connection, job: WakeCase, after: timedelta) -> None:
+        await jobs.enqueue(connection, "wake_case", job, after=after)
+
+    casework = Casework(database, conversations, asks_rating=channels.asks_rating, enqueue=wake_later)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -282,6 +289,7 @@ def _put_together(
         channels,
         accounts,
         conversations,
+        casework,
         visitors,
         presence,
         FirstAnswers(database),
@@ -311,6 +319,7 @@ def _put_together(
     email.register(jobs)
     link_cards.register(jobs)
     stories.register(jobs)
+    casework.register(jobs)
     privacy = Privacy(database, jobs, conversations, files, deliveries.forget)
     privacy.register(jobs)
     push.register()
@@ -325,6 +334,7 @@ def _put_together(
         phones,
         channels,
         conversations,
+        casework,
         visitors,
         widget,
         message_us,

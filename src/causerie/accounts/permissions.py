@@ -14,7 +14,7 @@ PUBLIC, ACCOUNT, VISITOR = "public", "account", "visitor"
 
 _VIEWER = frozenset({"conversations.read", "contacts.read", "staff.read", "channels.read"})
 _AGENT = _VIEWER | {"conversations.write", "files.write"}
-_ADMIN = _AGENT | {"channels.write", "staff.write", "conversations.moderate", "stories.write"}
+_ADMIN = _AGENT | {"channels.write", "staff.write", "conversations.moderate", "stories.write", "cases.write"}
 
 ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}
 CAPABILITIES = _ADMIN
