@@ -4,8 +4,9 @@ export const VIEWS = ['mine', 'unassigned', 'all'] as const;
 /** Whose conversations a list shows. */
 export type View = (typeof VIEWS)[number];
 
-/** Whether a list shows work to do or work done. */
-export type Status = 'open' | 'resolved';
+export const STATUSES = ['open', 'snoozed', 'bot', 'resolved'] as const;
+/** Whether a list shows work to do, work put away, work that a bot does, or work done. */
+export type Status = (typeof STATUSES)[number];
 
 export interface InboxRoute {
   readonly name: 'inbox';
@@ -27,6 +28,7 @@ export type Route =
   | { readonly name: 'setup'; readonly workspace: string }
   | { readonly name: 'message-us'; readonly workspace: string }
   | { readonly name: 'stories'; readonly workspace: string }
+  | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
   | { readonly name: 'unknown' };
@@ -43,7 +45,7 @@ export function parse(url: URL): Route {
   if (first === 'profile' && parts.length === 1) return { name: 'profile' };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
-  if ((second === 'message-us' || second === 'stories') && parts.length === 2)
+  if ((second === 'message-us' || second === 'stories' || second === 'cases') && parts.length === 2)
     return { name: second, workspace: first };
   if (second === 'widget' && third !== undefined && UUID.test(third))
     return { name: 'widget', workspace: first, channel: third };
@@ -54,7 +56,7 @@ export function parse(url: URL): Route {
     name: 'inbox',
     workspace: first,
     view,
-    status: url.searchParams.get('status') === 'resolved' ? 'resolved' : 'open',
+    status: STATUSES.find((known) => known === url.searchParams.get('status')) ?? 'open',
     conversation: third ?? null,
     at: third !== undefined && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : null,
     search: url.searchParams.get('q') ?? '',
@@ -74,6 +76,7 @@ export function format(route: Route): string {
       return `${ROOT}/${route.workspace}/set-up`;
     case 'message-us':
     case 'stories':
+    case 'cases':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;
@@ -82,7 +85,7 @@ export function format(route: Route): string {
         .filter(Boolean)
         .join('/');
       const query = [
-        route.status === 'resolved' ? 'status=resolved' : '',
+        route.status === 'open' ? '' : `status=${route.status}`,
         route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
         route.conversation && route.at !== null ? `at=${route.at}` : '',
         route.conversation && route.contact ? 'contact' : '',
