@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class CaseOpened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_opened"):
@@ -14,16 +16,42 @@ class CaseOpened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
 
 
 class CaseResolved(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_resolved"):
-    """The work is done; the next message of the customer opens a new case."""
+    """The work is done. Up to `reopens_until` a message opens the same case again; after that, and without it, a new
+    one."""
+
+    case: int
+    reopens_until: datetime | None = None
+
+
+class CaseReopened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_reopened"):
+    """People work on the case again, or from now on: by the customer's message, by staff, or, as the system says it,
+    because its time had come. `was`: what it was before; `due`: until when it was snoozed, where that is why."""
+
+    case: int
+    was: Literal["bot", "snoozed", "resolved"]
+    due: datetime | UnsetType = UNSET
+
+
+class CaseSnoozed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_snoozed"):
+    """The case is put away until a time, or until the customer writes; null: until the customer writes alone."""
+
+    case: int
+    until: datetime | None
+
+
+class GivenToBot(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="given_to_bot"):
+    """A bot works on the case; nobody of the staff needs to."""
 
     case: int
 
 
 class Assigned(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="assigned"):
-    """A member of staff is now the one who answers; null: nobody is."""
+    """A member of staff is now the one who answers; null: nobody is. `instead_of`: who was until then, and where it is
+    said, the event happens only if that is so."""
 
     assignee: UUID | None
     assignee_name: str = ""
+    instead_of: UUID | UnsetType | None = UNSET
 
 
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):
@@ -70,6 +98,9 @@ class CameByLink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
 Event = (
     CaseOpened
     | CaseResolved
+    | CaseReopened
+    | CaseSnoozed
+    | GivenToBot
     | Assigned
     | EmailGiven
     | IdentityVerified

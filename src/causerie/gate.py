@@ -106,6 +106,7 @@ def provide_visitor(request: Connection) -> Visitor:
 SERVICES = (
     "accounts",
     "api_keys",
+    "casework",
     "channels",
     "conversations",
     "email",

@@ -36,7 +36,7 @@ from causerie.channels.push import api as push_api
 from causerie.channels.stories import api as stories_api
 from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
-from causerie.conversations import gateway
+from causerie.conversations import case_api, gateway
 from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
@@ -198,6 +198,7 @@ def _api() -> Router:
             message_us_api.router,
             stories_api.router,
             conversations_api.desk_router,
+            case_api.router,
             conversations_api.inbox_router,
             files_api.upload_router,
             privacy_api.account_router,

@@ -36,10 +36,12 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
 from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Appender
+from causerie.conversations.casework import Casework
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
+from causerie.conversations.jobs import WakeCase
 from causerie.conversations.link_cards import LinkCards
 from causerie.conversations.lists import Lists
 from causerie.conversations.live import Services
@@ -85,6 +87,7 @@ class Runtime(Struct, frozen=True):
     phones: Phones
     channels: Channels
     conversations: Conversations
+    casework: Casework
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -236,8 +239,12 @@ def _put_together(
         lists,
         files,
         contact_read=push.contact_read,
-        asks_rating=channels.asks_rating,
     )
+
+    async def wake_later(connection: Connection, job: WakeCase, after: timedelta) -> None:
+        await jobs.enqueue(connection, "wake_case", job, after=after)
+
+    casework = Casework(database, conversations, asks_rating=channels.asks_rating, enqueue=wake_later)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -297,6 +304,7 @@ def _put_together(
         channels,
         accounts,
         conversations,
+        casework,
         visitors,
         presence,
         FirstAnswers(database),
@@ -326,6 +334,7 @@ def _put_together(
     email.register(jobs)
     link_cards.register(jobs)
     stories.register(jobs)
+    casework.register(jobs)
 
     async def forget_outside(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> None:
         await deliveries.forget(connection, workspace_id, ids)
@@ -347,6 +356,7 @@ def _put_together(
         phones,
         channels,
         conversations,
+        casework,
         visitors,
         widget,
         message_us,

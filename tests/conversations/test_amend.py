@@ -149,7 +149,7 @@ async def test_lists_show_what_the_last_message_says_now(world: World) -> None:
     conversations = world.runtime.conversations
     first = await say(world, customer.line("first"))
     last = await say(world, customer.line("lsat"))
-    await conversations.resolve(world.agent, customer.conversation)
+    await world.runtime.casework.resolve(world.agent, customer.conversation)
     before = (await conversations.detail(world.workspace, customer.conversation)).head
     await say(world, by_customer(customer, Edited(first, "the first")))
     await say(world, by_customer(customer, Edited(last, "last")))

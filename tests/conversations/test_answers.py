@@ -232,13 +232,14 @@ async def test_an_answer_stays_and_a_deleted_question_is_answered_no_more(world:
 async def test_an_answer_opens_the_next_case_and_stars_do_not(world: World) -> None:
     customer = await world.customer()
     conversations = world.runtime.conversations
+    await world.runtime.casework.set_reopen_days(world.workspace, 0)
     question, stars = await ask(customer, SIZE), await ask(customer, Rating())
     given: list[tuple[int, Values, str]] = [
         (stars, {"score": 5}, "resolved"),
         (question, {"choice": ["m"]}, "open"),
     ]
     for of, values, status in given:
-        await conversations.resolve(world.agent, customer.conversation)
+        await world.runtime.casework.resolve(world.agent, customer.conversation)
         await give(customer, of, values)
         head = (await conversations.detail(world.workspace, customer.conversation)).head
         assert head.status == status
@@ -257,8 +258,9 @@ async def test_stars_are_asked_for_once_a_case_where_the_owner_wants_to_know(wor
         told = (await page(customer, after=0)).entries
         return sum(isinstance(one.body, Message) and isinstance(one.body.content, Rating) for one in told)
 
+    await world.runtime.casework.set_reopen_days(world.workspace, 0)
     await say(world, customer.line("hello"))
-    await conversations.resolve(world.agent, customer.conversation)
+    await world.runtime.casework.resolve(world.agent, customer.conversation)
     assert await asked() == 0
     settings_now = (await channels.web(world.channel)).settings
     wanted = structs.replace(settings_now, ask_rating=True)
@@ -266,7 +268,7 @@ async def test_stars_are_asked_for_once_a_case_where_the_owner_wants_to_know(wor
     for count, text in ((1, "me again"), (2, "and again")):
         await say(world, customer.line(text))
         for _ in range(2):
-            await conversations.resolve(world.agent, customer.conversation)
+            await world.runtime.casework.resolve(world.agent, customer.conversation)
         assert await asked() == count
     head = (await conversations.detail(world.workspace, customer.conversation)).head
     assert head.status == "resolved"

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from causerie.content import Text
-from causerie.conversations.model import Entry, Happened, Message, Note
+from causerie.conversations.model import Assignment, Entry, Happened, Message, Note
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
 from causerie.events import Assigned, CaseOpened
@@ -105,16 +105,6 @@ async def test_the_first_word_opens_a_case_and_the_first_answerer_is_its_assigne
         Happened(Assigned(world.agent.account.id, "Olga")),
         Message(Text("hi")),
     ]
-
-
-async def test_a_resolved_conversation_opens_a_new_case_when_the_customer_writes_again(world: World) -> None:
-    customer = await world.customer()
-    conversations = world.runtime.conversations
-    await conversations.say(customer.line("hello"))
-    assert (await conversations.resolve(world.agent, customer.conversation)).status == "resolved"
-    await conversations.say(customer.line("one more thing"))
-    head = (await conversations.detail(world.workspace, customer.conversation)).head
-    assert (head.status, head.case) == ("open", 2)
 
 
 async def test_the_head_counts_what_the_other_side_has_not_read(world: World) -> None:
@@ -233,6 +223,7 @@ async def test_assigning_to_who_has_it_already_is_no_event(world: World) -> None
     conversations = world.runtime.conversations
     await conversations.say(customer.line("hello"))
     colleague = world.colleague.account.id
-    first = await conversations.assign(world.agent, customer.conversation, colleague)
-    again = await conversations.assign(world.agent, customer.conversation, colleague)
+    wanted = Assignment(colleague)
+    first = await world.runtime.casework.assign(world.agent, customer.conversation, wanted)
+    again = await world.runtime.casework.assign(world.agent, customer.conversation, wanted)
     assert first == again

@@ -107,7 +107,8 @@ class Scene:
             pages = [await load(caller.http, "/api/v1/inbox", Inbox)]
         else:
             path = f"/api/v1/workspaces/{self.world.workspace}/conversations?limit=100&status="
-            pages = [await load(caller.http, path + status, DeskPage) for status in ("open", "resolved")]
+            statuses = ("open", "bot", "snoozed", "resolved")
+            pages = [await load(caller.http, path + status, DeskPage) for status in statuses]
         return {head.conversation: head for page in pages for head in page.heads}, pages[0].cursor
 
     async def fresh(self, caller: Caller) -> tuple[list[Entry], dict[UUID, ReadMark], dict[UUID, Head]]:
@@ -264,16 +265,19 @@ def comes_again(name: str) -> Action:
     return act
 
 
-def desk_verb(verb: str, *, assignee: bool | None = None) -> Action:
+def desk_verb(verb: str, **body: object) -> Action:
+    """What does not fit the case as it is, is refused."""
+
     async def act(play: Scene) -> None:
-        body = (
-            {} if assignee is None else {"assignee": str(play.world.agent.account.id) if assignee else None}
-        )
         path = f"/api/v1/workspaces/{play.world.workspace}/conversations/{play.conversation}/{verb}"
         answer = await play.agent.http.post(path, json=body)
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code in (200, 409), answer.text
 
     return act
+
+
+async def assigned(play: Scene) -> None:
+    await desk_verb("assign", assignee=str(play.world.agent.account.id))(play)
 
 
 async def another_conversation_is_merged(play: Scene) -> None:
@@ -329,10 +333,13 @@ ACTIONS: dict[str, Action] = {
     "messenger reads": reads("messenger"),
     "agent reads": reads("agent"),
     "messenger is reached": reads("messenger", delivered=True),
+    "snoozed": desk_verb("snooze", until=None),
+    "visitor wakes it": says("visitor"),
+    "given to a bot": desk_verb("give-to-bot"),
     "resolved": desk_verb("resolve"),
     "reopened": desk_verb("reopen"),
-    "assigned": desk_verb("assign", assignee=True),
-    "unassigned": desk_verb("assign", assignee=False),
+    "assigned": assigned,
+    "unassigned": desk_verb("assign", assignee=None),
     "merged": another_conversation_is_merged,
     "a mail is refused": a_mail_is_refused,
     "a link is followed": a_link_is_followed,

@@ -21,6 +21,7 @@ _ADMIN = _AGENT | {
     "webhooks.write",
     "conversations.moderate",
     "stories.write",
+    "cases.write",
 }
 
 ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}

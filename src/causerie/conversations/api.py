@@ -13,9 +13,7 @@ from causerie.accounts.permissions import may
 from causerie.conversations.amend import Rights
 from causerie.conversations.frames import PAGE_ENTRIES, Ack, Amend, Append, Entries
 from causerie.conversations.model import (
-    Assignment,
     Counts,
-    DeskHead,
     DeskPage,
     Detail,
     Inbox,
@@ -39,7 +37,7 @@ async def list_conversations(
     staff: Staff,
     conversations: Conversations,
     view: Literal["mine", "unassigned", "all"] = "all",
-    status: Literal["open", "resolved"] = "open",
+    status: Literal["bot", "open", "snoozed", "resolved"] = "open",
     limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
     page: Annotated[str | None, Parameter(max_length=300)] = None,
 ) -> DeskPage:
@@ -111,28 +109,6 @@ async def amend_entry(
         )
     )
     return Ack(data.client_id, stands_in, seq)
-
-
-@post("/conversations/{conversation:uuid}/assign", permission="conversations.write", status_code=200)
-async def assign(
-    workspace: UUID, conversation: UUID, data: Assignment, staff: Staff, conversations: Conversations
-) -> DeskHead:
-    """Makes somebody the one who answers, or nobody."""
-    return await conversations.assign(staff, conversation, data.assignee)
-
-
-@post("/conversations/{conversation:uuid}/resolve", permission="conversations.write", status_code=200)
-async def resolve(
-    workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations
-) -> DeskHead:
-    """Ends the present case."""
-    return await conversations.resolve(staff, conversation)
-
-
-@post("/conversations/{conversation:uuid}/reopen", permission="conversations.write", status_code=200)
-async def reopen(workspace: UUID, conversation: UUID, staff: Staff, conversations: Conversations) -> DeskHead:
-    """Opens the last case again."""
-    return await conversations.reopen(staff, conversation)
 
 
 @get("/search", permission="conversations.read")
@@ -223,9 +199,6 @@ desk_router = Router(
         get_entries,
         append_entry,
         amend_entry,
-        assign,
-        resolve,
-        reopen,
         find,
     ],
     tags=["conversations"],

@@ -1,17 +1,33 @@
-"""What an entry does to the conversation's head, and the events that go before it. Pure."""
+"""What an entry does to the conversation's head, the events that go before it, and which events fit a head. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from causerie.content import Answered, Content, EmailRequest, Rating
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
-from causerie.events import Assigned, CaseOpened, CaseResolved
+from causerie.errors import AppError, ErrorCode
+from causerie.events import (
+    Assigned,
+    CaseOpened,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    Event,
+    GivenToBot,
+)
 
 SNIPPET_LENGTH = 200
+
+# In which status a case is when each of these happens to it.
+_FITS: dict[type[Event], tuple[CaseStatus, ...]] = {
+    CaseResolved: ("bot", "open", "snoozed"),
+    CaseSnoozed: ("bot", "open", "snoozed"),
+    GivenToBot: ("open", "snoozed"),
+}
 
 
 class HeadState(Struct):
@@ -30,35 +46,77 @@ class HeadState(Struct):
     status: CaseStatus
     assignee_id: UUID | None
     merged_into: UUID | None
-    # what a batch brings: how many messages to each side, and the last of them; null: none
+    status_until: datetime | None = None
+    # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
     staff_unread: int = 0
     contact_unread: int = 0
     snippet: Snippet | None = None
     last_at: datetime | None = None
+    case_moved: bool = False
 
 
 def settle(head: HeadState) -> None:
     """What the batch brought is kept."""
     head.staff_unread = head.contact_unread = 0
     head.snippet = head.last_at = None
+    head.case_moved = False
 
 
-def before(head: HeadState, body: Body, author: Author, author_name: str) -> list[Happened]:
-    """The events that `body` brings about and that stand before it: a message opens a case where none is open, and an
-    unassigned conversation becomes its first answerer's."""
+def before(head: HeadState, body: Body, author: Author, author_name: str, at: datetime) -> list[Happened]:
+    """The events that `body`, said at `at`, brings about and that stand before it: a message opens a case where none is
+    open, or the one that waited for it, and an unassigned conversation becomes its first answerer's."""
     if head.kind != "customer" or not isinstance(body, Message):
         return []
     events: list[Happened] = []
-    if author.kind in ("contact", "staff") and head.status != "open" and not _rates(body):
-        events.append(Happened(CaseOpened(head.case_number + 1)))
+    opening = None if _rates(body) else _opening(head, author, at)
+    if opening is not None:
+        events.append(Happened(opening))
     if author.kind == "staff" and head.assignee_id is None:
         events.append(Happened(Assigned(author.id, author_name)))
     return events
 
 
+def _opening(head: HeadState, author: Author, at: datetime) -> CaseOpened | CaseReopened | None:
+    """A snoozed case waits for its customer, one at a bot for staff, a resolved one for either until its time is up."""
+    if author.kind not in ("contact", "staff"):
+        return None
+    match head.status:
+        case "none":
+            return CaseOpened(head.case_number + 1)
+        case "resolved" if head.status_until is None or at > head.status_until:
+            return CaseOpened(head.case_number + 1)
+        case "resolved":
+            return CaseReopened(head.case_number, "resolved")
+        case "snoozed" if author.kind == "contact":
+            return CaseReopened(head.case_number, "snoozed")
+        case "bot" if author.kind == "staff":
+            return CaseReopened(head.case_number, "bot")
+        case _:
+            return None
+
+
 def _rates(body: Message) -> bool:
     """What somebody thinks of a case is no new one."""
     return isinstance(body.content, Answered) and body.content.question == "rating"
+
+
+def misfit(head: HeadState, event: Event) -> AppError | None:
+    """Why the event can't happen to the conversation as it is, which may be another than its sender saw; conflict."""
+    match event:
+        case Assigned(instead_of=instead_of):
+            if instead_of is not UNSET and instead_of != head.assignee_id:
+                return AppError(ErrorCode.CONFLICT, "Somebody else was made the assignee meanwhile.")
+        case CaseResolved() | CaseSnoozed() | GivenToBot() | CaseReopened():
+            fits = (event.was,) if isinstance(event, CaseReopened) else _FITS[type(event)]
+            if event.case != head.case_number or head.status not in fits:
+                return AppError(
+                    ErrorCode.CONFLICT, f"The present case is number {head.case_number}, {head.status}."
+                )
+            if isinstance(event, CaseReopened) and event.due not in (UNSET, head.status_until):
+                return AppError(ErrorCode.CONFLICT, "The case is snoozed until another time.")
+        case _:
+            pass
+    return None
 
 
 def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
@@ -74,14 +132,27 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
                 head.staff_unread += 1
             else:
                 head.contact_unread += 1
-        case Happened(event=CaseOpened(case=number)):
-            head.status, head.case_number = "open", number
-        case Happened(event=CaseResolved()):
-            head.status = "resolved"
-        case Happened(event=Assigned(assignee=assignee)):
-            head.assignee_id = assignee
+        case Happened(event=event):
+            _move_case(head, event)
         case _:
             pass
+
+
+def _move_case(head: HeadState, event: Event) -> None:
+    match event:
+        case CaseOpened(case=number) | CaseReopened(case=number):
+            head.status, head.case_number, head.status_until = "open", number, None
+        case CaseResolved(reopens_until=until):
+            head.status, head.status_until = "resolved", until
+        case CaseSnoozed(until=until):
+            head.status, head.status_until = "snoozed", until
+        case GivenToBot():
+            head.status, head.status_until = "bot", None
+        case Assigned(assignee=assignee):
+            head.assignee_id = assignee
+        case _:
+            return
+    head.case_moved = True
 
 
 def snippet(author: Author, content: Content) -> Snippet:

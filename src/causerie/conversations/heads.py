@@ -47,6 +47,7 @@ class _DeskRow(Struct):
     last_snippet: Snippet | None
     staff_unread: int
     merged_into: UUID | None
+    status_until: datetime | None
 
     @property
     def head(self) -> DeskHead:
@@ -72,6 +73,7 @@ class _DeskRow(Struct):
             snippet=self.last_snippet,
             unread=self.staff_unread,
             merged_into=self.merged_into,
+            status_until=self.status_until,
         )
 
 

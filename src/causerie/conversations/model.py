@@ -15,7 +15,8 @@ from causerie.content.fields import Values
 from causerie.conversations.particulars import Particulars
 from causerie.events import Event
 
-CaseStatus = Literal["none", "open", "resolved"]
+# bot: a bot works on it; snoozed: put away for a while. `none`: there was no case yet.
+CaseStatus = Literal["none", "bot", "open", "snoozed", "resolved"]
 ChannelKind = Literal["web", "messenger", "email", "desk", "api"]
 
 # Chosen by the sender, unique in the conversation: the same one again gives the same entry.
@@ -176,7 +177,8 @@ class Snippet(Struct, frozen=True, forbid_unknown_fields=True):
 
 class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="desk"):
     """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read.
-    `merged_into`: it went into that one; take it off the list."""
+    `merged_into`: it went into that one; take it off the list. `status_until`: of a snoozed case when it wakes, null:
+    when the customer writes; of a resolved one until when a message opens it again."""
 
     conversation: UUID
     contact: ContactCard
@@ -188,6 +190,7 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
     snippet: Snippet | None
     unread: int
     merged_into: UUID | None
+    status_until: datetime | None = None
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
@@ -213,8 +216,16 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
 Head = DeskHead | InboxHead
 
 
+class ByView(Struct, frozen=True):
+    """Conversations of one status by view; 100 stands for all above as well."""
+
+    all: int
+    mine: int
+    unassigned: int
+
+
 class Counts(Struct, frozen=True):
-    """Open conversations of a workspace by view, and how many of them have unread messages."""
+    """Open conversations of a workspace by view, how many of them have unread messages, and those of another status."""
 
     all: int
     mine: int
@@ -222,6 +233,9 @@ class Counts(Struct, frozen=True):
     all_unread: int
     mine_unread: int
     unassigned_unread: int
+    bot: ByView
+    snoozed: ByView
+    resolved: ByView
 
 
 class DeskPage(Struct, frozen=True):
@@ -258,6 +272,20 @@ class Detail(Struct, frozen=True):
 
 
 class Assignment(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who answers from now on: a member of staff, or nobody."""
+    """Who answers from now on: a member of staff, or nobody. `instead_of`: who does until now, as the caller knows it;
+    where somebody else does, nothing happens."""
 
     assignee: UUID | None
+    instead_of: UUID | UnsetType | None = UNSET
+
+
+class Snooze(Struct, frozen=True, forbid_unknown_fields=True):
+    """Until when a case is put away; null: until the customer writes. It wakes then in any case."""
+
+    until: Annotated[datetime, Meta(tz=True)] | None
+
+
+class Reopening(Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many days after a case was resolved a message opens it again; 0: each opens a new one."""
+
+    days: Annotated[int, Meta(ge=0, le=365)]

@@ -13,7 +13,7 @@ from causerie.accounts.model import Person
 from causerie.content import StoryAnswer, WithFile
 from causerie.conversations.amend import Rights, Subject, amended, refusal, sees
 from causerie.conversations.asked import answered, told_of_self
-from causerie.conversations.cases import HeadState, before, move, snippet
+from causerie.conversations.cases import HeadState, before, misfit, move, snippet
 from causerie.conversations.model import (
     Amendment,
     Answer,
@@ -37,6 +37,8 @@ from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
 ENCODE = msgspec.json.Encoder().encode
+# What of a head moves with its case, by the names of its columns.
+CASE_COLUMNS = ("case_number", "status", "status_until", "assignee_id")
 
 
 class Line(Struct, frozen=True):
@@ -153,9 +155,15 @@ class Plan:
             return MergedAway(head.merged_into)
         if isinstance(line.body, Message | Note) and not _answers_something(line.body, head):
             return AppError(ErrorCode.INVALID, "reply_to names no entry of this conversation.")
-        for event in before(head, line.body, line.author, line.person.name if line.person else ""):
-            self._keep(head, line, event, new_id().hex)
+        if isinstance(line.body, Happened) and (refused := misfit(head, line.body.event)):
+            return refused
+        self._keep_before(head, line, line.body)
         return self._done(line, self._keep(head, line, line.body, line.client_id))
+
+    def _keep_before(self, head: HeadState, line: Line, body: Body) -> None:
+        name = line.person.name if line.person else ""
+        for event in before(head, body, line.author, name, self._now):
+            self._keep(head, line, event, new_id().hex)
 
     def _amend(self, head: HeadState, line: Line, change: Amendment) -> Verdict:
         """In a merged conversation nothing is amended: there the seq is another entry's."""
@@ -196,8 +204,7 @@ class Plan:
         # Stars say themselves to what they are given.
         reply_to = answer.of if answer.of != head.last_seq and content.question != "rating" else None
         body = Message(content, reply_to)
-        for event in before(head, body, line.author, line.person.name if line.person else ""):
-            self._keep(head, line, event, new_id().hex)
+        self._keep_before(head, line, body)
         seq = self._keep(head, line, Message(content.shown(), reply_to), line.client_id)
         question = amended(subject.entry, seq, self._now, line.author, content)
         self._subjects[head.id, answer.of] = msgspec.structs.replace(subject, entry=question, is_last=False)
@@ -307,9 +314,9 @@ def _head_columns(heads: list[HeadState]) -> list[list[object]]:
             head.last_seq,
             head.last_at,
             ENCODE(head.snippet).decode() if head.snippet else None,
-            head.case_number,
-            head.status,
-            head.assignee_id,
+            ENCODE({name: getattr(head, name) for name in CASE_COLUMNS}).decode()
+            if head.case_moved
+            else None,
             head.staff_unread,
             head.contact_unread,
         )

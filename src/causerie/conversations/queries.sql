@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into
+  c.merged_into, c.status_until
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -46,14 +46,17 @@ with locked as (
   from entries where kind in ('message', 'note') group by workspace_id
 )
 update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
-  last_snippet = coalesce(w.snippet::jsonb, c.last_snippet), case_number = w.case_number, status = w.status,
-  assignee_id = w.assignee_id, staff_unread = c.staff_unread + w.staff_unread,
+  last_snippet = coalesce(w.snippet::jsonb, c.last_snippet),
+  case_number = case when w.moved is null then c.case_number else (w.moved::jsonb->>'case_number')::int end,
+  status = case when w.moved is null then c.status else w.moved::jsonb->>'status' end,
+  status_until = case when w.moved is null then c.status_until else (w.moved::jsonb->>'status_until')::timestamptz end,
+  assignee_id = case when w.moved is null then c.assignee_id else (w.moved::jsonb->>'assignee_id')::uuid end,
+  staff_unread = c.staff_unread + w.staff_unread,
   contact_unread = c.contact_unread + w.contact_unread,
   changed_xid = pg_current_xact_id()
 from unnest(:head_workspaces, :heads, :last_seqs::bigint[], :last_ats::timestamptz[],
-  :snippets::text[], :case_numbers::int[], :statuses::text[], :assignees::uuid[], :staff_unreads::int[],
-  :contact_unreads::int[])
-  as w (workspace_id, id, last_seq, last_at, snippet, case_number, status, assignee_id, staff_unread, contact_unread)
+  :snippets::text[], :moved_cases::text[], :staff_unreads::int[], :contact_unreads::int[])
+  as w (workspace_id, id, last_seq, last_at, snippet, moved, staff_unread, contact_unread)
 where c.workspace_id = w.workspace_id and c.id = w.id and (select count(*) from locked) = cardinality(:heads);
 
 -- name: conversations
@@ -320,13 +323,31 @@ select i.id, i.horizon_seq as horizon from unnest(:workspaces::uuid[], :identiti
 join identity i using (workspace_id, id) where i.horizon_seq is not null;
 
 -- name: counts
-select count(*) as all, count(*) filter (where assignee_id = :assignee_id) as mine,
+with others as (
+  select s.status, jsonb_build_object(
+    'all', (select count(*) from (select from conversation where workspace_id = :workspace_id and status = s.status
+      and merged_into is null limit :most) c),
+    'mine', (select count(*) from (select from conversation where workspace_id = :workspace_id and status = s.status
+      and merged_into is null and assignee_id = :assignee_id limit :most) c),
+    'unassigned', (select count(*) from (select from conversation where workspace_id = :workspace_id and status = s.status
+      and merged_into is null and assignee_id is null limit :most) c)) as counted
+  from unnest(array['bot', 'snoozed', 'resolved']) as s (status)
+)
+select (select counted from others where status = 'bot') as bot,
+  (select counted from others where status = 'snoozed') as snoozed,
+  (select counted from others where status = 'resolved') as resolved, count(*) as all, count(*) filter (where assignee_id = :assignee_id) as mine,
   count(*) filter (where assignee_id is null) as unassigned,
   count(*) filter (where staff_unread > 0) as all_unread,
   count(*) filter (where staff_unread > 0 and assignee_id = :assignee_id) as mine_unread,
   count(*) filter (where staff_unread > 0 and assignee_id is null) as unassigned_unread
 from conversation
 where workspace_id = :workspace_id and kind = 'customer' and status = 'open' and merged_into is null;
+
+-- name: reopen_days
+select reopen_days from workspace where id = :workspace_id;
+
+-- name: set_reopen_days
+update workspace set reopen_days = :days where id = :workspace_id;
 
 -- name: epoch
 select epoch from installation;

@@ -1,9 +1,9 @@
-"""What people do with conversations: open, say, mark, assign, resolve, merge. Owns the transactions."""
+"""What people do with conversations: open, say, mark, merge. Owns the transactions."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from msgspec import Struct
 from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
-from causerie.content import Rating
 from causerie.conversations import finding, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
 from causerie.conversations.drafts import body_of
@@ -41,7 +40,7 @@ from causerie.conversations.shared import Shared, What, shared
 from causerie.conversations.standing import as_they_stand
 from causerie.conversations.state import State, states
 from causerie.errors import AppError, ErrorCode, not_found
-from causerie.events import Assigned, CaseOpened, CaseResolved, ConversationMerged, Event
+from causerie.events import ConversationMerged, Event
 from causerie.files.service import Files, withdraw
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
@@ -52,10 +51,8 @@ QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
 # Of those who come back: others need the database too.
 PAGES_AT_ONCE = 4
-
-
-# Whether a workspace wants to know how content customers are with a case.
-AsksRating = Callable[[UUID], Awaitable[bool]]
+# Of conversations that are not open, so many are counted.
+MOST_COUNTED = 100
 
 
 class Opened(Struct, frozen=True):
@@ -85,7 +82,6 @@ class Conversations:
         files: Files,
         *,
         contact_read: Callable[[UUID], None],
-        asks_rating: AsksRating,
     ) -> None:
         self._database = database
         self._appender = appender
@@ -93,7 +89,6 @@ class Conversations:
         self._lists = lists
         self._files = files
         self._contact_read = contact_read
-        self._asks_rating = asks_rating
         self._epoch: str | None = None
         self._states = Together(self._load_states)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -233,10 +228,15 @@ class Conversations:
         return DeskPage(page, more, cursor)
 
     async def counts(self, staff: Staff) -> Counts:
-        """How many open conversations each view has."""
+        """How many conversations each view has."""
         async with self._database.tenant(staff.workspace_id) as connection:
             return await QUERIES.one(
-                connection, "counts", Counts, workspace_id=staff.workspace_id, assignee_id=staff.account.id
+                connection,
+                "counts",
+                Counts,
+                workspace_id=staff.workspace_id,
+                assignee_id=staff.account.id,
+                most=MOST_COUNTED,
             )
 
     async def detail(self, workspace_id: UUID, conversation_id: UUID) -> Detail:
@@ -331,52 +331,6 @@ class Conversations:
             head = await inbox.one(connection, account_id, conversation_id)
         self._publisher.inbox_changed(account_id)
         return head
-
-    async def assign(self, staff: Staff, conversation_id: UUID, assignee: UUID | None) -> DeskHead:
-        """Makes somebody of the staff the one who answers, or nobody; nothing happens where it is so already.
-
-        Raises not_found.
-        """
-        name = ""
-        async with self._database.tenant(staff.workspace_id) as connection:
-            row = await timeline.conversation(connection, staff.workspace_id, conversation_id)
-            if row.assignee_id == assignee:
-                return await _desk_head(connection, staff.workspace_id, conversation_id)
-            if assignee is not None:
-                found = await timeline.people(connection, staff.workspace_id, {assignee})
-                if not found or found[0].kind != "staff":
-                    raise not_found("member of staff")
-                name = found[0].name
-        return await self._event_by_staff(staff, conversation_id, Assigned(assignee, name))
-
-    async def resolve(self, staff: Staff, conversation_id: UUID) -> DeskHead:
-        """Ends the present case; nothing happens where none is open. Raises not_found."""
-        async with self._database.tenant(staff.workspace_id) as connection:
-            head = await _desk_head(connection, staff.workspace_id, conversation_id)
-        if head.status != "open":
-            return head
-        resolved = await self._event_by_staff(staff, conversation_id, CaseResolved(head.case))
-        await self.ask_rating(staff.workspace_id, conversation_id, head.case)
-        return resolved
-
-    async def ask_rating(self, workspace_id: UUID, conversation_id: UUID, case: int) -> None:
-        """Asks, once a case, how content the customer is; nothing happens where the workspace does not."""
-        if await self._asks_rating(workspace_id):
-            client_id = f"rating-{conversation_id.hex}-{case}"
-            await self.say(Line(workspace_id, conversation_id, client_id, Message(Rating()), SYSTEM, "api"))
-
-    async def reopen(self, staff: Staff, conversation_id: UUID) -> DeskHead:
-        """Opens the last case again; nothing happens where one is open. Raises not_found."""
-        async with self._database.tenant(staff.workspace_id) as connection:
-            head = await _desk_head(connection, staff.workspace_id, conversation_id)
-        if head.status == "open":
-            return head
-        return await self._event_by_staff(staff, conversation_id, CaseOpened(max(head.case, 1)))
-
-    async def _event_by_staff(self, staff: Staff, conversation_id: UUID, event: Event) -> DeskHead:
-        await self.happened(staff.workspace_id, conversation_id, event, by=staff.person, channel="desk")
-        async with self._database.tenant(staff.workspace_id) as connection:
-            return await _desk_head(connection, staff.workspace_id, conversation_id)
 
     async def profile_changed(self, account: Account) -> None:
         """The person behind contacts gave a name or a picture: the desks see it."""

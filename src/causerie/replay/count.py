@@ -61,7 +61,7 @@ async def count(api: Api, workspace: UUID, played: list[Played], since: datetime
 
 async def _heads(api: Api, workspace: UUID) -> dict[UUID, DeskHead]:
     heads: dict[UUID, DeskHead] = {}
-    for status in ("open", "resolved"):
+    for status in ("bot", "open", "snoozed", "resolved"):
         query: dict[str, str | int] = {"status": status, "limit": 100}
         while True:
             page = await api.get(f"/workspaces/{workspace}/conversations", DeskPage, **query)

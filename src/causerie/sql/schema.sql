@@ -139,7 +139,9 @@ create table workspace (
   locale text not null default 'en',
   created_at timestamptz not null default now(),
   -- the facts about a contact that this contact sees too
-  visible_attributes text[] not null default '{}'
+  visible_attributes text[] not null default '{}',
+  -- so many days after a case was resolved a message opens it again; later ones open a new one
+  reopen_days smallint not null default 14 check (reopen_days between 0 and 365)
 );
 
 create table staff (
@@ -321,7 +323,7 @@ create table conversation (
   changed_xid xid8 not null default pg_current_xact_id(),
   -- the present case
   case_number int not null default 0,
-  status text not null default 'none' check (status in ('none', 'open', 'resolved')),
+  status text not null default 'none' check (status in ('none', 'bot', 'open', 'snoozed', 'resolved')),
   assignee_id uuid,
   -- messages that the other side has not read yet
   staff_unread int not null default 0,
@@ -330,6 +332,8 @@ create table conversation (
   merged_into uuid,
   -- what the site's pages say of this conversation; nobody has checked it
   attributes jsonb not null default '{}',
+  -- when a snoozed case wakes; until when a message opens a resolved one again
+  status_until timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
@@ -456,7 +460,8 @@ select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_nam
   exists (select from identity v where v.workspace_id = c.workspace_id and v.contact_id = c.contact_id
           and v.kind <> 'browser' and v.verified_at is not null) as verified,
   c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
-  a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into
+  a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into,
+  c.status_until
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 left join account a on a.id = c.assignee_id

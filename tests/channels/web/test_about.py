@@ -87,6 +87,7 @@ async def test_a_conversation_has_attributes_and_its_case_labels(world: World) -
     said = (await seen(world, customer)).particulars
     assert (said.attributes, said.labels) == ({"order": 4711}, ["vip"])
     # Labels are the case's: the next one starts without.
+    await world.runtime.casework.set_reopen_days(world.workspace, 0)
     await world.runtime.widget.end(visitor)
     assert (await seen(world, customer)).head.status == "resolved"
     await world.runtime.conversations.say(customer.line("one more thing"))

@@ -1287,7 +1287,8 @@ export interface paths {
         put?: never;
         /**
          * Assign
-         * @description Makes somebody the one who answers, or nobody.
+         * @description Makes somebody the one who answers, or nobody. With `instead_of`, of many who take it at once one gets it; the
+         *     others are answered `conflict`.
          */
         post: operations["ApiV1WorkspacesConversationsAssignAssign"];
         delete?: never;
@@ -1320,6 +1321,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/give-to-bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * GiveToBot
+         * @description Leaves the present case to a bot, until it is reopened or somebody of the staff writes.
+         */
+        post: operations["ApiV1WorkspacesConversationsGiveToBotGiveToBot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation}/reopen": {
         parameters: {
             query?: never;
@@ -1331,7 +1352,7 @@ export interface paths {
         put?: never;
         /**
          * Reopen
-         * @description Opens the last case again.
+         * @description Opens the last case again, whether it was resolved, snoozed or a bot's.
          */
         post: operations["ApiV1WorkspacesConversationsReopenReopen"];
         delete?: never;
@@ -1354,6 +1375,26 @@ export interface paths {
          * @description Ends the present case.
          */
         post: operations["ApiV1WorkspacesConversationsResolveResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze
+         * @description Puts the present case away until a time, or until the customer writes.
+         */
+        post: operations["ApiV1WorkspacesConversationsSnoozeSnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1413,6 +1454,30 @@ export interface paths {
          */
         get: operations["ApiV1WorkspacesMessageUsQrDrawnAsGetQr"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetReopening
+         * @description For how many days after a case was resolved a message opens it again.
+         */
+        get: operations["ApiV1WorkspacesReopeningGetReopening"];
+        /**
+         * PutReopening
+         * @description Sets that, for cases that are resolved from now on.
+         */
+        put: operations["ApiV1WorkspacesReopeningPutReopening"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1892,18 +1957,21 @@ export interface components {
         };
         /**
          * Assigned
-         * @description A member of staff is now the one who answers; null: nobody is.
+         * @description A member of staff is now the one who answers; null: nobody is. `instead_of`: who was until then, and where it is
+         *         said, the event happens only if that is so.
          */
         Assigned: {
             assignee: string | null;
             /** @default  */
             assignee_name?: string;
+            instead_of?: string | null;
             /** @enum {unknown} */
             type: "assigned";
         };
         /** Assignment */
         Assignment: {
             assignee: string | null;
+            instead_of?: string | null;
         };
         /** AtLeast */
         AtLeast: {
@@ -1965,6 +2033,12 @@ export interface components {
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "bye";
+        };
+        /** ByView */
+        ByView: {
+            all: number;
+            mine: number;
+            unassigned: number;
         };
         /**
          * CameByLink
@@ -2037,13 +2111,39 @@ export interface components {
             type: "case_opened";
         };
         /**
+         * CaseReopened
+         * @description People work on the case again, or from now on: by the customer's message, by staff, or, as the system says it,
+         *         because its time had come. `was`: what it was before; `due`: until when it was snoozed, where that is why.
+         */
+        CaseReopened: {
+            case: number;
+            due?: string;
+            /** @enum {unknown} */
+            type: "case_reopened";
+            /** @enum {unknown} */
+            was: "bot" | "resolved" | "snoozed";
+        };
+        /**
          * CaseResolved
-         * @description The work is done; the next message of the customer opens a new case.
+         * @description The work is done. Up to `reopens_until` a message opens the same case again; after that, and without it, a new
+         *         one.
          */
         CaseResolved: {
             case: number;
+            /** @default null */
+            reopens_until?: string | null;
             /** @enum {unknown} */
             type: "case_resolved";
+        };
+        /**
+         * CaseSnoozed
+         * @description The case is put away until a time, or until the customer writes; null: until the customer writes alone.
+         */
+        CaseSnoozed: {
+            case: number;
+            /** @enum {unknown} */
+            type: "case_snoozed";
+            until: string | null;
         };
         /** ChannelCard */
         ChannelCard: {
@@ -2201,8 +2301,11 @@ export interface components {
         Counts: {
             all: number;
             all_unread: number;
+            bot: components["schemas"]["ByView"];
             mine: number;
             mine_unread: number;
+            resolved: components["schemas"]["ByView"];
+            snoozed: components["schemas"]["ByView"];
             unassigned: number;
             unassigned_unread: number;
         };
@@ -2273,7 +2376,8 @@ export interface components {
         /**
          * DeskHead
          * @description A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read.
-         *         `merged_into`: it went into that one; take it off the list.
+         *         `merged_into`: it went into that one; take it off the list. `status_until`: of a snoozed case when it wakes, null:
+         *         when the customer writes; of a resolved one until when a message opens it again.
          */
         DeskHead: {
             assignee: components["schemas"]["Person"] | null;
@@ -2288,7 +2392,9 @@ export interface components {
             merged_into: string | null;
             snippet: components["schemas"]["Snippet"] | null;
             /** @enum {unknown} */
-            status: "none" | "open" | "resolved";
+            status: "bot" | "none" | "open" | "resolved" | "snoozed";
+            /** @default null */
+            status_until?: string | null;
             unread: number;
         };
         /** DeskPage */
@@ -2526,11 +2632,20 @@ export interface components {
             who: components["schemas"]["Author"];
         };
         /**
+         * GivenToBot
+         * @description A bot works on the case; nobody of the staff needs to.
+         */
+        GivenToBot: {
+            case: number;
+            /** @enum {unknown} */
+            type: "given_to_bot";
+        };
+        /**
          * Happened
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -3322,6 +3437,10 @@ export interface components {
             /** @enum {unknown} */
             t: "error";
         };
+        /** Reopening */
+        Reopening: {
+            days: number;
+        };
         /**
          * ReplyButton
          * @description Answers with its label.
@@ -3377,6 +3496,10 @@ export interface components {
             author: components["schemas"]["Author"];
             content: string;
             text: string;
+        };
+        /** Snooze */
+        Snooze: {
+            until: string | null;
         };
         /**
          * Source
@@ -3817,13 +3940,16 @@ export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
 export type Buttons = components['schemas']['Buttons'];
 export type Bye = components['schemas']['Bye'];
+export type ByView = components['schemas']['ByView'];
 export type CameByLink = components['schemas']['CameByLink'];
 export type Card = components['schemas']['Card'];
 export type CardDraft = components['schemas']['CardDraft'];
 export type Carousel = components['schemas']['Carousel'];
 export type CarouselDraft = components['schemas']['CarouselDraft'];
 export type CaseOpened = components['schemas']['CaseOpened'];
+export type CaseReopened = components['schemas']['CaseReopened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
+export type CaseSnoozed = components['schemas']['CaseSnoozed'];
 export type ChannelCard = components['schemas']['ChannelCard'];
 export type ChoiceField = components['schemas']['ChoiceField'];
 export type Claim = components['schemas']['Claim'];
@@ -3868,6 +3994,7 @@ export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
 export type Given = components['schemas']['Given'];
+export type GivenToBot = components['schemas']['GivenToBot'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
@@ -3951,6 +4078,7 @@ export type React = components['schemas']['React'];
 export type Reaction = components['schemas']['Reaction'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
+export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
 export type Section = components['schemas']['Section'];
@@ -3959,6 +4087,7 @@ export type Shared = components['schemas']['Shared'];
 export type ShownStory = components['schemas']['ShownStory'];
 export type SignIn = components['schemas']['SignIn'];
 export type Snippet = components['schemas']['Snippet'];
+export type Snooze = components['schemas']['Snooze'];
 export type Source = components['schemas']['Source'];
 export type StaffOf = components['schemas']['StaffOf'];
 export type Start = components['schemas']['Start'];
@@ -6326,7 +6455,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 page?: string | null;
-                status?: "open" | "resolved";
+                status?: "bot" | "open" | "snoozed" | "resolved";
                 view?: "mine" | "unassigned" | "all";
             };
             header?: never;
@@ -6569,6 +6698,44 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesConversationsGiveToBotGiveToBot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesConversationsReopenReopen: {
         parameters: {
             query?: never;
@@ -6618,6 +6785,48 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsSnoozeSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -6740,6 +6949,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReopeningGetReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reopening"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReopeningPutReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopening"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reopening"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -4,8 +4,9 @@ export const VIEWS = ['mine', 'unassigned', 'all'] as const;
 /** Whose conversations a list shows. */
 export type View = (typeof VIEWS)[number];
 
-/** Whether a list shows work to do or work done. */
-export type Status = 'open' | 'resolved';
+export const STATUSES = ['open', 'snoozed', 'bot', 'resolved'] as const;
+/** Whether a list shows work to do, work put away, work that a bot does, or work done. */
+export type Status = (typeof STATUSES)[number];
 
 export interface InboxRoute {
   readonly name: 'inbox';
@@ -28,12 +29,13 @@ export type Route =
   | { readonly name: 'message-us'; readonly workspace: string }
   | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'developers'; readonly workspace: string }
+  | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
   | { readonly name: 'unknown' };
 
 const ROOT = '/desk';
-const PAGES = ['message-us', 'stories', 'developers'] as const;
+const PAGES = ['message-us', 'stories', 'cases', 'developers'] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -56,7 +58,7 @@ export function parse(url: URL): Route {
     name: 'inbox',
     workspace: first,
     view,
-    status: url.searchParams.get('status') === 'resolved' ? 'resolved' : 'open',
+    status: STATUSES.find((known) => known === url.searchParams.get('status')) ?? 'open',
     conversation: third ?? null,
     at: third !== undefined && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : null,
     search: url.searchParams.get('q') ?? '',
@@ -77,6 +79,7 @@ export function format(route: Route): string {
     case 'message-us':
     case 'stories':
     case 'developers':
+    case 'cases':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;
@@ -85,7 +88,7 @@ export function format(route: Route): string {
         .filter(Boolean)
         .join('/');
       const query = [
-        route.status === 'resolved' ? 'status=resolved' : '',
+        route.status === 'open' ? '' : `status=${route.status}`,
         route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
         route.conversation && route.at !== null ? `at=${route.at}` : '',
         route.conversation && route.contact ? 'contact' : '',

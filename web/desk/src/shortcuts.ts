@@ -9,6 +9,8 @@ export type Command =
   | 'note'
   | 'assign'
   | 'resolve'
+  | 'snooze'
+  | 'undo'
   | 'back'
   | 'shortcuts';
 
@@ -23,6 +25,8 @@ export const SHORTCUTS: readonly { readonly command: Command; readonly keys: rea
     { command: 'note', keys: ['n'] },
     { command: 'assign', keys: ['a'] },
     { command: 'resolve', keys: ['e'] },
+    { command: 'snooze', keys: ['b'] },
+    { command: 'undo', keys: ['z'] },
     { command: 'back', keys: ['Escape'] },
     { command: 'shortcuts', keys: ['?'] },
   ];

@@ -25,6 +25,7 @@ export function head(change: Partial<DeskHead> = {}): DeskHead {
     snippet: { author: { kind: 'contact', id: null }, content: 'text', text: 'Hello' },
     unread: 1,
     merged_into: null,
+    status_until: null,
     ...change,
   };
 }

@@ -106,6 +106,8 @@ describe('a line of the timeline', () => {
     [{ type: 'assigned', assignee: ION.id, assignee_name: 'Ion' }, 'Anna assigned this to Ion'],
     [{ type: 'assigned', assignee: null, assignee_name: '' }, 'Anna assigned this to nobody'],
     [{ type: 'case_resolved', case: 1 }, 'Anna resolved the conversation'],
+    [{ type: 'case_snoozed', case: 1, until: null }, 'Anna snoozed this until the customer writes'],
+    [{ type: 'case_reopened', case: 1, was: 'bot' }, 'Anna took over from the bot'],
     [
       { type: 'delivery_failed', channel: 'email', to_seq: 1, detail: '', unknown: true },
       'It isn’t known whether email delivered this',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { format, inbox, parse, VIEWS, type Route } from '../src/routes.ts';
+import { format, inbox, parse, STATUSES, VIEWS, type Route } from '../src/routes.ts';
 
 const SHOP = '0193aaaa-0000-7000-8000-000000000001';
 const TALK = '0193dddd-0000-7000-8000-000000000009';
@@ -13,8 +13,9 @@ describe('an address', () => {
     { name: 'setup', workspace: SHOP },
     { name: 'message-us', workspace: SHOP },
     { name: 'stories', workspace: SHOP },
+    { name: 'cases', workspace: SHOP },
     ...VIEWS.flatMap((view) =>
-      (['open', 'resolved'] as const).flatMap((status) => [
+      STATUSES.flatMap((status) => [
         inbox(SHOP, view, status),
         { ...inbox(SHOP, view, status), conversation: TALK },
         { ...inbox(SHOP, view, status), conversation: TALK, contact: true },

@@ -26,6 +26,7 @@ export { dismiss, toast } from './controls/toasts.svelte.ts';
 export { tooltip } from './controls/tooltip.ts';
 export {
   formatBytes,
+  formatComing,
   formatDay,
   formatFull,
   formatNumber,
@@ -50,6 +51,7 @@ export { Made } from './timeline/made.ts';
 export { Amending } from './timeline/amending.svelte.ts';
 export type * from './timeline/entry.ts';
 export { default as Bubble } from './timeline/Bubble.svelte';
+export { default as EventLine } from './timeline/EventLine.svelte';
 export { default as Thread } from './timeline/Thread.svelte';
 export { default as Timeline } from './timeline/Timeline.svelte';
 export { BlobAddresses } from './timeline/blobs.ts';

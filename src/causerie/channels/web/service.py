@@ -19,6 +19,7 @@ from causerie.contacts.model import Identified, Identify, Visitor
 from causerie.contacts.service import Recognised, VisitorTokens
 from causerie.content import EmailRequest
 from causerie.conversations.answers import FirstAnswers
+from causerie.conversations.casework import Casework
 from causerie.conversations.model import Author, Message
 from causerie.conversations.particulars import set_attributes, set_labels
 from causerie.conversations.plan import Line
@@ -26,7 +27,7 @@ from causerie.conversations.presence import Presence
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode
-from causerie.events import CaseResolved, EmailGiven, IdentityVerified
+from causerie.events import EmailGiven, IdentityVerified
 from causerie.kit.database import Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.limits import RateLimit
@@ -44,6 +45,7 @@ class Widget:
         channels: Channels,
         accounts: Accounts,
         conversations: Conversations,
+        casework: Casework,
         visitors: Visitors,
         presence: Presence,
         answers: FirstAnswers,
@@ -54,6 +56,7 @@ class Widget:
         self._channels = channels
         self._accounts = accounts
         self._conversations = conversations
+        self._casework = casework
         self._visitors = visitors
         self._presence = presence
         self._answers = answers
@@ -138,17 +141,11 @@ class Widget:
         await self._visitors.described(visitor, conversation_id, renamed=renamed)
 
     async def end(self, visitor: Visitor) -> None:
-        """The visitor says that the case is done; nothing happens where none is open. Raises invalid before the first
+        """The visitor says that the case is done; nothing happens where none is there. Raises invalid before the first
         word."""
         _, conversation_id = await self._conversation(visitor)
         person = await self._visitors.person(visitor)
-        head = (await self._conversations.detail(visitor.workspace_id, conversation_id)).head
-        if head.status == "open":
-            event = CaseResolved(head.case)
-            await self._conversations.happened(
-                visitor.workspace_id, conversation_id, event, by=person, channel="web"
-            )
-            await self._conversations.ask_rating(visitor.workspace_id, conversation_id, head.case)
+        await self._casework.end(visitor.workspace_id, conversation_id, person, "web")
 
     async def give_email(self, visitor: Visitor, email: str) -> None:
         """The visitor leaves an address: a claim that finds and merges nobody. Raises invalid before the first word."""

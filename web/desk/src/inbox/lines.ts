@@ -9,7 +9,15 @@ import {
   type Pending,
   type Person,
 } from '@causerie/client';
-import { amendedOf, draftContent, editableText, Made, madeOf, waitingQuote } from '@causerie/ui';
+import {
+  amendedOf,
+  draftContent,
+  editableText,
+  formatFull,
+  Made,
+  madeOf,
+  waitingQuote,
+} from '@causerie/ui';
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
@@ -20,7 +28,7 @@ const LINES = new Made<Entry, ui.Entry>();
 const CONTACTS = new Map<string, Person>();
 
 /** Who an author is to the reader, with words for somebody whom nobody told us about. */
-function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
+export function personOf(author: Author, people: ReadonlyMap<string, Person>): Person {
   const known = author.id === null || author.id === undefined ? undefined : people.get(author.id);
   if (known && known.name !== '') return known;
   return { ...known, kind: author.kind, id: author.id ?? author.kind, name: namelessName(author) };
@@ -50,6 +58,16 @@ export function eventText(event: Happened['event'], author: Person): string {
       return words.case_opened;
     case 'case_resolved':
       return words.case_resolved(author.name);
+    case 'case_reopened':
+      if (author.kind === 'contact') return words.reopened_by_customer;
+      if (author.kind === 'system') return words.woken;
+      return words.case_reopened(author.name, event.was);
+    case 'case_snoozed':
+      return event.until === null
+        ? words.snoozed_until_answer(author.name)
+        : words.snoozed(author.name, formatFull(new Date(event.until)));
+    case 'given_to_bot':
+      return words.given_to_bot(author.name);
     case 'assigned':
       if (event.assignee === null) return words.unassigned(author.name);
       if (event.assignee === author.id) return words.took(author.name);

@@ -100,10 +100,30 @@ export class OpenConversation {
     }
   }
 
-  /** Gives the conversation to somebody, or to nobody (null). Throws a `Problem`. */
+  /** How the conversation stands now. Throws a `Problem`. */
+  async refresh(): Promise<DeskHead> {
+    const { head } = await this.#http.get<ConversationDetail>(this.#path);
+    this.#list.put(head);
+    return head;
+  }
+
+  /** Gives the conversation to somebody, or to nobody (null), unless another has it by now. Throws a `Problem`. */
   async assign(assignee: string | null): Promise<void> {
-    if (this.head && (this.head.assignee?.id ?? null) === assignee) return;
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/assign`, { assignee }));
+    const instead_of = this.head?.assignee?.id ?? null;
+    if (this.head && instead_of === assignee) return;
+    this.#list.put(
+      await this.#http.post<DeskHead>(`${this.#path}/assign`, { assignee, instead_of }),
+    );
+  }
+
+  /** Puts the case away until then, or, null, until the customer writes. Throws a `Problem`. */
+  async snooze(until: Date | null): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/snooze`, { until }));
+  }
+
+  /** Leaves the case to a bot. Throws a `Problem`. */
+  async giveToBot(): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/give-to-bot`));
   }
 
   async resolve(): Promise<void> {

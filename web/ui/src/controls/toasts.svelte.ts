@@ -19,15 +19,19 @@ export const toasts = {
 
 /**
  * Says something in passing. It goes after six seconds; an error, and whatever offers an action, stays until it
- * is closed, because nobody should lose a way back by reading slowly (WCAG 2.2.1).
+ * is closed, because nobody should lose a way back by reading slowly (WCAG 2.2.1). `lasts`: milliseconds, of an
+ * action that can be had in another way as well.
  */
-export function toast(text: string, more: Partial<Pick<Toast, 'tone' | 'action'>> = {}): number {
+export function toast(
+  text: string,
+  { lasts, ...more }: Partial<Pick<Toast, 'tone' | 'action'>> & { lasts?: number } = {},
+): number {
   const entry: Toast = { id: (count += 1), text, tone: 'info', ...more };
   shown = [...shown, entry];
-  if (entry.tone !== 'error' && !entry.action) {
+  if (lasts !== undefined || (entry.tone !== 'error' && !entry.action)) {
     setTimeout(() => {
       dismiss(entry.id);
-    }, SHOWN_MS);
+    }, lasts ?? SHOWN_MS);
   }
   return entry.id;
 }

@@ -69,6 +69,15 @@ export function formatShort(at: Date, now: Date = new Date()): string {
   return date('short-year', { dateStyle: 'short' }).format(at);
 }
 
+/** When something will be, as short as can be: 14:05 today, Mon, 14:05 within a week, 12 Mar, 14:05 after that. */
+export function formatComing(at: Date, now: Date = new Date()): string {
+  const ahead = -daysAgo(at, now);
+  if (ahead === 0) return formatTime(at);
+  const clock = { hour: 'numeric', minute: '2-digit' } as const;
+  if (ahead < 7) return date('coming', { weekday: 'short', ...clock }).format(at);
+  return date('coming-later', { day: 'numeric', month: 'short', ...clock }).format(at);
+}
+
 export function formatNumber(n: number): string {
   return once('number', (tag) => new Intl.NumberFormat(tag)).format(n);
 }

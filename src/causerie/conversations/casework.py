@@ -1,0 +1,177 @@
+"""What is done with a case: assigned, snoozed, given to a bot, resolved, reopened. Every change is an event in the
+timeline; what no longer fits when it would be kept is refused there (cases.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from msgspec import UNSET
+
+from causerie.accounts.model import Person, Staff
+from causerie.content import Rating
+from causerie.conversations import heads, timeline
+from causerie.conversations.jobs import WakeCase
+from causerie.conversations.model import Assignment, Author, CaseStatus, ChannelKind, DeskHead, Message
+from causerie.conversations.plan import Line
+from causerie.conversations.service import Conversations
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.events import (
+    Assigned,
+    CaseOpened,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    Event,
+    GivenToBot,
+)
+from causerie.kit.database import Connection, Database
+from causerie.kit.jobs import Jobs
+from causerie.kit.queries import Queries
+
+QUERIES = Queries.beside(__file__)
+UNRESOLVED: tuple[CaseStatus, ...] = ("bot", "open", "snoozed")
+
+# Whether a workspace wants to know how content customers are with a case.
+AsksRating = Callable[[UUID], Awaitable[bool]]
+# Has a job done after so long.
+Enqueue = Callable[[Connection, WakeCase, timedelta], Awaitable[None]]
+
+
+class Casework:
+    """Verbs over cases, of all workspaces. They raise not_found for a conversation of another workspace."""
+
+    def __init__(
+        self, database: Database, conversations: Conversations, *, asks_rating: AsksRating, enqueue: Enqueue
+    ) -> None:
+        self._database = database
+        self._conversations = conversations
+        self._asks_rating = asks_rating
+        self._enqueue = enqueue
+
+    def register(self, jobs: Jobs) -> None:
+        """Says who does this room's jobs."""
+        jobs.handler("wake_case", WakeCase)(self.wake)
+
+    async def assign(self, staff: Staff, conversation_id: UUID, wanted: Assignment) -> DeskHead:
+        """Makes somebody of the staff the one who answers, or nobody; nothing happens where it is so already.
+
+        Raises not_found, and conflict where it is said who it was until now and that is somebody else.
+        """
+        name = ""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            head = await desk_head(connection, staff.workspace_id, conversation_id)
+            if (head.assignee and head.assignee.id) == wanted.assignee:
+                return head
+            if wanted.assignee is not None:
+                found = await timeline.people(connection, staff.workspace_id, {wanted.assignee})
+                if not found or found[0].kind != "staff":
+                    raise not_found("member of staff")
+                name = found[0].name
+        event = Assigned(wanted.assignee, name, wanted.instead_of)
+        try:
+            return await self._event(staff, conversation_id, event)
+        except AppError as error:
+            if error.code is not ErrorCode.CONFLICT or wanted.instead_of is UNSET:
+                raise
+            head = await self._head(staff.workspace_id, conversation_id)
+            who = head.assignee.name if head.assignee else "Nobody"
+            raise AppError(ErrorCode.CONFLICT, f"{who} has it now.") from error
+
+    async def resolve(self, staff: Staff, conversation_id: UUID) -> DeskHead:
+        """Ends the present case; nothing happens where none is there."""
+        await self.end(staff.workspace_id, conversation_id, staff.person, "desk")
+        return await self._head(staff.workspace_id, conversation_id)
+
+    async def end(self, workspace_id: UUID, conversation_id: UUID, by: Person, channel: ChannelKind) -> None:
+        """`resolve` by either side, which asks the customer once how content they are, where the workspace does."""
+        head = await self._head(workspace_id, conversation_id)
+        if head.status not in UNRESOLVED:
+            return
+        days = await self.reopen_days(workspace_id)
+        until = datetime.now(UTC) + timedelta(days=days) if days else None
+        event = CaseResolved(head.case, until)
+        try:
+            await self._conversations.happened(workspace_id, conversation_id, event, by=by, channel=channel)
+        except AppError as error:
+            if error.code is not ErrorCode.CONFLICT:
+                raise
+            return  # somebody else did just now
+        if await self._asks_rating(workspace_id):
+            client_id = f"rating-{conversation_id.hex}-{head.case}"
+            asked = Message(Rating())
+            await self._conversations.say(
+                Line(workspace_id, conversation_id, client_id, asked, Author("system"), "api")
+            )
+
+    async def snooze(self, staff: Staff, conversation_id: UUID, until: datetime | None) -> DeskHead:
+        """Puts the case away until then, or until the customer writes. Raises invalid for a time that is over, conflict
+        where no case is there to be put away."""
+        now = datetime.now(UTC)
+        if until is not None and until <= now:
+            raise AppError(ErrorCode.INVALID, "`until` is over already.")
+        head = await self._head(staff.workspace_id, conversation_id)
+        if (head.status, head.status_until) == ("snoozed", until):
+            return head
+        if until is not None:
+            # First: a job that finds nothing to wake does nothing, and a case without one would sleep for ever.
+            job = WakeCase(staff.workspace_id, conversation_id, head.case, until)
+            async with self._database.system() as connection:
+                await self._enqueue(connection, job, until - now)
+        return await self._event(staff, conversation_id, CaseSnoozed(head.case, until))
+
+    async def wake(self, job: WakeCase) -> None:
+        """The time of a snoozed case has come. Nothing happens where it is not snoozed until then any more."""
+        event = CaseReopened(job.case, "snoozed", job.until)
+        try:
+            await self._conversations.happened(job.workspace_id, job.conversation_id, event, channel="api")
+        except AppError as error:
+            if error.code is not ErrorCode.CONFLICT:
+                raise
+
+    async def give_to_bot(self, staff: Staff, conversation_id: UUID) -> DeskHead:
+        """Leaves the case to a bot; nothing happens where it is so. Raises conflict where no case is open."""
+        head = await self._head(staff.workspace_id, conversation_id)
+        return (
+            head if head.status == "bot" else await self._event(staff, conversation_id, GivenToBot(head.case))
+        )
+
+    async def reopen(self, staff: Staff, conversation_id: UUID) -> DeskHead:
+        """Opens the last case again, whatever became of it; nothing happens where one is open."""
+        head = await self._head(staff.workspace_id, conversation_id)
+        if head.status == "open":
+            return head
+        if head.status == "none":
+            return await self._event(staff, conversation_id, CaseOpened(1))
+        return await self._event(staff, conversation_id, CaseReopened(head.case, head.status))
+
+    async def reopen_days(self, workspace_id: UUID) -> int:
+        """For how many days after a case was resolved a message opens it again."""
+        async with self._database.tenant(workspace_id) as connection:
+            days = await QUERIES.value(connection, "reopen_days", int, workspace_id=workspace_id)
+        assert days is not None
+        return days
+
+    async def set_reopen_days(self, workspace_id: UUID, days: int) -> None:
+        """Sets that, for cases that are resolved from now on."""
+        async with self._database.system() as connection:
+            await QUERIES.execute(connection, "set_reopen_days", workspace_id=workspace_id, days=days)
+
+    async def _event(self, staff: Staff, conversation_id: UUID, event: Event) -> DeskHead:
+        await self._conversations.happened(
+            staff.workspace_id, conversation_id, event, by=staff.person, channel="desk"
+        )
+        return await self._head(staff.workspace_id, conversation_id)
+
+    async def _head(self, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
+        async with self._database.tenant(workspace_id) as connection:
+            return await desk_head(connection, workspace_id, conversation_id)
+
+
+async def desk_head(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
+    """`heads.desk_head`. Raises not_found."""
+    head = await heads.desk_head(connection, workspace_id, conversation_id)
+    if head is None:
+        raise not_found("conversation")
+    return head

@@ -1,0 +1,14 @@
+import type { Messages } from './en.ts';
+
+export default {
+  title: 'Cazuri',
+  text: 'Cum se împarte și se rânduiește lucrul la o conversație.',
+  reopening: 'Redeschidere',
+  reopeningText:
+    'Când clientul scrie în atâtea zile după rezolvare, cazul continuă. Mai târziu, sau cu 0, începe un caz nou.',
+  days: 'Zile',
+  daysWrong: 'Un număr întreg de la 0 la 365.',
+  save: 'Salvează',
+  saved: 'Salvat',
+  failed: 'Nu se poate încărca',
+} satisfies Messages;
