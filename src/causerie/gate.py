@@ -112,6 +112,7 @@ SERVICES = (
     "email",
     "files",
     "gateway",
+    "gif_search",
     "message_us",
     "passkeys",
     "phones",
@@ -120,7 +121,9 @@ SERVICES = (
     "push",
     "search",
     "settings",
+    "sticker_packs",
     "stories",
+    "tiles",
     "webhooks",
     "widget",
 )

@@ -43,6 +43,7 @@ from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
 from causerie.kit.database import TROUBLE
 from causerie.kit.files import FilesUnavailable
+from causerie.media import api as media_api
 from causerie.observe import healthz, monitoring, readyz
 from causerie.privacy import api as privacy_api
 from causerie.request import StrictRequest
@@ -201,6 +202,8 @@ def _api() -> Router:
             case_api.router,
             conversations_api.inbox_router,
             files_api.upload_router,
+            media_api.router,
+            media_api.picture_router,
             privacy_api.account_router,
             privacy_api.desk_router,
         ],

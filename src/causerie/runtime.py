@@ -66,6 +66,9 @@ from causerie.kit.pictures import Pictures
 from causerie.kit.postgres import opened
 from causerie.kit.recordings import Recordings
 from causerie.kit.tracing import record, tracing
+from causerie.media.gifs import GifSearch
+from causerie.media.service import StickerPacks
+from causerie.media.tiles import Tiles
 from causerie.privacy.service import Privacy
 from causerie.settings import Settings
 from causerie.webhooks.delivery import Delivery
@@ -93,6 +96,9 @@ class Runtime(Struct, frozen=True):
     message_us: MessageUs
     stories: Stories
     files: Files
+    sticker_packs: StickerPacks
+    gif_search: GifSearch
+    tiles: Tiles
     email: EmailChannel
     push: PushChannel
     gateway: Gateway
@@ -134,7 +140,8 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         store = Store(settings.files_url or settings.data_dir / "files")
         files = Files(database, store, pictures, recordings, settings.secret)
         http = await stack.enter_async_context(HttpClient(frozenset(settings.allow_hosts)))
-        runtime = _put_together(settings, database, jobs, bus, files, http)
+        tiles = Tiles(settings.tiles, http, store)
+        runtime = _put_together(settings, database, jobs, bus, files, tiles, http)
         stack.push_async_callback(bus.close)
         stack.push_async_callback(runtime.message_us.close)
         await stack.enter_async_context(_hearing(runtime, bus))
@@ -199,7 +206,7 @@ def _measure(entries: int, seconds: float) -> None:
 
 
 def _put_together(
-    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files, http: HttpClient
+    settings: Settings, database: Database, jobs: Jobs, bus: Bus, files: Files, tiles: Tiles, http: HttpClient
 ) -> Runtime:
     hub = Hub()
     lists = Lists(database, hub)
@@ -232,12 +239,14 @@ def _put_together(
     )
     push = PushChannel(settings, database, jobs, http)
     channels = Channels(database)
+    packs = StickerPacks(database, files)
     conversations = Conversations(
         database,
         appender,
         publisher,
         lists,
         files,
+        packs,
         contact_read=push.contact_read,
     )
 
@@ -362,6 +371,9 @@ def _put_together(
         message_us,
         stories,
         files,
+        packs,
+        GifSearch(settings.gifs, http, files, settings.secret),
+        tiles,
         email,
         push,
         gateway,

@@ -13,6 +13,8 @@ from msgspec import Meta, Struct
 
 PREFIX = "CAUSERIE_"
 LISTS = {"allow_hosts", "nats_url", "sms_countries"}
+# Given as JSON, with the page that shows one.
+JSON = {"oidc": "sign-in.md", "gifs": "content.md", "tiles": "content.md"}
 
 
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
@@ -31,6 +33,23 @@ class OidcProvider(Struct, frozen=True, forbid_unknown_fields=True):
     client_id: Annotated[str, Meta(min_length=1)]
     client_secret: str = ""
     scopes: str = "openid email profile"
+
+
+class GifProvider(Struct, frozen=True, forbid_unknown_fields=True):
+    """A host of GIFs that answers as Tenor's API v2 does. `name`: how it wants to be named where they are found."""
+
+    url: Annotated[str, Meta(pattern=r"^https?://[^?#\s]+\Z")]
+    key: Annotated[str, Meta(min_length=1)]
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class TileServer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A server of map tiles of 256 pixels in Web Mercator. `attribution`: who is to be named below a map, `link`: where
+    more is said of them."""
+
+    url: Annotated[str, Meta(pattern=r"^https?://(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+\Z")]
+    attribution: Annotated[str, Meta(min_length=1, max_length=100)]
+    link: Annotated[str, Meta(pattern=r"^https?://\S+\Z")]
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +78,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     sms_countries: Annotated[list[Country], Meta(max_length=250)] = []
     sms_per_hour: Annotated[int, Meta(ge=1, le=100_000)] = 30
     oidc: Annotated[list[OidcProvider], Meta(max_length=20)] = []
+    gifs: GifProvider | None = None
+    tiles: TileServer | None = None
     trusted_proxies: str = ""
     metrics_listen: str = ""
     drain_seconds: Annotated[int, Meta(ge=0, le=300)] = 0
@@ -85,12 +106,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
             values[name] = [part.strip() for part in given[name].split(",") if part.strip()]
         if "data_dir" in given:
             values["data_dir"] = Path(given["data_dir"])
-        if "oidc" in given:
+        for name in JSON.keys() & given.keys():
             try:
-                values["oidc"] = msgspec.json.decode(given["oidc"])
+                values[name] = msgspec.json.decode(given[name])
             except msgspec.DecodeError as error:
                 raise SettingsError(
-                    f"{PREFIX}OIDC must be a JSON list; docs/sign-in.md shows one: {error}"
+                    f"{PREFIX}{name.upper()} must be JSON; docs/{JSON[name]} shows it: {error}"
                 ) from None
         try:
             settings = msgspec.convert(values, cls, strict=False, dec_hook=_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -16,6 +16,8 @@ class Site:
         self.url = f"http://127.0.0.1:{port}"
         self.pages: dict[str, tuple[str, bytes]] = {}
         self.asked: list[str] = []
+        # What is answered where it depends on more than the path; None: by path.
+        self.answer: Callable[[str], tuple[int, bytes] | None] = lambda _: None
 
 
 @contextmanager
@@ -30,7 +32,10 @@ def serving_site() -> Iterator[Site]:
         def do_GET(self) -> None:
             site.asked.append(self.path)
             media_type, body = site.pages.get(self.path, ("text/plain", b""))
-            self.send_response(200 if self.path in site.pages else 404)
+            status = 200 if self.path in site.pages else 404
+            if (made := site.answer(self.path)) is not None:
+                media_type, (status, body) = "application/json", made
+            self.send_response(status)
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -21,6 +21,8 @@ def _fields() -> dict[str, str]:
 
 def _written(field: msgspec.structs.FieldInfo) -> str:
     default = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    if default is None:
+        return ""
     return ",".join(default) if isinstance(default, list) else str(default)
 
 

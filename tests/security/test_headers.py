@@ -141,6 +141,7 @@ async def test_weakness_10_no_answer_to_somebody_signed_in_is_kept(people: Cast)
         "channel": people.mine.channel,
         "export": NOBODYS,
         "story": NOBODYS,
+        "pack": NOBODYS,
         "passkey": NOBODYS,
     }
     for door in PRIVATE:

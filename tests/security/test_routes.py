@@ -104,6 +104,10 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/message-us/{slug:str}/start": {"ref": "flyer"},
     "POST /api/v1/workspaces/{workspace:uuid}/stories": {"file": str(NOBODYS), "alt": "a coat"},
     "POST /api/v1/stories/{story:uuid}/answer": {"client_id": "a-client-id", "text": "hello"},
+    "POST /api/v1/widget/{channel:uuid}/gifs": {"gif": "no.gif"},
+    "POST /api/v1/gifs": {"gif": "no.gif"},
+    "POST /api/v1/workspaces/{workspace:uuid}/sticker-packs": {"name": "Socks"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/sticker-packs/{pack:uuid}": {"name": "Socks", "stickers": []},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/assign": {"assignee": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/snooze": {"until": None},
     "PUT /api/v1/workspaces/{workspace:uuid}/reopening": {"days": 14},
@@ -120,6 +124,9 @@ BODIES: dict[str, Json] = {
     },
 }
 
+# What names its workspace behind the question mark.
+BY_QUERY = ("/api/v1/files", "/api/v1/stickers", "/api/v1/gifs")
+
 
 async def knock(caller: Caller, door: Door, ids: dict[str, object]) -> httpx2.Response:
     """One request of the caller's at this door."""
@@ -130,9 +137,11 @@ async def knock(caller: Caller, door: Door, ids: dict[str, object]) -> httpx2.Re
         )
         if door.path.endswith("/amendments"):
             body["json"]["conversation"] = str(ids["conversation"])
-    elif door.method in ("POST", "PUT") and "file" in door.path + "avatar":
+    elif door.method in ("POST", "PUT") and (
+        "file" in door.path + "avatar" or door.path.endswith("/stickers")
+    ):
         body = {"content": b"text", "headers": {"X-File-Name": "a.txt"}}
-    params = {"workspace": str(ids["workspace"])} if door.path == "/api/v1/files" else {}
+    params = {"workspace": str(ids["workspace"])} if door.path in BY_QUERY else {}
     return await caller.http.request(door.method, door.at(ids), params=params, **body)
 
 
@@ -192,6 +201,8 @@ def test_every_body_is_tried() -> None:
 def expected(door: Door, caller: Caller) -> set[int]:
     """What this caller may be answered at its own workspace's door."""
     passes = set(range(200, 300)) | {400, 413, 415}
+    if door.path.endswith("/gifs"):
+        passes.add(404)  # nobody is asked for GIFs
     if door.permission == VISITOR:
         return passes | {401} if caller.name == "visitor" else {401}
     if caller.name in ("anonymous", "visitor", "visitor of another"):
@@ -200,8 +211,8 @@ def expected(door: Door, caller: Caller) -> set[int]:
         return passes | {401, 404}  # the wrong password; a conversation that is not theirs
     if caller.role is None:
         return {404}
-    if door.permission == "stories.write":
-        passes.add(404)  # a picture and a story that are not there
+    if door.permission in ("stories.write", "stickers.write"):
+        passes.add(404)  # a picture, a story and a pack that are not there
     if door.path.endswith(("/snooze", "/give-to-bot")):
         passes.add(409)  # a case that is resolved by then
     return passes if door.permission in ROLES[caller.role] else {403}
@@ -219,6 +230,8 @@ async def check_every_door(people: Cast) -> None:
         "channel": people.mine.channel,
         "slug": "nobody-here",
         "story": NOBODYS,
+        "pack": NOBODYS,
+        "sticker": NOBODYS,
         "passkey": NOBODYS,
         "export": NOBODYS,
         "login": NOBODYS,
@@ -241,6 +254,8 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "channel": people.mine.channel,
         "slug": "nobody-here",
         "story": NOBODYS,
+        "pack": NOBODYS,
+        "sticker": NOBODYS,
         "passkey": NOBODYS,
         "export": NOBODYS,
         "login": NOBODYS,
@@ -253,7 +268,7 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
     }
     tried = 0
     for door in PRIVATE:
-        if f"{{{param}:" not in door.path and not (param == "workspace" and door.path == "/api/v1/files"):
+        if f"{{{param}:" not in door.path and not (param == "workspace" and door.path in BY_QUERY):
             continue
         for caller in people.callers.values():
             if "of another" in caller.name:
@@ -345,6 +360,8 @@ async def test_weakness_30_a_field_that_was_not_asked_for_is_refused_and_changes
             "channel": people.mine.channel,
             "slug": "nobody-here",
             "story": NOBODYS,
+            "pack": NOBODYS,
+            "sticker": NOBODYS,
             "passkey": NOBODYS,
             "login": NOBODYS,
             "provider": "nobody",
@@ -379,6 +396,8 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "channel": people.mine.channel,
         "slug": "nobody-here",
         "story": NOBODYS,
+        "pack": NOBODYS,
+        "sticker": NOBODYS,
         "passkey": NOBODYS,
         "export": NOBODYS,
         "login": NOBODYS,

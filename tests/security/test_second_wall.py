@@ -99,6 +99,11 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
         await connection.execute(
             "insert into story_seen values ($1, $2, $2) on conflict do nothing", workspace, contact
         )
+        for made in (
+            "insert into sticker_pack values ($1, $2, 'n') on conflict do nothing",
+            "insert into pack_sticker values ($1, $2, $2, $2, 'w', 1) on conflict do nothing",
+        ):
+            await connection.execute(made, workspace, contact)
         await connection.execute(
             "insert into entry_due (workspace_id, entries, conversation_ids, seqs)"
             " values ($1, 1, array[$2::uuid], '{1}')",

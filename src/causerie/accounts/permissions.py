@@ -21,6 +21,7 @@ _ADMIN = _AGENT | {
     "webhooks.write",
     "conversations.moderate",
     "stories.write",
+    "stickers.write",
     "cases.write",
 }
 

@@ -17,6 +17,7 @@ from causerie.content.form import Form
 from causerie.content.image import ImageContent, ImageDraft
 from causerie.content.link_card import LinkCard
 from causerie.content.list_picker import ListPicker
+from causerie.content.pack_sticker import PackSticker, PackStickerDraft
 from causerie.content.place import Place
 from causerie.content.poll import Poll
 from causerie.content.question import Question
@@ -36,6 +37,7 @@ Content = (
     Text
     | WithFile
     | Sticker
+    | PackSticker
     | Place
     | StoryAnswer
     | EmailRequest
@@ -48,7 +50,7 @@ Content = (
 Editable = Text | WithFile
 # Drafts that name a file.
 FileDrafts = ImageDraft | FileDraft | VoiceDraft | VideoDraft
-Sendable = Text | FileDrafts | Sticker | Place | Questions | CarouselDraft
+Sendable = Text | FileDrafts | Sticker | PackStickerDraft | Place | Questions | CarouselDraft
 Draft = Sendable | AnswerDraft
 
 __all__ = [
@@ -74,6 +76,8 @@ __all__ = [
     "ImageDraft",
     "LinkCard",
     "ListPicker",
+    "PackSticker",
+    "PackStickerDraft",
     "Place",
     "Poll",
     "Question",

@@ -13,6 +13,7 @@ from causerie.content import (
     Content,
     FileDrafts,
     ImageDraft,
+    PackStickerDraft,
     Question,
     Sendable,
     Text,
@@ -22,11 +23,15 @@ from causerie.conversations.model import Answer, Message, Note
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
 from causerie.files.service import Files
+from causerie.media.service import StickerPacks
 
 
-async def body_of(files: Files, reader: Reader, owner: str, append: Append) -> Message | Note | Answer:
-    """What is said, with what we know of its files. Raises not_found for a file that `owner` did not upload, invalid
-    for a picture that is none and for a note that asks or answers, forbidden for a question that is not staff's."""
+async def body_of(
+    files: Files, packs: StickerPacks, reader: Reader, owner: str, append: Append
+) -> Message | Note | Answer:
+    """What is said, with what we know of its files. Raises not_found for a file that `owner` did not upload and for a
+    sticker that is not offered, invalid for a picture that is none and for a note that asks or answers, forbidden for a
+    question that is not staff's."""
     draft = append.content
     if isinstance(draft, Text):
         return Note(draft) if append.note else Message(draft, append.reply_to)
@@ -37,11 +42,15 @@ async def body_of(files: Files, reader: Reader, owner: str, append: Append) -> M
         raise AppError(ErrorCode.FORBIDDEN, "Only the business asks in this way.")
     if isinstance(draft, AnswerDraft):
         return Answer(draft.of, draft.values)
-    content = await _content(files, reader.workspace_id, owner, draft)
+    content = await _content(files, packs, reader.workspace_id, owner, draft)
     return Note(content) if append.note else Message(content, append.reply_to)
 
 
-async def _content(files: Files, workspace_id: UUID, owner: str, draft: Sendable) -> Content:
+async def _content(
+    files: Files, packs: StickerPacks, workspace_id: UUID, owner: str, draft: Sendable
+) -> Content:
+    if isinstance(draft, PackStickerDraft):
+        return await packs.content(workspace_id, draft.sticker)
     if isinstance(draft, FileDrafts):
         return await files.content(workspace_id, owner, draft)
     if isinstance(draft, CarouselDraft):

@@ -46,6 +46,7 @@ from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
 from causerie.kit.together import Together
+from causerie.media.service import StickerPacks
 
 QUERIES = Queries.beside(__file__)
 SYSTEM = Author("system")
@@ -80,6 +81,7 @@ class Conversations:
         publisher: Publisher,
         lists: Lists,
         files: Files,
+        packs: StickerPacks,
         *,
         contact_read: Callable[[UUID], None],
     ) -> None:
@@ -88,6 +90,7 @@ class Conversations:
         self._publisher = publisher
         self._lists = lists
         self._files = files
+        self._packs = packs
         self._contact_read = contact_read
         self._epoch: str | None = None
         self._states = Together(self._load_states)
@@ -256,7 +259,7 @@ class Conversations:
 
     async def body_of(self, reader: Reader, owner: str, append: Append) -> Message | Note | Answer:
         """What is said, with what we know of its files. Raises not_found, invalid, forbidden, as `drafts.body_of`."""
-        return await body_of(self._files, reader, owner, append)
+        return await body_of(self._files, self._packs, reader, owner, append)
 
     def post(self, line: Line, answered: Answered) -> None:
         """Puts the entry into the appender's queue now, and calls `answered` when it is kept or is not.

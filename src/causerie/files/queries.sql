@@ -21,7 +21,7 @@ select count(*) from file where workspace_id = :workspace_id and owner = :owner 
 update file set withdrawn_at = now() where workspace_id = :workspace_id and id = any (:ids::uuid[]) and withdrawn_at is null;
 
 -- name: files
-select id, name, media_type, size, width, height, inline from file
+select id, name, media_type, size, width, height, inline, duration_ms from file
 where workspace_id = :workspace_id and id = any (:ids::uuid[]) and withdrawn_at is null;
 
 -- name: to_erase

@@ -40,6 +40,9 @@ QUERIES = Queries.beside(__file__)
 MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_NAME = 150
 MAX_UPLOADS_AN_HOUR = 300
+MAX_MOVING_STICKER = 512  # pixels a side
+# The owner of pictures that everybody may send.
+STICKERS = "stickers"
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 # Played in place: browsers decode these without running anything in them.
@@ -159,7 +162,9 @@ class Files:
         return await self.avatar(UUID(owner), UUID(name))
 
     async def _take_picture(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File:
-        picture = await self._picture(data)
+        return await self._keep_picture(workspace_id, owner, name, await self._picture(data))
+
+    async def _keep_picture(self, workspace_id: UUID, owner: str, name: str, picture: Picture) -> File:
         stored = StoredFile(
             new_id(),
             _renamed(name, picture.media_type),
@@ -178,6 +183,18 @@ class Files:
         """Keeps a picture at most 480 px a side. Raises AppError(unsupported_media)."""
         small = (await self._picture(data)).thumbnail
         return await self._take_picture(workspace_id, owner, "picture.webp", small)
+
+    async def take_sticker(self, workspace_id: UUID, data: bytes) -> File:
+        """Keeps a picture to be sent over and over: one that stands still at most 480 px a side. Raises
+        unsupported_media, and invalid for one that moves and is larger than 512 px."""
+        picture = await self._picture(data)
+        if picture.duration_ms is None:
+            return await self.take_small_picture(workspace_id, STICKERS, data)
+        if max(picture.width, picture.height) > MAX_MOVING_STICKER:
+            raise AppError(
+                ErrorCode.INVALID, f"A sticker that moves has at most {MAX_MOVING_STICKER} pixels a side."
+            )
+        return await self._keep_picture(workspace_id, STICKERS, "sticker.webp", picture)
 
     async def _take_video(self, workspace_id: UUID, owner: str, name: str, data: bytes) -> File | None:
         """None for one that can't be played in place: it is kept as a file like any other."""

@@ -710,6 +710,31 @@ create table story_seen (
   foreign key (workspace_id, contact_id) references contact (workspace_id, id)
 );
 
+-- stickers of one's own ----------------------------------------------------------------------------------------
+
+-- What is offered; what was sent of it keeps its picture.
+create table sticker_pack (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  name text not null check (name <> ''),
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+
+create table pack_sticker (
+  workspace_id uuid not null,
+  id uuid not null,
+  pack_id uuid not null,
+  file_id uuid not null,
+  -- what it says
+  words text not null check (words <> ''),
+  place int not null,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, pack_id) references sticker_pack (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, file_id) references file (workspace_id, id)
+);
+create index pack_sticker_of_pack on pack_sticker (workspace_id, pack_id, place);
+
 -- the second wall ------------------------------------------------------------------------------------------------
 -- A request works as causerie_tenant with causerie.workspace_id set: rows of another workspace do not exist for it.
 
@@ -720,7 +745,7 @@ begin
                            'entry', 'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'case_label', 'trigger_count', 'inbox_place', 'story',
                            'story_seen', 'webhook', 'webhook_place', 'webhook_message', 'consent', 'data_request',
-                           'push_notice'] loop
+                           'push_notice', 'sticker_pack', 'pack_sticker'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

@@ -44,6 +44,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AccountGifs
+         * @description GIFs for these words; without words those that are liked now.
+         */
+        get: operations["ApiV1GifsAccountGifs"];
+        put?: never;
+        /**
+         * ChooseAccountGif
+         * @description Fetches a GIF that was found, to be sent as a picture in a conversation with this business.
+         */
+        post: operations["ApiV1GifsChooseAccountGif"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -866,6 +890,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AccountStickers
+         * @description The own stickers of a business that one talks with or works for, and where GIFs are found.
+         */
+        get: operations["ApiV1StickersAccountStickers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stories": {
         parameters: {
             query?: never;
@@ -920,6 +964,26 @@ export interface paths {
          * @description One has seen it.
          */
         post: operations["ApiV1StoriesStorySeenSeeStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetTiles
+         * @description Whether places are shown on a map of others, and on whose.
+         */
+        get: operations["ApiV1TilesGetTiles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,6 +1132,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/{channel}/gifs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * VisitorGifs
+         * @description GIFs for these words; without words those that are liked now.
+         */
+        get: operations["ApiV1WidgetChannelGifsVisitorGifs"];
+        put?: never;
+        /**
+         * ChooseVisitorGif
+         * @description Fetches a GIF that was found, to be sent as a picture of this visitor.
+         */
+        post: operations["ApiV1WidgetChannelGifsChooseVisitorGif"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/{channel}/identify": {
         parameters: {
             query?: never;
@@ -1102,6 +1190,26 @@ export interface paths {
          * @description A token for a browser that is about to write; nothing is stored yet.
          */
         post: operations["ApiV1WidgetChannelSessionNewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/stickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * VisitorStickers
+         * @description The business's own stickers, and where GIFs are found.
+         */
+        get: operations["ApiV1WidgetChannelStickersVisitorStickers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +1637,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/sticker-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPacks
+         * @description The business's own stickers.
+         */
+        get: operations["ApiV1WorkspacesStickerPacksListPacks"];
+        put?: never;
+        /**
+         * MakePack
+         * @description Makes a pack with nothing in it.
+         */
+        post: operations["ApiV1WorkspacesStickerPacksMakePack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sticker-packs/{pack}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangePack
+         * @description Names a pack, words its stickers and puts them in order.
+         */
+        put: operations["ApiV1WorkspacesStickerPacksChangePack"];
+        post?: never;
+        /**
+         * RemovePack
+         * @description Offers a pack no more. What was sent of it is still shown.
+         */
+        delete: operations["ApiV1WorkspacesStickerPacksRemovePack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sticker-packs/{pack}/stickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddSticker
+         * @description Takes the body, a PNG, JPEG, WebP or GIF of at most 1 MiB, as a sticker. `X-File-Name` is percent-encoded UTF-8:
+         *     what the sticker says until somebody words it.
+         */
+        post: operations["ApiV1WorkspacesStickerPacksStickersAddSticker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sticker-packs/{pack}/stickers/{sticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveSticker
+         * @description Offers a sticker no more. Where it was sent it is still shown.
+         */
+        delete: operations["ApiV1WorkspacesStickerPacksStickersRemoveSticker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/stories": {
         parameters: {
             query?: never;
@@ -1945,7 +2142,7 @@ export interface components {
          */
         Append: {
             client_id: string;
-            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["PackStickerDraft"] | components["schemas"]["Place"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
             /** @default null */
             conversation?: string | null;
             /** @default false */
@@ -2620,6 +2817,22 @@ export interface components {
             t: "found";
             text: string;
         };
+        /** Gif */
+        Gif: {
+            gif: string;
+            preview: string;
+            still: string;
+            words: string;
+        };
+        /** GifChoice */
+        GifChoice: {
+            gif: string;
+        };
+        /** GifPage */
+        GifPage: {
+            gifs: components["schemas"]["Gif"][];
+            next: string | null;
+        };
         /**
          * Given
          * @description An answer: whose, where it stands, and what it says; nothing in an anonymous poll.
@@ -2938,6 +3151,11 @@ export interface components {
             /** @enum {unknown} */
             t: "page";
         };
+        /** MapTiles */
+        MapTiles: {
+            attribution: string | null;
+            link: string | null;
+        };
         /**
          * Mark
          * @description Says how far this reader is; never moves back. `read` implies `delivered`.
@@ -2975,7 +3193,7 @@ export interface components {
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
          */
         Message: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["PackSticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "message";
             /** @default null */
@@ -3039,6 +3257,10 @@ export interface components {
             endpoint: string;
             keys: components["schemas"]["DeviceKeys"];
         };
+        /** NewStickerPack */
+        NewStickerPack: {
+            name: string;
+        };
         /** NewStory */
         NewStory: {
             alt: string;
@@ -3056,7 +3278,7 @@ export interface components {
          * @description Said among staff; contacts never get it.
          */
         Note: {
-            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["PackSticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
         };
@@ -3079,6 +3301,11 @@ export interface components {
             type: "number";
             /** @default false */
             whole?: boolean;
+        };
+        /** Offered */
+        Offered: {
+            gifs: string | null;
+            packs: components["schemas"]["StickerPack"][];
         };
         /** OfficeHours */
         OfficeHours: {
@@ -3136,6 +3363,33 @@ export interface components {
             verified_facts: {
                 [key: string]: unknown;
             };
+        };
+        /** OwnSticker */
+        OwnSticker: {
+            /** Format: uuid */
+            id: string;
+            picture: components["schemas"]["File"];
+            words: string;
+        };
+        /**
+         * PackSticker
+         * @description Shown large and without a bubble. It stays as it was sent, whatever becomes of its pack.
+         */
+        PackSticker: {
+            /** @enum {unknown} */
+            kind: "pack_sticker";
+            picture: components["schemas"]["File"];
+            words: string;
+        };
+        /**
+         * PackStickerDraft
+         * @description A sticker to be sent, of a pack that the business has now.
+         */
+        PackStickerDraft: {
+            /** @enum {unknown} */
+            kind: "pack_sticker";
+            /** Format: uuid */
+            sticker: string;
         };
         /**
          * Page
@@ -3549,6 +3803,18 @@ export interface components {
             /** @enum {unknown} */
             name: "angry" | "bye" | "coffee" | "gift" | "hello" | "laugh" | "love" | "no" | "parcel" | "party" | "question" | "sad" | "sleepy" | "sorry" | "star" | "thanks" | "think" | "waiting" | "wow" | "yes";
         };
+        /** StickerPack */
+        StickerPack: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            stickers: components["schemas"]["OwnSticker"][];
+        };
+        /** StickerPackChange */
+        StickerPackChange: {
+            name: string;
+            stickers: components["schemas"]["WordedSticker"][];
+        };
         /** Story */
         Story: {
             alt: string;
@@ -3901,6 +4167,12 @@ export interface components {
             channel: string;
             purpose: string;
         };
+        /** WordedSticker */
+        WordedSticker: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+        };
         /**
          * WorkspaceCard
          * @description What a customer sees of a business. `colour` is #rrggbb.
@@ -3993,6 +4265,9 @@ export type Find = components['schemas']['Find'];
 export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
+export type Gif = components['schemas']['Gif'];
+export type GifChoice = components['schemas']['GifChoice'];
+export type GifPage = components['schemas']['GifPage'];
 export type Given = components['schemas']['Given'];
 export type GivenToBot = components['schemas']['GivenToBot'];
 export type Happened = components['schemas']['Happened'];
@@ -4023,6 +4298,7 @@ export type Locked = components['schemas']['Locked'];
 export type Login = components['schemas']['Login'];
 export type LongTextField = components['schemas']['LongTextField'];
 export type Looking = components['schemas']['Looking'];
+export type MapTiles = components['schemas']['MapTiles'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
 export type Me = components['schemas']['Me'];
@@ -4033,16 +4309,21 @@ export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewDevice = components['schemas']['NewDevice'];
+export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Note = components['schemas']['Note'];
 export type NumberField = components['schemas']['NumberField'];
+export type Offered = components['schemas']['Offered'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
 export type Opening = components['schemas']['Opening'];
 export type Option = components['schemas']['Option'];
 export type OwnFound = components['schemas']['OwnFound'];
 export type OwnProfile = components['schemas']['OwnProfile'];
+export type OwnSticker = components['schemas']['OwnSticker'];
+export type PackSticker = components['schemas']['PackSticker'];
+export type PackStickerDraft = components['schemas']['PackStickerDraft'];
 export type Page = components['schemas']['Page'];
 export type Part = components['schemas']['Part'];
 export type Particulars = components['schemas']['Particulars'];
@@ -4093,6 +4374,8 @@ export type StaffOf = components['schemas']['StaffOf'];
 export type Start = components['schemas']['Start'];
 export type Started = components['schemas']['Started'];
 export type Sticker = components['schemas']['Sticker'];
+export type StickerPack = components['schemas']['StickerPack'];
+export type StickerPackChange = components['schemas']['StickerPackChange'];
 export type Story = components['schemas']['Story'];
 export type StoryAnswer = components['schemas']['StoryAnswer'];
 export type StoryAnswered = components['schemas']['StoryAnswered'];
@@ -4125,6 +4408,7 @@ export type Welcome = components['schemas']['Welcome'];
 export type WidgetConfig = components['schemas']['WidgetConfig'];
 export type WidgetSettings = components['schemas']['WidgetSettings'];
 export type Withdrawal = components['schemas']['Withdrawal'];
+export type WordedSticker = components['schemas']['WordedSticker'];
 export type WorkspaceCard = components['schemas']['WorkspaceCard'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -4179,6 +4463,86 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GifsAccountGifs: {
+        parameters: {
+            query?: {
+                after?: string;
+                locale?: "en" | "ru" | "ro";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GifPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GifsChooseAccountGif: {
+        parameters: {
+            query: {
+                workspace: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GifChoice"];
+            };
+        };
         responses: {
             /** @description Document created, URL follows */
             201: {
@@ -5735,6 +6099,43 @@ export interface operations {
             };
         };
     };
+    ApiV1StickersAccountStickers: {
+        parameters: {
+            query: {
+                workspace: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1StoriesMyStories: {
         parameters: {
             query?: never;
@@ -5827,6 +6228,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiV1TilesGetTiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapTiles"];
                 };
             };
         };
@@ -6104,6 +6525,88 @@ export interface operations {
             };
         };
     };
+    ApiV1WidgetChannelGifsVisitorGifs: {
+        parameters: {
+            query?: {
+                after?: string;
+                locale?: "en" | "ru" | "ro";
+                q?: string;
+            };
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GifPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelGifsChooseVisitorGif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GifChoice"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WidgetChannelIdentifyIdentify: {
         parameters: {
             query?: never;
@@ -6163,6 +6666,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelStickersVisitorStickers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7106,6 +7646,239 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Person"][];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksListPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksMakePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStickerPack"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksChangePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StickerPackChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksRemovePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksStickersAddSticker: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-File-Name": string;
+            };
+            path: {
+                pack: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStickerPacksStickersRemoveSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                sticker: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
