@@ -30,12 +30,14 @@ export type Route =
   | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'developers'; readonly workspace: string }
   | { readonly name: 'cases'; readonly workspace: string }
+  | { readonly name: 'stickers'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
   | { readonly name: 'unknown' };
 
 const ROOT = '/desk';
-const PAGES = ['message-us', 'stories', 'cases', 'developers'] as const;
+/** Screens of a workspace beside its inbox. */
+const PAGES = ['message-us', 'stories', 'stickers', 'cases', 'developers'] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -80,6 +82,7 @@ export function format(route: Route): string {
     case 'stories':
     case 'developers':
     case 'cases':
+    case 'stickers':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;

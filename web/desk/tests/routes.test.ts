@@ -14,6 +14,7 @@ describe('an address', () => {
     { name: 'message-us', workspace: SHOP },
     { name: 'stories', workspace: SHOP },
     { name: 'cases', workspace: SHOP },
+    { name: 'stickers', workspace: SHOP },
     ...VIEWS.flatMap((view) =>
       STATUSES.flatMap((status) => [
         inbox(SHOP, view, status),

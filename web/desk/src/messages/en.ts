@@ -228,6 +228,7 @@ export const en = {
   stories: 'Stories',
   developers: 'For developers',
   cases: 'Cases',
+  stickers: 'Stickers',
   setup: 'Set up',
   setupTitle: 'Channels',
   setupText: 'Where your customers reach you.',

@@ -231,6 +231,7 @@ const ro: Messages = {
   stories: 'Povești',
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
+  stickers: 'Stickere',
   setup: 'Configurare',
   setupTitle: 'Canale',
   setupText: 'Unde te găsesc clienții.',

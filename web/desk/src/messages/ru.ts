@@ -237,6 +237,7 @@ const ru: Messages = {
   stories: 'Истории',
   developers: 'Разработчикам',
   cases: 'Обращения',
+  stickers: 'Стикеры',
   setup: 'Подключение',
   setupTitle: 'Каналы',
   setupText: 'Где вас находят клиенты.',
