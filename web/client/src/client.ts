@@ -39,6 +39,7 @@ export class LiveClient implements Client {
   readonly limits = new Store<Limits | null>(null);
   readonly outbox: Outbox;
   readonly #live: Live;
+  readonly #endpoint: { http: Http; path: string };
   /** By id, the least recently used first. */
   readonly #conversations = new Map<string, LiveConversation>();
   readonly #listeners = new Set<(frame: ServerFrame) => void>();
@@ -53,6 +54,7 @@ export class LiveClient implements Client {
     introduce: () => Promise<Introduction>,
     channel?: string,
   ) {
+    this.#endpoint = { http, path: channel ? `/api/v1/widget/${channel}` : '/api/v1' };
     this.outbox = new Outbox({
       send: (frame) => this.#live.send(frame),
       upload: ({ content, workspace }, onProgress) => {
@@ -148,6 +150,7 @@ export class LiveClient implements Client {
       outbox: this.outbox,
       send: (...frames) => this.#live.send(...frames),
       you: () => this.you.get(),
+      endpoint: this.#endpoint,
       closed: () => {
         this.#shed();
       },

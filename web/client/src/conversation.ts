@@ -6,6 +6,7 @@ import type {
   App,
   Conversation,
   ConversationState,
+  Endpoint,
   FileOptions,
   PendingContent,
   SendOptions,
@@ -57,6 +58,7 @@ export interface ConversationPorts {
   /** Sends where the line is up; false where it is not. */
   send(...frames: ClientFrame[]): boolean;
   you(): Person | null;
+  endpoint: Omit<Endpoint, 'workspace'>;
   closed(): void;
 }
 
@@ -109,6 +111,10 @@ export class LiveConversation implements Conversation {
         this.#set({ refusal: { kind: change.kind, code, detail } });
       }),
     ];
+  }
+
+  get endpoint(): Endpoint {
+    return { ...this.#ports.endpoint, workspace: this.#workspace };
   }
 
   get id(): string | null {

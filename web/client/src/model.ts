@@ -1,5 +1,6 @@
 /** What an app sees of the client: a `Client`, its `Conversation`s and its `HeadList`. */
 import type { Change } from './amend.ts';
+import type { Http } from './http.ts';
 import type {
   Append,
   Author,
@@ -11,10 +12,8 @@ import type {
   Message,
   Page,
   Person,
-  Place,
   ReadMark,
   ServerFrame,
-  Sticker,
   VoiceContent,
 } from './schema.ts';
 import type { Readable } from './store.ts';
@@ -62,9 +61,6 @@ export interface PendingProblem {
 export type PendingContent =
   | { kind: 'upload'; blob: Blob; name: string; caption: string; shown?: Recorded }
   | Message['content'];
-
-/** What is kept exactly as it was sent. */
-export type Exact = Sticker | Place;
 
 /** What is known of a voice message where it was recorded. */
 export type Recorded = Pick<VoiceContent, 'kind' | 'duration_ms' | 'peaks'>;
@@ -127,7 +123,17 @@ export interface FileOptions extends SendOptions {
   shown?: Recorded;
 }
 
+/** Where the server is asked for what there is to choose from. */
+export interface Endpoint {
+  http: Http;
+  /** Of the API; the visitor's channel is in it. */
+  path: string;
+  /** For those who are signed in by cookie. */
+  workspace: string | null;
+}
+
 export interface Conversation {
+  readonly endpoint: Endpoint;
   readonly state: Readable<ConversationState>;
   /** Keeps the text until it is acknowledged, and sends it. Returns its client id. */
   sendText(text: string, options?: SendOptions): string;

@@ -19,6 +19,7 @@ export const LATER: { [K in Exclude<Kind, AtOnce>]: () => Promise<{ default: Sho
   voice: () => import('./Voice.svelte'),
   video: () => import('./Video.svelte'),
   sticker: () => import('./Sticker.svelte'),
+  pack_sticker: () => import('./PackSticker.svelte'),
   place: () => import('./Place.svelte'),
   story_answer: () => import('./StoryAnswer.svelte'),
   email_request: () => import('./EmailRequest.svelte'),

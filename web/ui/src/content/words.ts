@@ -12,6 +12,8 @@ export function contentWords(content: Content): string {
       return content.caption || (content.kind === 'image' ? messages.t.image : content.file.name);
     case 'sticker':
       return '✨';
+    case 'pack_sticker':
+      return content.words;
     case 'place':
       return content.name ?? content.address ?? '';
     case 'voice':
