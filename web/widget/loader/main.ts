@@ -75,7 +75,7 @@ const core: Core = {
     const told = new URLSearchParams(core.told);
     frame.src = `${origin}/widget/${channel}#${told.toString()}`;
     frame.title = core.words[3] ?? '';
-    frame.allow = 'autoplay;microphone;geolocation';
+    frame.allow = 'autoplay;camera;microphone;geolocation';
     frame.hidden = true;
     area.prepend(frame);
     fetchSdk();
