@@ -10,7 +10,16 @@ import av
 import pytest
 from PIL import Image
 
-from causerie.kit.recording_worker import MEMORY_LIMIT, PEAKS, POSTER_SIDE
+from causerie.kit.recording_worker import (
+    H264,
+    MAKING,
+    MEMORY_LIMIT,
+    PEAKS,
+    POSTER_SIDE,
+    VP9,
+    Making,
+    transcoded,
+)
 from causerie.kit.recordings import RecordingRefused, Recordings
 from tests.helpers.recordings import sound, video
 
@@ -126,3 +135,14 @@ async def test_weakness_16_a_recording_over_which_it_dies_spoils_no_other(record
     with pytest.raises(RecordingRefused, match="too much time or memory"):
         await asked
     assert (await recordings.sound(sound(seconds=0.5))).duration_ms > 0
+
+
+@pytest.mark.parametrize("making", [H264, VP9])
+def test_a_video_is_encoded_anew_with_what_the_library_has(making: Making) -> None:
+    assert MAKING is H264  # what the wheels of today have
+    made = transcoded(video("mp4", "libx265"), 90, making)
+    with av.open(io.BytesIO(made), "r") as opened:
+        shown = opened.streams.video[0].codec_context
+        assert shown.codec.canonical_name == {"libx264": "h264", "libvpx-vp9": "vp9"}[making.encoder]
+        assert (shown.width, shown.height) == (180, 320)
+        assert sum(1 for _ in opened.decode(video=0)) == 50

@@ -35,6 +35,26 @@ POSTER_QUALITY = 80
 POSTER_SECOND = 1.0  # the first picture of many videos is black
 TRANSCODED_SIDE = 1280
 
+
+class Making(msgspec.Struct, frozen=True):
+    """How a video is encoded anew: by which encoder, into which container, with which sound."""
+
+    encoder: str
+    container: Literal["mp4", "webm"]
+    sound: str
+    options: dict[str, str]
+
+
+# x264 is under the GPL and not in every build of the library; without it there is VP9, at the cost of more work.
+H264 = Making("libx264", "mp4", "aac", {"preset": "veryfast", "crf": "25", "threads": "1"})
+VP9 = Making(
+    "libvpx-vp9",
+    "webm",
+    "libopus",
+    {"deadline": "realtime", "cpu-used": "8", "crf": "36", "b": "0", "threads": "1"},
+)
+MAKING = H264 if H264.encoder in av.codecs_available else VP9
+
 _DEMUXERS = (
     (4, b"ftyp", "mov"),
     (0, b"\x1aE\xdf\xa3", "matroska"),
@@ -179,7 +199,8 @@ def _video(source: InputContainer, data: bytes) -> Video:
     elif stream.codec_context.codec.canonical_name in _WEBM[0] and sounds <= _WEBM[1]:
         media_type, made = "video/webm", _remuxed(data, "webm")
     else:
-        made = _transcoded(data, turned)
+        media_type = "video/mp4" if MAKING.container == "mp4" else "video/webm"
+        made = transcoded(data, turned, MAKING)
     with _opened(made) as result:
         seconds = _seconds(result)
         codec = result.streams.video[0].codec_context
@@ -235,20 +256,22 @@ def _remuxed(data: bytes, format_name: str) -> bytes:
     return out.getvalue()
 
 
-def _transcoded(data: bytes, turned: int) -> bytes:
-    """H.264 and AAC in MP4, upright, at most 1280 px a side."""
+def transcoded(data: bytes, turned: int, making: Making) -> bytes:
+    """The video encoded anew, upright, at most 1280 px a side."""
     out = io.BytesIO()
-    with _opened(data) as source, _made(out, "mp4") as made:
+    with _opened(data) as source, _made(out, making.container) as made:
         video, sounds = source.streams.video[0], source.streams.audio[:1]
         video.codec_context.thread_count = 1
         graph, width, height = _upright(video, turned)
-        picture = made.add_stream("libx264", rate=video.average_rate or 30)
+        picture = made.add_stream(making.encoder, rate=video.average_rate or 30)
+        assert isinstance(picture, av.VideoStream)
         picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
-        picture.options = {"preset": "veryfast", "crf": "25", "threads": "1"}
+        picture.options = {**making.options}
         if video.time_base is not None:
             picture.time_base = video.time_base
-        sound = made.add_stream("aac", rate=SOUND_RATE, layout="stereo", bit_rate=2 * SOUND_BITS)
-        resampler = av.AudioResampler("fltp", "stereo", SOUND_RATE)
+        sound = made.add_stream(making.sound, rate=SOUND_RATE, layout="stereo", bit_rate=2 * SOUND_BITS)
+        assert isinstance(sound, av.AudioStream)
+        resampler = av.AudioResampler(sound.format.name, "stereo", SOUND_RATE)
         for frame in source.decode([video, *sounds]):
             if isinstance(frame, VideoFrame):
                 graph.push(frame)
@@ -290,11 +313,13 @@ def _upright(video: av.VideoStream, turned: int) -> tuple[Graph, int, int]:
 def _warm() -> None:
     """Does all of it once with a recording of our own: every module is loaded while files can still be opened."""
     out = io.BytesIO()
-    with _made(out, "mp4") as made:
-        picture = made.add_stream("libx264", rate=10)
+    with _made(out, MAKING.container) as made:
+        picture = made.add_stream(MAKING.encoder, rate=10)
+        assert isinstance(picture, av.VideoStream)
         picture.width = picture.height = 16
         picture.pix_fmt = "yuv420p"
-        sound = made.add_stream("aac", rate=SOUND_RATE, layout="mono")
+        sound = made.add_stream(MAKING.sound, rate=SOUND_RATE, layout="mono")
+        assert isinstance(sound, av.AudioStream)
         black = VideoFrame.from_image(Image.new("RGB", (16, 16)))  # type: ignore[no-untyped-call]  # the library's own
         made.mux(picture.encode(black))
         made.mux(picture.encode(None))
@@ -305,7 +330,7 @@ def _warm() -> None:
     for wanted in ("sound", "video"):
         done = answer(msgspec.msgpack.encode(Question(out.getvalue(), wanted)))
         assert not isinstance(done, Refusal), done
-    _transcoded(out.getvalue(), 90)
+    transcoded(out.getvalue(), 90, MAKING)
 
 
 if __name__ == "__main__":
