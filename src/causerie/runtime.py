@@ -228,7 +228,7 @@ def _put_together(
         link_cards.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
-        withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn is not None]
+        withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn]
         if withdrawn:
             await conversation_service.withdraw_files(connection, withdrawn)
         await keep_what_was_told(connection, kept)

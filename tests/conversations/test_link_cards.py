@@ -16,6 +16,7 @@ from causerie.conversations.model import Deleted, Edited, Entry, Linked, Message
 from causerie.conversations.plan import Line
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
+from tests.channels.stories.test_stories import can_be_had
 from tests.helpers.pictures import png
 from tests.helpers.server import Server, serving, settings_for
 from tests.helpers.web_page import Site, serving_site
@@ -83,11 +84,12 @@ async def test_a_link_gets_a_card_whose_picture_is_ours(world: World, site: Site
 async def test_an_edit_that_takes_the_link_away_takes_the_card_and_another_link_another(
     world: World, site: Site
 ) -> None:
-    site.pages["/shirt"] = ("text/html", b"<title>A shirt</title>")
+    picture = b'<meta property="og:image" content="/jeans.png">'
+    site.pages["/shirt"] = ("text/html", b"<title>A shirt</title>" + picture)
     customer = await world.customer()
     line = customer.line(f"{site.url}/jeans")
     seq = await say(world, line)
-    await carded(world, customer, seq)
+    first = (await carded(world, customer, seq)).card
     await say(world, structs.replace(line, client_id="edit-it-1", body=Edited(seq, "nothing")))
     assert (await entry(world, customer.conversation, seq)).card is UNSET
     await say(world, structs.replace(line, client_id="edit-it-2", body=Edited(seq, f"{site.url}/shirt")))
@@ -96,6 +98,10 @@ async def test_an_edit_that_takes_the_link_away_takes_the_card_and_another_link_
     assert card.title == "A shirt"
     await say(world, structs.replace(line, client_id="take-it-back", body=Deleted(seq)))
     assert (await entry(world, customer.conversation, seq)).card is UNSET
+    for gone in (first, card):
+        assert isinstance(gone, LinkCard)
+        assert gone.picture is not None
+        assert not await can_be_had(world.runtime.files, world, gone.picture.url)
 
 
 async def test_no_page_is_asked_where_it_was_switched_off_nor_for_notes_nor_private_ones(

@@ -20,7 +20,6 @@ from causerie.conversations.model import (
     Author,
     Body,
     ChannelKind,
-    Deleted,
     Entry,
     Happened,
     Message,
@@ -59,11 +58,11 @@ class Line(Struct, frozen=True):
 
 class Change(Struct, frozen=True):
     """That it was an amendment, which stands at `seq`. `line`: what was said, in the process that kept it; `withdrawn`:
-    the file that the entry does not show any more."""
+    the files that the entry does not show any more."""
 
     seq: int
     line: Line | None = None
-    withdrawn: UUID | None = None
+    withdrawn: frozenset[UUID] = frozenset()
 
 
 class Asked(Struct, frozen=True):
@@ -180,7 +179,7 @@ class Plan:
         if subject.is_last and head.last_at is None and not isinstance(change, Reacted):
             assert isinstance(entry.body, Message)
             head.snippet = snippet(entry.author, entry.body.content)
-        withdrawn = _file(subject.entry) if isinstance(change, Deleted) else None
+        withdrawn = _files(subject.entry) - _files(entry)
         self.kept.append(
             Kept(
                 line.workspace_id,
@@ -263,9 +262,13 @@ def _answers_something(body: Message | Note, head: HeadState) -> bool:
     return not isinstance(body, Message) or body.reply_to is None or body.reply_to <= head.last_seq
 
 
-def _file(entry: Entry) -> UUID | None:
+def _files(entry: Entry) -> frozenset[UUID]:
+    """What is shown in it and nowhere else, unless it is said again."""
     content = None if isinstance(entry.body, Happened) else entry.body.content
-    return content.file.id if isinstance(content, WithFile | StoryAnswer) else None
+    files = [content.file] if isinstance(content, WithFile | StoryAnswer) else []
+    if entry.card and entry.card.picture:
+        files.append(entry.card.picture)
+    return frozenset(file.id for file in files)
 
 
 def _change_columns(one: Kept, seq: int, line: Line) -> tuple[object, ...]:

@@ -511,7 +511,10 @@ select array(select :contact_id::uuid union select contact_id from merged) as co
     join entry e on e.workspace_id = :workspace_id and e.conversation_id = m.id and e.author_kind = 'contact'
     cross join lateral (
       select (e.body->'content'->'file'->>'id')::uuid as id
-      union all select substring(e.source->>'original_url' from '^/files/[^/]+/([^/]+)/')::uuid) f
+      union all select substring(e.source->>'original_url' from '^/files/[^/]+/([^/]+)/')::uuid
+      union all select (l.body->'card'->'picture'->>'id')::uuid from entry l
+        where l.workspace_id = :workspace_id and l.conversation_id = m.id and l.kind = 'linked'
+          and (l.body->>'of')::bigint = e.seq) f
     where f.id is not null) as files;
 
 -- name: erase_entries

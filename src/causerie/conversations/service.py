@@ -441,8 +441,8 @@ async def withdraw_files(connection: Connection, deletions: list[Kept]) -> None:
     """In the transaction that keeps deletions: what only deleted messages showed is given out no more."""
     files: dict[UUID, list[UUID]] = {}
     for one in deletions:
-        if one.change is not None and one.change.withdrawn is not None:
-            files.setdefault(one.workspace_id, []).append(one.change.withdrawn)
+        if one.change is not None:
+            files.setdefault(one.workspace_id, []).extend(one.change.withdrawn)
     for workspace_id, ids in files.items():
         unseen = await QUERIES.column(connection, "shown_nowhere", UUID, workspace_id=workspace_id, files=ids)
         await withdraw(connection, workspace_id, unseen)
