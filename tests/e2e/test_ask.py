@@ -73,8 +73,14 @@ def by_api(demo: Demo, desk: DeskScreen, content: dict[str, Any]) -> None:
         agent.post(path, json=body).raise_for_status()
 
 
-def test_quick_replies_are_gone_once_one_was_tapped(shop: ShopChat, desk: DeskScreen) -> None:
+def test_quick_replies_are_gone_once_one_was_tapped_or_something_else_was_asked(
+    shop: ShopChat, desk: DeskScreen, demo: Demo
+) -> None:
     begin(shop, desk)
+    older = unique("Trousers or shorts?")
+    options = [{"id": "trousers", "label": "Trousers"}, {"id": "shorts", "label": "Shorts"}]
+    by_api(demo, desk, {"kind": "quick_replies", "text": older, "options": options})
+    expect(card(shop.timeline, older).get_by_role("button")).to_have_count(2)
     question = unique("Which size?")
     dialog = build(desk, "Quick replies")
     assert violations(desk.page) == []
@@ -83,6 +89,9 @@ def test_quick_replies_are_gone_once_one_was_tapped(shop: ShopChat, desk: DeskSc
     send(dialog)
     asked = card(shop.timeline, question)
     expect(asked.get_by_role("button")).to_have_text(["Small", "Medium", "Large"])
+    for where in (shop.timeline, desk.timeline):
+        expect(card(where, older)).to_be_visible()
+        expect(card(where, older).get_by_role("button")).to_have_count(0)
     assert violations(shop.page.frames[1]) == []
     asked.get_by_role("button", name="Medium").focus()
     shop.page.keyboard.press("Enter")

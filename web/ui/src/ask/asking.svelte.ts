@@ -10,6 +10,18 @@ type Question = Exclude<
   'text' | 'image' | 'file' | 'email_request' | 'deleted' | 'answered'
 >;
 
+/** What is answered with a tap. */
+export const QUESTIONS: ReadonlySet<string> = new Set<Content['kind']>([
+  'quick_replies',
+  'buttons',
+  'list_picker',
+  'date_picker',
+  'form',
+  'poll',
+  'rating',
+  'carousel',
+]);
+
 /** One question on the screen: whether it may be answered here, and how its answer fares. */
 export class Asking {
   busy = $state(false);
