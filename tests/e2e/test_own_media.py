@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, Request, expect
+from playwright.sync_api import Browser, FilePayload, FrameLocator, Locator, Page, Request, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.conftest import started_demo
@@ -80,10 +80,11 @@ def shop(browser: Browser, demo: Demo) -> Iterator[ShopChat]:
     assert (errors, elsewhere) == ([], [])
 
 
-def sticker(colour: str, **options: object) -> bytes:
+def sticker(name: str, colour: str) -> FilePayload:
+    """A picture to be uploaded."""
     out = io.BytesIO()
-    Image.new("RGBA", (300, 300), colour).save(out, "PNG", **options)  # type: ignore[arg-type]  # Pillow's own names
-    return out.getvalue()
+    Image.new("RGBA", (300, 300), colour).save(out, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": out.getvalue()}
 
 
 def show_stickers(page: Page) -> None:
@@ -118,9 +119,9 @@ def test_own_stickers_are_made_sent_and_still_shown_when_they_are_offered_no_mor
     pack = page.get_by_role("region", name="Denim")
     pack.locator("input[type=file]").set_input_files(
         [
-            {"name": "blue_jeans.png", "mimeType": "image/png", "buffer": sticker("#31578b")},
-            {"name": "jacket.png", "mimeType": "image/png", "buffer": sticker("#8b5731")},
-            {"name": "note.txt", "mimeType": "text/plain", "buffer": b"no picture"},
+            sticker("blue_jeans.png", "#31578b"),
+            sticker("jacket.png", "#8b5731"),
+            FilePayload(name="note.txt", mimeType="text/plain", buffer=b"no picture"),
         ]
     )
     expect(page.get_by_text(re.compile("note.txt: That isn.t a picture"))).to_be_visible()
@@ -177,16 +178,28 @@ def test_a_gif_is_found_chosen_and_sent_and_no_foreign_host_is_asked(
 
 
 def test_a_place_is_shown_on_the_installations_map(desk: DeskScreen, shop: ShopChat) -> None:
+    shop.write(said := unique("Where are you?"))
+    desk.open(said)
     shop.composer.get_by_role("button", name="Place").click()
     form = shop.panel.get_by_role("dialog", name="Place")
     form.get_by_role("textbox", name="Coordinates").fill("46.48250, 30.72330")
-    form.get_by_role("textbox", name="Name").fill(name := unique("The pier"))
     shop.page.keyboard.press("Enter")
-    desk.open(name)
     for where in (shop.timeline, desk.timeline):
         expect(where.get_by_role("link", name="© Mapmakers")).to_be_visible()
         shown(where.locator(".map img").first)
     assert violations(desk.page) == []
+
+    # What is offered beside a message stays on the screen, and a place without a name is called something.
+    shop.timeline.locator(".bubble.place").hover()
+    reply = shop.timeline.get_by_role("button", name="Reply")
+    bar = reply.locator("..").bounding_box()
+    frame = shop.page.locator("causerie-widget iframe").bounding_box()
+    assert bar
+    assert frame
+    assert frame["x"] <= bar["x"]
+    assert bar["x"] + bar["width"] <= frame["x"] + frame["width"]
+    reply.click()
+    expect(shop.composer).to_contain_text("Place: 46.48, 30.72")
 
 
 def test_a_picture_is_taken_and_sent(desk: DeskScreen, shop: ShopChat) -> None:

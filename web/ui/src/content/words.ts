@@ -15,7 +15,11 @@ export function contentWords(content: Content): string {
     case 'pack_sticker':
       return content.words;
     case 'place':
-      return content.name ?? content.address ?? '';
+      return (
+        content.name ||
+        content.address ||
+        messages.t.placeAt(`${content.latitude.toFixed(2)}, ${content.longitude.toFixed(2)}`)
+      );
     case 'voice':
       return '🎤';
     case 'email_request':

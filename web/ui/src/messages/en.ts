@@ -16,6 +16,7 @@ export const en = {
   goToQuoted: (name: string, text: string) => `Go to the quoted message. ${name}: ${text}`,
   messageActions: 'Message actions',
   quoteGone: 'This message can’t be shown',
+  placeAt: (where: string) => `Place: ${where}`,
   react: 'React',
   reactionBy: (emoji: string, names: string) => `${emoji} ${names}`,
   reply: 'Reply',

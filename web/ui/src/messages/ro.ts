@@ -17,6 +17,7 @@ const ro: Messages = {
   goToQuoted: (name, text) => `Mergi la mesajul citat. ${name}: ${text}`,
   messageActions: 'Acțiuni pentru mesaj',
   quoteGone: 'Acest mesaj nu poate fi afișat',
+  placeAt: (where) => `Loc: ${where}`,
   react: 'Reacționează',
   reactionBy: (emoji, names) => `${emoji} ${names}`,
   reply: 'Răspunde',

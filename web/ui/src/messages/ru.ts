@@ -17,6 +17,7 @@ const ru: Messages = {
   goToQuoted: (name, text) => `К цитируемому сообщению. ${name}: ${text}`,
   messageActions: 'Действия с сообщением',
   quoteGone: 'Это сообщение недоступно',
+  placeAt: (where) => `Место: ${where}`,
   react: 'Реакция',
   reactionBy: (emoji, names) => `${emoji} ${names}`,
   reply: 'Ответить',
