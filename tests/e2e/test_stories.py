@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo
 from tests.e2e.screens import DeskScreen, timeline, unique
 from tests.e2e.test_message_us import sign_in
+from tests.helpers.recordings import video
 
 
 def picture(colour: str) -> bytes:
@@ -115,6 +116,70 @@ def test_a_story_is_published_seen_and_answered(desk: DeskScreen, customer: Page
     customer.get_by_role("link", name=re.compile("Acme Brands")).click()
     expect(timeline(customer)).to_contain_text(said)
     expect(timeline(customer).get_by_role("img", name=hat)).to_be_visible()
+
+
+def test_a_video_plays_silently_and_waits_while_it_is_held(desk: DeskScreen, customer: Page) -> None:
+    desk.page.locator("input[type=file]").set_input_files(
+        FilePayload(name="turn.mp4", mimeType="video/mp4", buffer=video(size=(90, 160), seconds=10))
+    )
+    expect(desk.page.locator("form video")).to_be_visible()
+    desk.page.get_by_label("What it shows").fill(alt := unique("a coat that turns"))
+    desk.page.get_by_role("button", name="Publish for 24 hours").click()
+    expect(desk.page.get_by_role("img", name=alt)).to_be_visible()
+    expect(desk.page.get_by_label("Video, 10 seconds")).to_be_visible()
+    assert violations(desk.page) == []
+
+    customer.emulate_media(reduced_motion="no-preference")
+    customer.goto("/messenger")
+    customer.get_by_role("button", name="New stories of Acme Brands").click()
+    viewer = customer.get_by_role("dialog")
+    film = viewer.get_by_label(alt)
+    bar = viewer.locator(".progress span")
+    film.evaluate("film => { film.playbackRate = 0.1 }")  # what follows takes a slow machine its time
+    expect(film).to_have_js_property("paused", False)
+    expect(bar).to_have_css("animation-play-state", "running")
+    expect(bar).to_have_css("animation-duration", "10s")
+    assert violations(customer) == []
+    expect(film).to_have_js_property("muted", True)
+    viewer.get_by_role("button", name="Turn the sound on").click()
+    expect(film).to_have_js_property("muted", False)
+
+    box = viewer.get_by_role("button", name="Next").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = customer.context.new_cdp_session(customer)
+    point = [{"x": x, "y": y}]
+
+    def waits() -> None:
+        expect(film).to_have_js_property("paused", True)
+        expect(bar).to_have_css("animation-play-state", "paused")
+
+    def goes_on() -> None:
+        expect(film).to_have_js_property("paused", False)
+        expect(bar).to_have_css("animation-play-state", "running")
+
+    customer.mouse.move(x, y)
+    for press, let_go in (
+        (customer.mouse.down, customer.mouse.up),
+        (
+            lambda: touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": point}),
+            lambda: touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}),
+        ),
+    ):
+        press()
+        waits()
+        # A hold, and no press that leads on.
+        held = film.evaluate("() => new Promise((done) => setTimeout(() => done(true), 300))")
+        assert held
+        let_go()
+        goes_on()
+    viewer.get_by_role("button", name="Pause").focus()
+    customer.keyboard.press("Space")
+    waits()
+    customer.keyboard.press("Space")
+    goes_on()
+    film.evaluate("film => { film.playbackRate = 1; film.currentTime = film.duration - 0.2 }")
+    expect(viewer).to_be_hidden()
 
 
 def test_a_story_that_was_deleted_is_gone_for_everybody(desk: DeskScreen, customer: Page) -> None:

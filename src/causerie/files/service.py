@@ -292,6 +292,17 @@ class Files:
             ErrorCode.INVALID, f"This file can't be sent as a {type(draft).__struct_config__.tag}."
         )
 
+    async def seen(self, workspace_id: UUID, owner: str, file_id: UUID) -> ImageContent | VideoContent:
+        """A picture or a video that `owner` uploaded. Raises not_found, and invalid for a file that is neither."""
+        try:
+            shown = await self.content(workspace_id, owner, VideoDraft(file_id))
+        except AppError as error:
+            if error.code is not ErrorCode.INVALID:
+                raise
+            shown = await self.content(workspace_id, owner, ImageDraft(file_id))
+        assert isinstance(shown, ImageContent | VideoContent)
+        return shown
+
     async def known(self, workspace_id: UUID, ids: list[UUID]) -> dict[UUID, File]:
         """What everyone may know of these files; those that were withdrawn are left out."""
         async with self._database.tenant(workspace_id) as connection:

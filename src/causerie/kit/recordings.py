@@ -34,7 +34,8 @@ class Recordings(Confined[Sound | Video]):
 
     async def video(self, data: bytes) -> Video:
         """The video with a poster. What browsers play is put into a container of our making; anything else is encoded
-        anew as H.264, or VP9 where the library can't, at most 1280 px a side. Raises RecordingRefused, as `sound` does."""
+        anew as H.264, or VP9 where the library can't, at most 1280 px a side. Raises RecordingRefused, as
+        `sound` does."""
         answer = await self._answer(Question(data, "video"))
         assert isinstance(answer, Video)
         return answer

@@ -693,6 +693,8 @@ create table story (
   published_by uuid not null,
   published_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  -- of one that plays
+  duration_ms int,
   primary key (workspace_id, id),
   foreign key (workspace_id, file_id) references file (workspace_id, id),
   foreign key (workspace_id, published_by) references staff (workspace_id, account_id)

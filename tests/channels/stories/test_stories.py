@@ -17,6 +17,7 @@ from causerie.errors import AppError, ErrorCode
 from causerie.files.service import Files
 from tests.channels.messenger.test_message_us import account, start
 from tests.helpers.pictures import png
+from tests.helpers.recordings import video
 from tests.helpers.world import World, make_world, new_client_id
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -134,6 +135,34 @@ async def test_a_picture_of_somebody_elses_is_no_story(world: World) -> None:
     with pytest.raises(AppError) as refused:
         await world.runtime.stories.publish(world.agent, NewStory(file.id, "a coat"))
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_a_short_video_is_a_story_and_its_picture_stands_beside_the_answer(world: World) -> None:
+    owner = str(world.agent.account.id)
+    files = world.runtime.files
+    film = await files.take(world.workspace, owner, "coat.mp4", video())
+    story = (await world.runtime.stories.publish(world.agent, NewStory(film.id, "a coat that turns")))[
+        -1
+    ].story
+    assert (story.duration_ms, story.file.media_type) == (2000, "video/mp4")
+    assert story.file.thumbnail_url is not None
+    nora = await customer(world)
+    answered = await world.runtime.stories.answer(nora, story.id, StoryWords(new_client_id(), "Nice!"))
+    reader = Reader(world.workspace, world.agent.person)
+    said = (await world.runtime.conversations.entries(reader, answered.conversation)).entries[-1]
+    assert isinstance(said.body, Message)
+    assert isinstance(said.body.content, StoryAnswer)
+    assert said.body.content.file.media_type == "image/webp"
+
+
+async def test_a_long_video_and_what_is_not_seen_are_no_stories(world: World) -> None:
+    owner = str(world.agent.account.id)
+    files = world.runtime.files
+    for name, data in (("long.mp4", video(size=(16, 16), seconds=61)), ("note.txt", b"words")):
+        file = await files.take(world.workspace, owner, name, data)
+        with pytest.raises(AppError) as refused:
+            await world.runtime.stories.publish(world.agent, NewStory(file.id, "too much"))
+        assert refused.value.code is ErrorCode.INVALID
 
 
 async def test_a_business_that_was_muted_shows_none_until_it_is_heard_again(world: World) -> None:

@@ -1741,7 +1741,7 @@ export interface paths {
         put?: never;
         /**
          * PublishStory
-         * @description Shows a picture for a day to everybody who talks with the business in the messenger.
+         * @description Shows a picture or a video for a day to everybody who talks with the business in the messenger.
          */
         post: operations["ApiV1WorkspacesStoriesPublishStory"];
         delete?: never;
@@ -3818,6 +3818,7 @@ export interface components {
         /** Story */
         Story: {
             alt: string;
+            duration_ms?: number | null;
             /** Format: date-time */
             expires_at: string;
             file: components["schemas"]["File"];

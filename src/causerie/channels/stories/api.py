@@ -27,7 +27,7 @@ async def list_stories(workspace: UUID, staff: Staff, stories: Stories) -> list[
 async def publish_story(
     workspace: UUID, data: NewStory, staff: Staff, stories: Stories
 ) -> list[PublishedStory]:
-    """Shows a picture for a day to everybody who talks with the business in the messenger."""
+    """Shows a picture or a video for a day to everybody who talks with the business in the messenger."""
     return await stories.publish(staff, data)
 
 

@@ -14,7 +14,8 @@ from causerie.conversations.model import ClientId
 
 
 class NewStory(Struct, frozen=True, forbid_unknown_fields=True):
-    """A story to be published. `file`: a picture that this person uploaded; `alt`: what it shows, in words."""
+    """A story to be published. `file`: a picture, or a video of at most 60 s, that this person uploaded; `alt`: what
+    it shows, in words."""
 
     file: UUID
     alt: Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^(?=\s*\S)[^\x00-\x1f]*\Z")]
@@ -22,7 +23,8 @@ class NewStory(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Story(Struct, frozen=True):
-    """A story. It is there until `expires_at`, a day after it was published."""
+    """A story. It is there until `expires_at`, a day after it was published. `duration_ms`: of a video; null: it is a
+    picture, whose file's thumbnail a video has too."""
 
     id: UUID
     file: File
@@ -30,6 +32,7 @@ class Story(Struct, frozen=True):
     link: str | None
     published_at: datetime
     expires_at: datetime
+    duration_ms: int | None = None
 
 
 class PublishedStory(Struct, frozen=True):

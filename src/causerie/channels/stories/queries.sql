@@ -1,10 +1,10 @@
 -- name: insert_story
-insert into story (workspace_id, id, file_id, alt, link, published_by, expires_at)
-values (:workspace_id, :id, :file_id, :alt, :link, :published_by, :expires_at);
+insert into story (workspace_id, id, file_id, alt, link, duration_ms, published_by, expires_at)
+values (:workspace_id, :id, :file_id, :alt, :link, :duration_ms, :published_by, :expires_at);
 
 -- name: stories
 -- Those that are there now; one that is over is not, whether or not its row has gone.
-select s.id, s.file_id, s.alt, s.link, s.published_at, s.expires_at, a.name as by,
+select s.id, s.file_id, s.alt, s.link, s.published_at, s.expires_at, s.duration_ms, a.name as by,
   (select count(*) from story_seen e where e.workspace_id = s.workspace_id and e.story_id = s.id) as seen
 from story s join account a on a.id = s.published_by
 where s.workspace_id = :workspace_id and s.expires_at > now() order by s.published_at, s.id;
@@ -18,7 +18,7 @@ delete from story where workspace_id = :workspace_id and id = :id;
 -- name: stories_of_account
 -- Of the businesses that the account talks with, and has not muted.
 select t.workspace_id, t.id as contact_id, w.slug, w.name, w.logo_url, w.colour,
-  s.id, s.file_id, s.alt, s.link, s.published_at, s.expires_at,
+  s.id, s.file_id, s.alt, s.link, s.published_at, s.expires_at, s.duration_ms,
   exists (select from story_seen e where e.workspace_id = s.workspace_id and e.story_id = s.id
           and e.contact_id = t.id) as seen
 from contact t

@@ -19,7 +19,7 @@ from causerie.channels.stories.model import (
     StoryAnswered,
     StoryWords,
 )
-from causerie.content import ImageContent, ImageDraft
+from causerie.content import VideoContent
 from causerie.content.file import File
 from causerie.content.story import StoryAnswer
 from causerie.conversations.model import Author, Message
@@ -38,6 +38,7 @@ QUERIES = Queries.beside(__file__)
 
 LIFE = timedelta(hours=24)
 MOST = 30  # of one business at once
+LONGEST_MS = 60_000  # of a video
 
 # `after`: when it is to be done.
 Enqueue = Callable[[Connection, ForgetStory, timedelta], Awaitable[None]]
@@ -50,9 +51,11 @@ class _Row(Struct):
     link: str | None
     published_at: datetime
     expires_at: datetime
+    duration_ms: int | None
 
     def story(self, files: dict[UUID, File]) -> Story:
-        return Story(self.id, files[self.file_id], self.alt, self.link, self.published_at, self.expires_at)
+        file = files[self.file_id]
+        return Story(self.id, file, self.alt, self.link, self.published_at, self.expires_at, self.duration_ms)
 
 
 class _PublishedRow(_Row):
@@ -99,13 +102,14 @@ class Stories:
     # of the business ---------------------------------------------------------------------------------------------
 
     async def publish(self, staff: Staff, new: NewStory) -> list[PublishedStory]:
-        """Shows a picture for a day. Raises not_found for a file that is not theirs, invalid for one that is no
-        picture, conflict where there are as many as can be."""
+        """Shows a picture or a video for a day. Raises not_found for a file that is not theirs, invalid for one that is
+        neither and for a longer video, conflict where there are as many as can be."""
         if len(await self.published(staff.workspace_id)) >= MOST:
             raise AppError(ErrorCode.CONFLICT, f"There are {MOST} stories already; delete one first.")
-        draft = ImageDraft(new.file)
-        picture = await self._files.content(staff.workspace_id, str(staff.account.id), draft)
-        assert isinstance(picture, ImageContent)
+        shown = await self._files.seen(staff.workspace_id, str(staff.account.id), new.file)
+        duration_ms = shown.duration_ms if isinstance(shown, VideoContent) else None
+        if duration_ms is not None and duration_ms > LONGEST_MS:
+            raise AppError(ErrorCode.INVALID, f"A story has at most {LONGEST_MS // 1000} seconds.")
         story_id = new_id()
         async with self._database.system() as connection:
             await QUERIES.execute(
@@ -113,9 +117,10 @@ class Stories:
                 "insert_story",
                 workspace_id=staff.workspace_id,
                 id=story_id,
-                file_id=picture.file.id,
+                file_id=shown.file.id,
                 alt=new.alt.strip(),
                 link=new.link,
+                duration_ms=duration_ms,
                 published_by=staff.account.id,
                 expires_at=datetime.now(UTC) + LIFE,
             )
@@ -135,7 +140,7 @@ class Stories:
             raise not_found("story")
 
     async def forget(self, job: ForgetStory) -> None:
-        """Its day is over: the row, who saw it, and the picture. Doing it twice is doing it once."""
+        """Its day is over: the row, who saw it, and what it showed. Doing it twice is doing it once."""
         await self._forget(job)
 
     async def _forget(self, job: ForgetStory) -> bool:

@@ -6,16 +6,29 @@ const n = plural('ro');
 
 const ro: Messages = {
   title: 'Povești',
-  text: 'O imagine pentru o zi, arătată în messenger tuturor celor cu care vorbiți.',
+  text: 'O imagine sau un videoclip scurt pentru o zi, arătate în messenger tuturor celor cu care vorbiți.',
   publishTitle: 'Poveste nouă',
-  picture: 'Imagine',
-  choose: 'Alegeți o imagine',
-  chooseAnother: 'Alegeți alta',
+  picture: 'Imagine sau videoclip',
+  choose: 'Alegeți o imagine sau un videoclip',
+  chooseAnother: 'Alegeți altceva',
   alt: 'Ce se vede',
-  altText: 'Pentru cei care nu văd imaginea; stă și lângă răspunsuri.',
-  altMissing: 'Spuneți ce se vede în imagine.',
+  altText: 'Pentru cei care nu văd; stă și lângă răspunsuri.',
+  altMissing: 'Spuneți ce se vede.',
   link: 'Link (opțional)',
   linkWrong: 'O adresă începe cu https://',
+  tooLong: (most) =>
+    n(most, {
+      one: 'Un videoclip are cel mult # secundă.',
+      few: 'Un videoclip are cel mult # secunde.',
+      other: 'Un videoclip are cel mult # de secunde.',
+    }),
+  unplayable: 'Browserele nu pot reda acest videoclip. Folosiți MP4 sau WebM.',
+  video: (length) =>
+    n(length, {
+      one: 'Videoclip, # secundă',
+      few: 'Videoclip, # secunde',
+      other: 'Videoclip, # de secunde',
+    }),
   publish: 'Publicați pentru 24 de ore',
   present: 'Arătate acum',
   none: 'Nu se arată nimic',

@@ -7,6 +7,8 @@ export const en = {
   previous: 'Previous',
   pause: 'Pause',
   go: 'Go on',
+  soundOn: 'Turn the sound on',
+  soundOff: 'Turn the sound off',
   at: (place: string, of: string) => `${place} of ${of}`,
   link: 'Open the link',
   answer: (business: string) => `Answer ${business}`,

@@ -9,6 +9,8 @@ const ro: Messages = {
   previous: 'Precedenta',
   pause: 'Pauză',
   go: 'Continuați',
+  soundOn: 'Porniți sunetul',
+  soundOff: 'Opriți sunetul',
   at: (place, of) => `${place} din ${of}`,
   link: 'Deschideți linkul',
   answer: (business) => `Răspundeți: ${business}`,

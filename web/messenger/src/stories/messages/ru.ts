@@ -9,6 +9,8 @@ const ru: Messages = {
   previous: 'Назад',
   pause: 'Пауза',
   go: 'Продолжить',
+  soundOn: 'Включить звук',
+  soundOff: 'Выключить звук',
   at: (place, of) => `${place} из ${of}`,
   link: 'Открыть ссылку',
   answer: (business) => `Ответить: ${business}`,

@@ -1,0 +1,2 @@
+-- Of a story that plays.
+alter table story add column duration_ms int;
