@@ -4495,7 +4495,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                locale?: "en" | "ru" | "ro";
+                locale?: "en" | "ru" | "ro" | "ar";
                 q?: string;
             };
             header?: never;
@@ -6530,7 +6530,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                locale?: "en" | "ru" | "ro";
+                locale?: "en" | "ru" | "ro" | "ar";
                 q?: string;
             };
             header?: never;

@@ -40,7 +40,7 @@ describe('what is filled in', () => {
 
 /** A conversation that notes what is sent, and a question in it. */
 function asked(content: Said, more: Partial<MessageEntry> = {}) {
-  const state = new Store({ pending: [] } as unknown as ConversationState);
+  const state = new Store({ pending: [], entries: [] } as unknown as ConversationState);
   const show = (pending: Partial<Pending>[]): void => {
     state.update((now) => ({ ...now, pending: pending as Pending[] }));
   };

@@ -268,6 +268,7 @@ const ar: Messages = {
 
   // setting up
   messageUs: 'رابط «راسلنا»',
+  stickers: 'الملصقات',
   stories: 'القصص',
   developers: 'للمطوّرين',
   cases: 'الحالات',

@@ -17,6 +17,7 @@ const ar: Messages = {
   goToQuoted: (name, text) => `الانتقال إلى الرسالة المقتبسة. ${name}: ${text}`,
   messageActions: 'إجراءات الرسالة',
   quoteGone: 'لا يمكن عرض هذه الرسالة',
+  placeAt: (where) => `مكان: ${where}`,
   react: 'تفاعل',
   reactionBy: (emoji, names) => `${emoji} ${names}`,
   reply: 'رد',

@@ -9,6 +9,8 @@ const ar: Messages = {
   previous: 'السابق',
   pause: 'إيقاف مؤقت',
   go: 'متابعة',
+  soundOn: 'تشغيل الصوت',
+  soundOff: 'إيقاف الصوت',
   at: (place, of) => `${place} من ${of}`,
   link: 'فتح الرابط',
   answer: (business) => `الرد على ${business}`,
