@@ -5,7 +5,7 @@ export const en = {
   make: 'Make a pack',
   name: 'Name of the pack',
   words: 'What it says',
-  wordsText: 'For those who don’t see the picture, and in mails.',
+  wordsText: 'What stands below each is read to those who don’t see it, and stands in mails.',
   missing: 'Write something here.',
   add: 'Add pictures',
   bounds: 'PNG, WebP, GIF or JPEG up to 1 MB; what moves up to 512 pixels a side.',

@@ -7,7 +7,7 @@ const ro: Messages = {
   make: 'Creați un set',
   name: 'Numele setului',
   words: 'Ce spune',
-  wordsText: 'Pentru cei care nu văd imaginea, și în e-mailuri.',
+  wordsText: 'Textul de sub fiecare e pentru cei care nu văd imaginea și pentru e-mailuri.',
   missing: 'Scrieți ceva aici.',
   add: 'Adăugați imagini',
   bounds: 'PNG, WebP, GIF sau JPEG până la 1 MB; ce se mișcă, până la 512 pixeli pe latură.',
