@@ -11,7 +11,7 @@ type Question = Exclude<
 >;
 
 /** What is answered with a tap. */
-export const QUESTIONS: ReadonlySet<string> = new Set<Content['kind']>([
+export const QUESTIONS: readonly Content['kind'][] = [
   'quick_replies',
   'buttons',
   'list_picker',
@@ -20,7 +20,7 @@ export const QUESTIONS: ReadonlySet<string> = new Set<Content['kind']>([
   'poll',
   'rating',
   'carousel',
-]);
+];
 
 /** One question on the screen: whether it may be answered here, and how its answer fares. */
 export class Asking {
