@@ -78,16 +78,14 @@ KINDS: dict[str, Kind] = {
         ("How it falls", "fall.mp4"),
     ),
     "sticker": Kind("", "img[alt='A gift for you']", {"name": "gift"}, mailed=("🎁 A gift for you",)),
+    "pack_sticker": Kind(
+        "", "img[alt='soft wool']", {}, Upload("soft_wool.png", "image/png", torn_sleeve), ("soft wool",)
+    ),
     "place": Kind(
         "The pier",
         "details",
         {"latitude": 46.4825, "longitude": 30.7233, "name": "The pier"},
         mailed=("📍 The pier (46.48250,30.72330)",),
-    ),
-    "quick_replies": Kind(
-        "Which colour?",
-        draft={"text": "Which colour?", "options": OPTIONS},
-        mailed=("Which colour?", "Olive", "Rust"),
     ),
     "buttons": Kind(
         "How shall we go on?",
@@ -129,6 +127,12 @@ KINDS: dict[str, Kind] = {
         Upload("tapered.png", "image/png", torn_sleeve),
         ("In your size", "Tapered"),
     ),
+    # The last of the questions: those of an older one go.
+    "quick_replies": Kind(
+        "Which colour?",
+        draft={"text": "Which colour?", "options": OPTIONS},
+        mailed=("Which colour?", "Olive", "Rust"),
+    ),
     "email_request": Kind("Leave your e-mail address"),
     "deleted": Kind("Message deleted", "*"),
     "answered": Kind("Rust", ".text"),
@@ -142,12 +146,18 @@ def say_everything(agent: httpx.Client, workspace: str, conversation: str) -> No
     for name, kind in KINDS.items():
         if kind.draft is not None:
             content = {"kind": name} | kind.draft
-            if kind.upload is not None:
+            if name == "pack_sticker" and kind.upload is not None:
+                content["sticker"] = own_sticker(agent, workspace, kind.upload)
+            elif kind.upload is not None:
                 file = upload(agent, workspace, kind.upload)
                 holder = content["cards"][0] if name == "carousel" else content
                 holder["picture" if name == "carousel" else "file"] = file
             body = {"client_id": secrets.token_hex(8), "content": content}
             agent.post(f"{root}/entries", json=body).raise_for_status()
+            if name == "pack_sticker":
+                # Where it was sent it is still shown.
+                for pack in agent.get(f"/workspaces/{workspace}/sticker-packs").raise_for_status().json():
+                    agent.delete(f"/workspaces/{workspace}/sticker-packs/{pack['id']}").raise_for_status()
     slip = {"client_id": secrets.token_hex(8), "content": {"kind": "text", "text": "Never said"}}
     seq = agent.post(f"{root}/entries", json=slip).raise_for_status().json()["seq"]
     change = {"kind": "delete"}
@@ -168,3 +178,13 @@ def upload(agent: httpx.Client, workspace: str, what: Upload) -> str:
     answer = agent.post("/files", params=query, content=what.data(), headers=headers)
     file: str = answer.raise_for_status().json()["id"]
     return file
+
+
+def own_sticker(agent: httpx.Client, workspace: str, what: Upload) -> str:
+    """A sticker in a pack of theirs: its id."""
+    packs = f"/workspaces/{workspace}/sticker-packs"
+    pack = agent.post(packs, json={"name": "Wool"}).raise_for_status().json()[-1]["id"]
+    headers = {"X-File-Name": what.name, "Content-Type": what.media_type}
+    answer = agent.post(f"{packs}/{pack}/stickers", content=what.data(), headers=headers)
+    sticker: str = answer.raise_for_status().json()[-1]["stickers"][0]["id"]
+    return sticker
