@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Literal
 
 import httpx
@@ -137,28 +138,27 @@ KINDS: dict[str, Kind] = {
 
 
 def say_everything(agent: httpx.Client, workspace: str, conversation: str) -> None:
-    """Staff send one of each kind, and take one more back."""
+    """Staff say something and take it back, and send one of each kind."""
     root = f"/workspaces/{workspace}/conversations/{conversation}"
+    slip = {"client_id": secrets.token_hex(8), "content": {"kind": "text", "text": "Never said"}}
+    seq = agent.post(f"{root}/entries", json=slip).raise_for_status().json()["seq"]
+    amend = {
+        "t": "amend",
+        "client_id": secrets.token_hex(8),
+        "conversation": conversation,
+        "of": seq,
+        "change": {"kind": "delete"},
+    }
+    agent.post(f"{root}/amendments", json=amend).raise_for_status()
     for name, kind in KINDS.items():
         if kind.draft is not None:
-            content = {"kind": name} | kind.draft
+            content = {"kind": name} | deepcopy(kind.draft)
             if kind.upload is not None:
                 file = upload(agent, workspace, kind.upload)
                 holder = content["cards"][0] if name == "carousel" else content
                 holder["picture" if name == "carousel" else "file"] = file
             body = {"client_id": secrets.token_hex(8), "content": content}
             agent.post(f"{root}/entries", json=body).raise_for_status()
-    slip = {"client_id": secrets.token_hex(8), "content": {"kind": "text", "text": "Never said"}}
-    seq = agent.post(f"{root}/entries", json=slip).raise_for_status().json()["seq"]
-    change = {"kind": "delete"}
-    amend = {
-        "t": "amend",
-        "client_id": secrets.token_hex(8),
-        "conversation": conversation,
-        "of": seq,
-        "change": change,
-    }
-    agent.post(f"{root}/amendments", json=amend).raise_for_status()
 
 
 def upload(agent: httpx.Client, workspace: str, what: Upload) -> str:
