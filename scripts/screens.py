@@ -186,6 +186,8 @@ def _screens(ids: dict[str, str]) -> list[Screen]:
         Screen("Desk", "Widget", f"{root}/widget/{ids['channel']}", "agent"),
         Screen("Desk", "Message us", f"{root}/message-us", "agent"),
         Screen("Desk", "Stories", f"{root}/stories", "agent"),
+        Screen("Desk", "Cases", f"{root}/cases", "agent"),
+        Screen("Desk", "For developers", f"{root}/developers", "agent"),
         Screen("Desk", "Profile", "/desk/profile", "agent"),
         Screen("Desk", "An address that leads nowhere", "/desk/nowhere", "agent"),
     ]
