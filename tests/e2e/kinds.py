@@ -37,7 +37,7 @@ class Kind(Struct, frozen=True):
     upload: Upload | None = None
     mailed: tuple[str, ...] = ()
 
-    def see(self, timeline: Locator) -> None:
+    def expect_in(self, timeline: Locator) -> None:
         """Waits until it is drawn."""
         message = timeline.locator(".bubble").filter(has_text=self.says)
         if not self.says:

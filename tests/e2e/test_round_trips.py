@@ -65,7 +65,7 @@ def test_every_kind_is_drawn_in_every_place(demo: Demo, browser: Browser, contex
         page.set_viewport_size({"width": 900, "height": TALL})
     for place in (chat.timeline, there, desk.timeline):
         for kind in KINDS.values():
-            kind.see(place)
+            kind.expect_in(place)
     for mine in (narrow, staff):
         mine.close()
 
