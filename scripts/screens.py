@@ -186,6 +186,8 @@ def _screens(ids: dict[str, str]) -> list[Screen]:
         Screen("Desk", "Widget", f"{root}/widget/{ids['channel']}", "agent"),
         Screen("Desk", "Message us", f"{root}/message-us", "agent"),
         Screen("Desk", "Stories", f"{root}/stories", "agent"),
+        Screen("Desk", "Cases", f"{root}/cases", "agent"),
+        Screen("Desk", "For developers", f"{root}/developers", "agent"),
         Screen("Desk", "Profile", "/desk/profile", "agent"),
         Screen("Desk", "An address that leads nowhere", "/desk/nowhere", "agent"),
     ]
@@ -195,6 +197,7 @@ def _open_chat(page: Page) -> None:
     page.locator("causerie-widget button").click()
     panel = page.frame_locator("causerie-widget iframe")
     panel.get_by_role("textbox").first.wait_for()
+    page.mouse.move(1, 1)  # what stands where the bubble was would say what it is
 
 
 def _in_chat(tool: str) -> Callable[[Page], None]:
@@ -231,7 +234,7 @@ def _open_message_menu(page: Page) -> None:
 
 def _find(page: Page) -> None:
     page.get_by_role("button", name="Find in this conversation").click()
-    page.get_by_role("searchbox").last.fill("you")
+    page.keyboard.type("you")
 
 
 def _who_am_i(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Literal
 
 import httpx
@@ -36,7 +37,7 @@ class Kind(Struct, frozen=True):
     upload: Upload | None = None
     mailed: tuple[str, ...] = ()
 
-    def see(self, timeline: Locator) -> None:
+    def expect_in(self, timeline: Locator) -> None:
         """Waits until it is drawn."""
         message = timeline.locator(".bubble").filter(has_text=self.says)
         if not self.says:
@@ -141,11 +142,21 @@ KINDS: dict[str, Kind] = {
 
 
 def say_everything(agent: httpx.Client, workspace: str, conversation: str) -> None:
-    """Staff send one of each kind, and take one more back."""
+    """Staff say something and take it back, and send one of each kind."""
     root = f"/workspaces/{workspace}/conversations/{conversation}"
+    slip = {"client_id": secrets.token_hex(8), "content": {"kind": "text", "text": "Never said"}}
+    seq = agent.post(f"{root}/entries", json=slip).raise_for_status().json()["seq"]
+    amend = {
+        "t": "amend",
+        "client_id": secrets.token_hex(8),
+        "conversation": conversation,
+        "of": seq,
+        "change": {"kind": "delete"},
+    }
+    agent.post(f"{root}/amendments", json=amend).raise_for_status()
     for name, kind in KINDS.items():
         if kind.draft is not None:
-            content = {"kind": name} | kind.draft
+            content = {"kind": name} | deepcopy(kind.draft)
             if name == "pack_sticker" and kind.upload is not None:
                 content["sticker"] = own_sticker(agent, workspace, kind.upload)
             elif kind.upload is not None:
@@ -158,17 +169,6 @@ def say_everything(agent: httpx.Client, workspace: str, conversation: str) -> No
                 # Where it was sent it is still shown.
                 for pack in agent.get(f"/workspaces/{workspace}/sticker-packs").raise_for_status().json():
                     agent.delete(f"/workspaces/{workspace}/sticker-packs/{pack['id']}").raise_for_status()
-    slip = {"client_id": secrets.token_hex(8), "content": {"kind": "text", "text": "Never said"}}
-    seq = agent.post(f"{root}/entries", json=slip).raise_for_status().json()["seq"]
-    change = {"kind": "delete"}
-    amend = {
-        "t": "amend",
-        "client_id": secrets.token_hex(8),
-        "conversation": conversation,
-        "of": seq,
-        "change": change,
-    }
-    agent.post(f"{root}/amendments", json=amend).raise_for_status()
 
 
 def upload(agent: httpx.Client, workspace: str, what: Upload) -> str:

@@ -212,6 +212,12 @@ async def test_a_link_that_is_none_leads_nowhere(server: Server, served_world: W
     assert await said(mine, seq) == []
 
 
+async def test_a_form_of_one_field_says_what_it_is_for(server: Server, served_world: World) -> None:
+    customer = await served_world.customer()
+    seq = await ask(customer, Form("Where to?", [EmailField("mail", "E-mail")]))
+    assert "<h1>Where to?</h1>" in (await Page(server, customer, seq).get()).text
+
+
 async def test_what_people_wrote_is_no_markup_and_nothing_runs(server: Server, served_world: World) -> None:
     customer = await served_world.customer()
     evil = '"><img src=x onerror=alert(1)>'

@@ -16,7 +16,7 @@ from causerie.channels.email.answer_words import ANSWER_WORDS, AnswerWords
 from causerie.channels.email.answering import AskedByMail
 from causerie.channels.email.letter import direction
 from causerie.channels.email.wording import WORDING
-from causerie.content import Rating
+from causerie.content import Form, Rating
 from causerie.content.fields import (
     ChoiceField,
     ConsentField,
@@ -30,7 +30,6 @@ from causerie.content.fields import (
     Value,
     Values,
 )
-from causerie.content.rating import COMMENT, SCORE
 
 _STYLE = (files(__package__) / "templates" / "answer.css").read_text("utf-8")
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -76,7 +75,7 @@ def _value(field: FormField, given: list[str], zone: ZoneInfo) -> Value:
             return given[0]
 
 
-class _Form(Struct, frozen=True):
+class _Fields(Struct, frozen=True):
     words: AnswerWords
     language: str
     filled: Filled
@@ -163,7 +162,7 @@ def question_page(asked: AskedByMail, client_id: str, filled: Filled, flaws: Map
     if asked.taken:
         return _page(asked, language, f'<p role="status">{words.taken}</p>')
     title = words.rate if isinstance(question, Rating) and not question.text else question.asked
-    form = _Form(words, language, filled, flaws, asked.zone)
+    form = _Fields(words, language, filled, flaws, asked.zone)
     fields = question.fields()
     shown = "".join(
         form.stars(field, title)
@@ -171,7 +170,8 @@ def question_page(asked: AskedByMail, client_id: str, filled: Filled, flaws: Map
         else form.field(field, words.comment if isinstance(question, Rating) else field.label)
         for field in fields
     )
-    named = len(fields) == 1 or any(field.id in (SCORE, COMMENT) for field in fields)
+    # A form's fields have names of their own; those of other questions are named by the question.
+    named = not isinstance(question, Form)
     heading = "" if named else f"<h1>{escape(title)}</h1>"
     return _page(
         asked,
