@@ -41,6 +41,7 @@ from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
+from causerie.groups import api as groups_api
 from causerie.kit.database import TROUBLE
 from causerie.kit.files import FilesUnavailable
 from causerie.observe import healthz, monitoring, readyz
@@ -200,6 +201,7 @@ def _api() -> Router:
             conversations_api.desk_router,
             case_api.router,
             conversations_api.inbox_router,
+            groups_api.router,
             files_api.upload_router,
             privacy_api.account_router,
             privacy_api.desk_router,

@@ -88,6 +88,12 @@ BODIES: dict[str, Json] = {
         "events": ["note.created"],
     },
     "PATCH /api/v1/workspaces/{workspace:uuid}/webhooks/{webhook:uuid}": {"enabled": False},
+    "POST /api/v1/groups": {"name": "Hikers"},
+    "PATCH /api/v1/groups/{conversation:uuid}": {"name": "Climbers"},
+    "PUT /api/v1/groups/{conversation:uuid}/members/{member:uuid}/role": {"role": "admin"},
+    "PUT /api/v1/groups/{conversation:uuid}/blocked": {"blocked": True},
+    "POST /api/v1/groups/{conversation:uuid}/invitations": {"days": 7},
+    "POST /api/v1/me/invitations": {"max_uses": 1},
     "PUT /api/v1/workspaces/{workspace:uuid}/visible-attributes": {"names": ["plan"]},
     "POST /api/v1/me/password": {"current": "not it", "new": "long enough and new"},
     "POST /api/v1/widget/{channel:uuid}/identify": {
@@ -223,6 +229,9 @@ async def check_every_door(people: Cast) -> None:
         "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
+        "member": NOBODYS,
+        "invitation": NOBODYS,
+        "token": "A" * 44,
     }
     last = [door for door in PRIVATE if door.path.endswith("sign-out")]
     for door in [*(door for door in PRIVATE if door not in last), *last]:
@@ -245,6 +254,9 @@ async def test_weakness_22_an_id_of_another_workspace_is_answered_as_one_that_do
         "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
+        "member": NOBODYS,
+        "invitation": NOBODYS,
+        "token": "A" * 44,
     }
     theirs: dict[str, UUID] = {
         "workspace": people.theirs.workspace,
@@ -348,6 +360,9 @@ async def test_weakness_30_a_field_that_was_not_asked_for_is_refused_and_changes
             "passkey": NOBODYS,
             "login": NOBODYS,
             "provider": "nobody",
+            "member": NOBODYS,
+            "invitation": NOBODYS,
+            "token": "A" * 44,
         }
         caller = people["visitor" if door.permission == VISITOR else "owner"]
         body = BODIES[f"{door.method} {door.path}"]
@@ -383,6 +398,9 @@ async def test_weakness_8_every_change_by_cookie_needs_the_sessions_token(people
         "export": NOBODYS,
         "login": NOBODYS,
         "provider": "nobody",
+        "member": NOBODYS,
+        "invitation": NOBODYS,
+        "token": "A" * 44,
     }
     owner = people["owner"]
     right = owner.http.headers["X-CSRF-Token"]

@@ -13,6 +13,7 @@ from causerie.content import (
     Content,
     FileDrafts,
     ImageDraft,
+    Poll,
     Question,
     Sendable,
     Text,
@@ -33,8 +34,8 @@ async def body_of(files: Files, reader: Reader, owner: str, append: Append) -> M
     asks = isinstance(draft, CarouselDraft | Question)
     if append.note and (asks or isinstance(draft, AnswerDraft)):
         raise AppError(ErrorCode.INVALID, "A note asks nothing, and answers nothing.")
-    if asks and not reader.is_staff:
-        raise AppError(ErrorCode.FORBIDDEN, "Only the business asks in this way.")
+    if asks and not reader.is_staff and not (reader.is_member and isinstance(draft, Poll)):
+        raise AppError(ErrorCode.FORBIDDEN, "Only a business asks in this way.")
     if isinstance(draft, AnswerDraft):
         return Answer(draft.of, draft.values)
     content = await _content(files, reader.workspace_id, owner, draft)
