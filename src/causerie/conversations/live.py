@@ -506,9 +506,9 @@ class LiveSession:
         self._speaker.check_may_write()
         reader = await self._reader(typing.conversation)
         if reader.is_member:
-            reader.check_may_write()
-            told = f.IsTyping(typing.conversation, reader.person, typing.on)
-            self._services.publisher.frame(contact_topic(typing.conversation), told)
+            if reader.may_write:
+                told = f.IsTyping(typing.conversation, reader.person, typing.on)
+                self._services.publisher.frame(contact_topic(typing.conversation), told)
             return
         text = typing.text if typing.on and not reader.is_staff else ""
         frame = f.IsTyping(typing.conversation, reader.person, typing.on, text)
