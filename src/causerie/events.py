@@ -8,6 +8,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+MemberRole = Literal["owner", "admin", "member"]
+
 
 class CaseOpened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_opened"):
     """Work began: the customer wrote and no case was open. Cases of a conversation are numbered from 1."""
@@ -95,6 +97,54 @@ class CameByLink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
     ref: str
 
 
+# Of a group's people `who` is the contact, and `name` what they were called then.
+
+
+class GroupMade(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="group_made"):
+    """Its author began the group."""
+
+    name: str
+
+
+class GroupRenamed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="group_renamed"):
+    """The group has another name."""
+
+    name: str
+
+
+class GroupPictured(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="group_pictured"):
+    """The group has another picture."""
+
+
+class MemberJoined(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="member_joined"):
+    """Somebody came in by an invitation."""
+
+    who: UUID
+    name: str
+
+
+class MemberLeft(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="member_left"):
+    """Somebody is not in the group any more: they left, or, where the author is another one, were put out."""
+
+    who: UUID
+    name: str
+
+
+class RoleGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="role_given"):
+    """Somebody is `role` in the group from now on."""
+
+    who: UUID
+    name: str
+    role: MemberRole
+
+
+class Blocked(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="blocked"):
+    """In a direct conversation: the author does not want to be written to, or (`on` false) does. Nobody is told."""
+
+    who: UUID
+    on: bool
+
+
 Event = (
     CaseOpened
     | CaseResolved
@@ -107,7 +157,25 @@ Event = (
     | ConversationMerged
     | DeliveryFailed
     | CameByLink
+    | GroupMade
+    | GroupRenamed
+    | GroupPictured
+    | MemberJoined
+    | MemberLeft
+    | RoleGiven
+    | Blocked
 )
 
 # What a contact may see of the events in its own conversation; the rest is for staff.
-CONTACT_SEES = (EmailGiven, IdentityVerified)
+CONTACT_SEES = (
+    EmailGiven,
+    IdentityVerified,
+    GroupMade,
+    GroupRenamed,
+    GroupPictured,
+    MemberJoined,
+    MemberLeft,
+    RoleGiven,
+)
+# What ends or changes what somebody may read or write.
+STANDING = (MemberLeft, Blocked)

@@ -41,6 +41,7 @@ from causerie.conversations.openapi import frames_document
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
+from causerie.groups import api as groups_api
 from causerie.kit.database import TROUBLE
 from causerie.kit.files import FilesUnavailable
 from causerie.media import api as media_api
@@ -201,6 +202,7 @@ def _api() -> Router:
             conversations_api.desk_router,
             case_api.router,
             conversations_api.inbox_router,
+            groups_api.router,
             files_api.upload_router,
             media_api.router,
             media_api.picture_router,

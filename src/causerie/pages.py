@@ -52,9 +52,13 @@ def desk() -> Response[bytes]:
     return page("desk/index.html")
 
 
-@get(["/messenger", "/messenger/{rest:path}", "/m/{slug:str}"], permission="public", sync_to_thread=False)
+@get(
+    ["/messenger", "/messenger/{rest:path}", "/m/{slug:str}", "/join/{token:str}"],
+    permission="public",
+    sync_to_thread=False,
+)
 def messenger() -> Response[bytes]:
-    """The messenger; under /m, at the business that the link names."""
+    """The messenger; under /m, at the business that the link names, under /join, at what an invitation leads to."""
     return page("messenger/index.html")
 
 

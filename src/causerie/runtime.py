@@ -53,6 +53,9 @@ from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.told import keep_what_was_told
 from causerie.conversations.visitors import Visitors
 from causerie.files.service import MAX_FILE_BYTES, Files
+from causerie.groups.directs import Directs
+from causerie.groups.invitations import Invitations
+from causerie.groups.service import Groups
 from causerie.kit import metrics
 from causerie.kit.bus import Bus, LocalBus, PostgresBus
 from causerie.kit.database import Connection, Database
@@ -95,6 +98,9 @@ class Runtime(Struct, frozen=True):
     widget: Widget
     message_us: MessageUs
     stories: Stories
+    groups: Groups
+    directs: Directs
+    invitations: Invitations
     files: Files
     sticker_packs: StickerPacks
     gif_search: GifSearch
@@ -335,6 +341,9 @@ def _put_together(
         await jobs.enqueue(connection, "forget_story", job, after=after)
 
     stories = Stories(database, conversations, visitors, files, enqueue=forget_later)
+    groups = Groups(database, conversations, publisher, files)
+    directs = Directs(database, conversations, publisher)
+    invitations = Invitations(database, conversations, publisher, directs, settings.secret, settings.base_url)
     email = EmailChannel(settings, database, accounts, channels, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
@@ -349,7 +358,7 @@ def _put_together(
         await deliveries.forget(connection, workspace_id, ids)
         await webhooks.forget(connection, workspace_id, ids)
 
-    privacy = Privacy(database, jobs, conversations, files, forget_outside)
+    privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all)
     privacy.register(jobs)
     push.register()
     webhooks.register()
@@ -370,6 +379,9 @@ def _put_together(
         widget,
         message_us,
         stories,
+        groups,
+        directs,
+        invitations,
         files,
         packs,
         GifSearch(settings.gifs, http, files, settings.secret),

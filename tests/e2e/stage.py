@@ -116,6 +116,12 @@ class Stage:
             yield context
 
     @contextmanager
+    def nobody(self, *, width: int = 1280, dark: bool = False) -> Iterator[BrowserContext]:
+        """A browser in which nobody is signed in."""
+        with self._opened(width=width, dark=dark) as context:
+            yield context
+
+    @contextmanager
     def signed_in_by_password(self, account: Account, password: str) -> Iterator[BrowserContext]:
         """A browser in which this member of staff is signed in."""
         with self._opened() as context:

@@ -104,6 +104,13 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into pack_sticker values ($1, $2, $2, $2, 'w', 1) on conflict do nothing",
         ):
             await connection.execute(made, workspace, contact)
+        for statement in (
+            "insert into member (workspace_id, conversation_id, contact_id, role, joined_seq)"
+            " values ($1, $2, $3, 'member', 1)",
+            "insert into direct values ($1, $3, $2)",
+            "insert into invitation (workspace_id, id, conversation_id, made_by) values ($1, $2, $2, $3)",
+        ):
+            await connection.execute(f"{statement} on conflict do nothing", workspace, conversation, contact)
         await connection.execute(
             "insert into entry_due (workspace_id, entries, conversation_ids, seqs)"
             " values ($1, 1, array[$2::uuid], '{1}')",

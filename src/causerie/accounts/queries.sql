@@ -61,7 +61,7 @@ from staff s join account a on a.id = s.account_id where s.workspace_id = :works
 insert into workspace (id, slug, name, colour, locale) values (:id, :slug, :name, :colour, :locale);
 
 -- name: workspace_by_slug
-select id, slug, name, logo_url, colour from workspace where slug = :slug;
+select id, slug, name, logo_url, colour from workspace where slug = :slug and account_id is null;
 
 -- name: workspace
 select id, slug, name, logo_url, colour from workspace where id = :id;

@@ -63,6 +63,19 @@ async def join(
     return joined
 
 
+async def member(connection: Connection, workspace_id: UUID, account: Account) -> UUID:
+    """The account's contact among people who talk with each other; made where there is none. It has a name and a
+    picture there, and no address."""
+    where = {"workspace_id": workspace_id, "account_id": account.id}
+    await QUERIES.execute(connection, "lock_account", **where)
+    contact_id = await QUERIES.value(connection, "contact_of_account", UUID, **where)
+    if contact_id is None:
+        contact_id = await _make(connection, workspace_id, account)
+        await QUERIES.execute(connection, "set_account", id=contact_id, **where)
+        await show_account(connection, account)
+    return contact_id
+
+
 async def _said_before(connection: Connection, account: Account, visitor: Visitor) -> UUID | None:
     """The contact that the browser wrote as, where nobody else has it."""
     free = await QUERIES.value(

@@ -83,6 +83,8 @@ class Appender:
         self._remembered: dict[UUID, HeadState] = {}
         self._doubts_until = 0.0
         self._waiting: deque[_Waiting] = deque()
+        # Whether some of it may have a guard.
+        self._guarded = False
         self._wake = asyncio.Event()
         self._stopping = False
         self._untold: list[_Done] = []
@@ -98,6 +100,8 @@ class Appender:
                 ErrorCode.OVERLOADED, "The server can't keep up; send it again.", retry_after_ms=1_000
             )
         self._waiting.append(_Waiting(line, answered))
+        if line.guard is not None:
+            self._guarded = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -106,8 +110,7 @@ class Appender:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
-                await self._commit(batch)
+                await self._commit(self._next_batch())
             self._tell()
             if self._stopping:
                 return
@@ -117,14 +120,24 @@ class Appender:
         self._stopping = True
         self._wake.set()
 
+    def _next_batch(self) -> list[_Waiting]:
+        """What waits, up to the next that has a guard; that one is kept alone."""
+        batch = min(len(self._waiting), MAX_BATCH)
+        if self._guarded:
+            guarded = (n for n, waiting in enumerate(self._waiting) if waiting.line.guard is not None)
+            first = next(guarded, None)
+            self._guarded = first is not None
+            batch = batch if first is None else min(max(first, 1), batch)
+        return [self._waiting.popleft() for _ in range(batch)]
+
     async def _commit(self, batch: list[_Waiting], *, look_up: bool = False) -> None:
         """`look_up`: some of it may be kept already. That is seldom so, and costs a search for each line."""
         if self._untold:
             asyncio.get_running_loop().call_later(TELL_SECONDS, self._tell)
         amending = [waiting for waiting in batch if isinstance(waiting.line.body, Amendment)]
         try:
-            done = None
-            if not amending and not look_up:
+            done = await self._commit_guarded(batch[0]) if batch[0].line.guard is not None else None
+            if done is None and not amending and not look_up:
                 done = await self._commit_as_remembered(batch)
             if done is None:
                 done = await self._commit_under_locks(batch, amending, look_up=look_up)
@@ -188,6 +201,23 @@ class Appender:
                 if amending:
                     await self._with_amendments(connection, plan.kept)
         return self._done(plan, began, batch, answers)
+
+    async def _commit_guarded(self, waiting: _Waiting) -> _Done:
+        line = waiting.line
+        began = asyncio.get_running_loop().time()
+        try:
+            async with self._database.system() as connection:
+                heads = await _heads(connection, [waiting])
+                known = await _known(connection, [waiting])
+                if line.guard is not None and line.conversation_id in heads and not known:
+                    await line.guard(connection, heads[line.conversation_id])
+                plan = Plan(heads, known)
+                answer = plan.take(line)
+                if plan.kept and not await self.keep(connection, plan):
+                    raise RuntimeError("a head moved under its lock")
+        except AppError as refusal:
+            return _Done([], 0.0, [waiting], [refusal])
+        return self._done(plan, began, [waiting], [answer])
 
     async def keep(self, connection: Connection, plan: Plan) -> bool:
         """Writes what was planned, and tells of the batch before meanwhile. False: a head is another by now, and

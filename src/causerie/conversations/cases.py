@@ -128,7 +128,9 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
         case Message(content=content):
             head.last_at = at
             head.snippet = snippet(author, content)
-            if author.kind == "contact":
+            if head.kind != "customer":
+                pass  # each member has read something else: it is counted when a list is read
+            elif author.kind == "contact":
                 head.staff_unread += 1
             else:
                 head.contact_unread += 1

@@ -14,6 +14,7 @@ from causerie.content import (
     FileDrafts,
     ImageDraft,
     PackStickerDraft,
+    Poll,
     Question,
     Sendable,
     Text,
@@ -38,8 +39,8 @@ async def body_of(
     asks = isinstance(draft, CarouselDraft | Question)
     if append.note and (asks or isinstance(draft, AnswerDraft)):
         raise AppError(ErrorCode.INVALID, "A note asks nothing, and answers nothing.")
-    if asks and not reader.is_staff:
-        raise AppError(ErrorCode.FORBIDDEN, "Only the business asks in this way.")
+    if asks and not reader.is_staff and not (reader.is_member and isinstance(draft, Poll)):
+        raise AppError(ErrorCode.FORBIDDEN, "Only a business asks in this way.")
     if isinstance(draft, AnswerDraft):
         return Answer(draft.of, draft.values)
     content = await _content(files, packs, reader.workspace_id, owner, draft)

@@ -31,4 +31,6 @@ async def erase(connection: Connection, workspace_id: UUID, what: Contacts) -> N
     """In place of what these contacts wrote stands from now on that it was deleted."""
     where = {"workspace_id": workspace_id}
     await QUERIES.execute(connection, "erase_entries", contacts=what.contacts, **where)
-    await QUERIES.execute(connection, "erase_heads", conversations=what.conversations, **where)
+    await QUERIES.execute(
+        connection, "erase_heads", conversations=what.conversations, contacts=what.contacts, **where
+    )

@@ -224,7 +224,8 @@ class FoundPlaces(Struct, frozen=True, tag_field="t", tag="found"):
 class Watching(Struct, frozen=True, tag_field="t", tag="watching"):
     """The answer to `watch`, before its `entries`. `online`: the people of the other side who are here now.
     `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees nothing after
-    its horizon until the mailbox's code is typed."""
+    its horizon until the mailbox's code is typed; of a group, this person left it. `you`: of a group or a direct
+    conversation, who of the authors this person is."""
 
     conversation: UUID
     head: int
@@ -233,6 +234,7 @@ class Watching(Struct, frozen=True, tag_field="t", tag="watching"):
     online: list[Author]
     page: Page | None
     locked: bool
+    you: UUID | None = None
 
 
 class Ack(Struct, frozen=True, tag_field="t", tag="ack"):
@@ -305,7 +307,7 @@ class Heads(Struct, frozen=True, tag_field="t", tag="heads"):
 
 class Locked(Struct, frozen=True, tag_field="t", tag="locked"):
     """For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
-    after `horizon` but what it writes, until the mailbox's code is typed."""
+    after `horizon` but what it writes, until the mailbox's code is typed. Of a group: this person is in it no more."""
 
     conversation: UUID
     horizon: int

@@ -52,6 +52,13 @@ class InboxHint(Struct, frozen=True, tag_field="h", tag="inbox"):
     account_id: UUID
 
 
+class GroupHint(Struct, frozen=True, tag_field="h", tag="group"):
+    """A head changed in the lists of all members."""
+
+    workspace_id: UUID
+    conversation_id: UUID
+
+
 class FrameHint(Struct, frozen=True, tag_field="h", tag="frame"):
     """A frame for whoever hears the topic."""
 
@@ -114,6 +121,6 @@ class ContactHint(Struct, frozen=True, tag_field="h", tag="contact"):
 
 
 PresenceHint = Beat | Gone | AskStaff | AllStaff | StaffHint | AskContact | ContactHint
-Hint = EntriesHint | CarriedHint | DeskHint | InboxHint | FrameHint | PresenceHint
+Hint = EntriesHint | CarriedHint | DeskHint | InboxHint | GroupHint | FrameHint | PresenceHint
 DECODE = msgspec.json.Decoder(Hint).decode
 ENCODE = msgspec.json.Encoder().encode

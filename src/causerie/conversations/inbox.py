@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, structs
 
 from causerie.accounts.model import WorkspaceCard
 from causerie.conversations.heads import MAX_CHANGED, TooOld, changed_since, cursor_now, pack, unpack
-from causerie.conversations.model import Inbox, InboxChange, InboxHead, Snippet
+from causerie.conversations.model import ConversationKind, Inbox, InboxChange, InboxHead, Snippet
 from causerie.errors import not_found
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
@@ -19,6 +19,7 @@ QUERIES = Queries.beside(__file__)
 
 class _Row(Struct):
     conversation: UUID
+    kind: ConversationKind
     workspace_id: UUID
     slug: str
     workspace_name: str
@@ -32,11 +33,16 @@ class _Row(Struct):
     muted_until: datetime | None
     archived_at: datetime | None
     merged_into: UUID | None
+    me: UUID | None
+    said_by: str | None
+    left: bool
+    blocked: bool
 
     @property
     def head(self) -> InboxHead:
         return InboxHead(
             conversation=self.conversation,
+            kind=self.kind,
             workspace=WorkspaceCard(
                 self.workspace_id, self.slug, self.workspace_name, self.logo_url, self.colour
             ),
@@ -48,6 +54,10 @@ class _Row(Struct):
             muted_until=self.muted_until,
             archived_at=self.archived_at,
             merged_into=self.merged_into,
+            me=self.me,
+            said_by=self.said_by,
+            left=self.left,
+            blocked=self.blocked,
         )
 
 

@@ -54,6 +54,10 @@ class Lists:
         """Some head of the account's changed."""
         self._wake(inbox_topic(account_id), account_id)
 
+    def any_inbox_heard(self) -> bool:
+        """Whether a messenger is open in this process."""
+        return any(topic.startswith("inbox:") for topic in self._cursors)
+
     async def poll(self) -> None:
         """Asks which streams are behind, all with two statements, and wakes those. One that is telling looks once more:
         what nobody heard of may have changed after its last look."""

@@ -23,7 +23,14 @@ from causerie.conversations.lists import Lists
 from causerie.conversations.plan import Line
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
-from causerie.conversations.readers import Reader, contact_topic, staff_topic, topic_of
+from causerie.conversations.readers import (
+    Reader,
+    Standing,
+    contact_topic,
+    staff_topic,
+    standing_topic,
+    topic_of,
+)
 from causerie.conversations.service import Conversations
 from causerie.conversations.speaker import Speaker
 from causerie.conversations.state import State
@@ -97,8 +104,8 @@ class LiveSession:
         )
         self._topics: tuple[str, ...] = ()
         self._watched: dict[UUID, Reader] = {}
-        # A topic whose frames wait until this reader has caught up.
-        self._held: dict[str, list[bytes]] | None = None
+        # Of the topics of a conversation: what waits until this reader has caught up.
+        self._held: tuple[tuple[str, ...], list[tuple[str, bytes]]] | None = None
         self._inbox: deque[bytes] | None = None
         self._worker: asyncio.Task[None] | None = None
         # Null while nothing was refused, as on most lines.
@@ -137,8 +144,8 @@ class LiveSession:
 
     def push(self, topic: str, frame: bytes) -> None:
         """A frame of a topic that this line hears."""
-        if self._held is not None and topic in self._held:
-            self._held[topic].append(frame)
+        if self._held is not None and topic in self._held[0]:
+            self._held[1].append((topic, frame))
         elif topic.startswith("control:"):
             self._control(frame)
         else:
@@ -297,16 +304,32 @@ class LiveSession:
 
     def _control(self, message: bytes) -> None:
         """Something above changed what this line may do: see Visitors.lock and Accounts' ended sessions."""
-        frame = msgspec.json.decode(message, type=f.Locked | f.Bye)
+        frame = msgspec.json.decode(message, type=f.Locked | f.Bye | Standing)
         if isinstance(frame, f.Bye):
             self.bye(frame.reason, CLOSE_SIGNED_OUT)
+            return
+        if isinstance(frame, Standing):
+            self._stand(frame)
             return
         self._unwatch(frame.conversation)
         self._speaker.lock(frame.horizon)
         self._send(frame)
 
+    def _stand(self, standing: Standing) -> None:
+        """Somebody left a group, or one of two blocked the other."""
+        reader = self._watched.get(standing.conversation)
+        if reader is None:
+            return
+        if standing.horizon is None:
+            self._watched[standing.conversation] = msgspec.structs.replace(reader, may_write=False)
+        elif reader.person.id == standing.contact:
+            self._unwatch(standing.conversation)
+            self._send(f.Locked(standing.conversation, standing.horizon))
+
     async def _reader(self, conversation_id: UUID) -> Reader:
-        return self._watched.get(conversation_id) or await self._speaker.reader(conversation_id)
+        """Who may not write is asked for anew: they may by now."""
+        reader = self._watched.get(conversation_id)
+        return reader if reader and reader.may_write else await self._speaker.reader(conversation_id)
 
     # reading -----------------------------------------------------------------------------------------------------
 
@@ -316,31 +339,48 @@ class LiveSession:
             raise AppError(
                 ErrorCode.INVALID, f"At most {MAX_WATCHED} conversations can be watched on one line."
             )
-        self._watched.pop(conversation_id, None)
+        known = self._watched.pop(conversation_id, None)
+        if known is not None and known.is_member:
+            for topic in _topics(known, conversation_id):
+                self._stop_hearing(topic)
         reader = await self._speaker.watcher(conversation_id)
         locked = reader.horizon is not None
-        topic = topic_of(reader, conversation_id)
+        topics = _topics(reader, conversation_id)
         # Subscribed before the state is read, and held back until it is sent: nothing falls between.
-        self._held = {topic: []}
+        self._held = (topics, [])
         if not locked:
-            self._hear(topic)
+            for topic in topics:
+                self._hear(topic)
         try:
+            if reader.is_member and not locked:
+                # They may have left before this line heard of it.
+                reader = await self._speaker.watcher(conversation_id)
+                locked = reader.horizon is not None
             state = await self._services.conversations.state(reader, conversation_id)
             entries = await self._services.conversations.missed(reader, state.head, watch.after)
             self._send(self._watching(reader, state, locked=locked))
             if reader.horizon is not None:
                 self._send(f.Locked(conversation_id, reader.horizon))
             self._send(entries)
+        except BaseException:
+            for topic in topics:
+                self._stop_hearing(topic)
+            raise
         finally:
-            held, self._held = self._held[topic], None
-        if not locked and self._speaker.is_locked:
-            self._stop_hearing(topic)  # locked meanwhile, and told so: what was held is beyond the horizon
-            return
+            held, self._held = self._held[1], None
+        if (reader.is_member and locked) or (not locked and self._speaker.is_locked):
+            # Locked meanwhile: what was held is beyond the horizon.
+            for topic in topics:
+                self._stop_hearing(topic)
+            held = []
+            if not reader.is_member:
+                return
         self._watched[conversation_id] = reader
         self._services.publisher.watched.begin(reader, conversation_id, state.head.last_seq, state.marks)
-        for frame in held:
-            self._link.send(frame)
-        if self._open and not locked:
+        for topic, frame in held:
+            if topic in self._topics:
+                self.push(topic, frame)
+        if self._open and not locked and not reader.is_member:
             self._services.presence.watches(self, reader, conversation_id)
 
     def _watching(self, reader: Reader, state: State, *, locked: bool) -> f.Watching:
@@ -349,12 +389,18 @@ class LiveSession:
         known = {person.id: person for person in [*state.people, *online_people]}
         visiting = head.contact_id is not None and any(who.kind == "contact" for who in online)
         page = state.page if visiting else None
-        return f.Watching(head.id, head.last_seq, state.marks, list(known.values()), online, page, locked)
+        if reader.is_member and locked:
+            return f.Watching(head.id, reader.head(head.last_seq), [], [], [], None, locked, reader.person.id)
+        you = reader.person.id if reader.is_member else None
+        return f.Watching(
+            head.id, head.last_seq, state.marks, list(known.values()), online, page, locked, you
+        )
 
     def _unwatch(self, conversation_id: UUID) -> None:
         reader = self._watched.pop(conversation_id, None)
         if reader is not None:
-            self._stop_hearing(topic_of(reader, conversation_id))
+            for topic in _topics(reader, conversation_id):
+                self._stop_hearing(topic)
             self._services.presence.unwatches(self, conversation_id)
 
     def _stop_hearing(self, topic: str) -> None:
@@ -393,7 +439,7 @@ class LiveSession:
         if not isinstance(append, f.Append) or append.conversation is None:
             return False
         reader = self._watched.get(append.conversation)
-        if reader is None:
+        if reader is None or not reader.may_write:
             return False
         try:
             self._check_turn(append)
@@ -459,11 +505,22 @@ class LiveSession:
     async def _typing(self, typing: f.Typing) -> None:
         self._speaker.check_may_write()
         reader = await self._reader(typing.conversation)
+        if reader.is_member:
+            if reader.may_write:
+                told = f.IsTyping(typing.conversation, reader.person, typing.on)
+                self._services.publisher.frame(contact_topic(typing.conversation), told)
+            return
         text = typing.text if typing.on and not reader.is_staff else ""
         frame = f.IsTyping(typing.conversation, reader.person, typing.on, text)
         self._services.publisher.frame(staff_topic(typing.conversation), frame)
         if reader.is_staff:
             self._services.publisher.frame(contact_topic(typing.conversation), frame)
+
+
+def _topics(reader: Reader, conversation_id: UUID) -> tuple[str, ...]:
+    """What a line hears that watches the conversation."""
+    topic = topic_of(reader, conversation_id)
+    return (topic, standing_topic(conversation_id)) if reader.is_member else (topic,)
 
 
 def _client_id(data: bytes) -> str | None:

@@ -17,6 +17,7 @@ from causerie.events import Event
 
 # bot: a bot works on it; snoozed: put away for a while. `none`: there was no case yet.
 CaseStatus = Literal["none", "bot", "open", "snoozed", "resolved"]
+ConversationKind = Literal["customer", "group", "direct"]
 ChannelKind = Literal["web", "messenger", "email", "desk", "api"]
 
 # Chosen by the sender, unique in the conversation: the same one again gives the same entry.
@@ -194,7 +195,12 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
-    """A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
+    """A conversation in the messenger's list. `unread` counts messages to this contact not read on any device; of a
+    group or a direct conversation 100 at most.
+
+    `workspace`: whom it is with; of a group or a direct conversation, the workspace in which it lives, under the name
+    and the picture of the group or of the other one. There `me` is this person as its author, `said_by` who said the
+    last words in a group, `left` that they are not in it any more, and `blocked` that they blocked the other one.
 
     `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
     no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
@@ -202,6 +208,7 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
     """
 
     conversation: UUID
+    kind: ConversationKind
     workspace: WorkspaceCard
     last_seq: int
     last_at: datetime
@@ -211,6 +218,10 @@ class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for"
     muted_until: datetime | None
     archived_at: datetime | None
     merged_into: UUID | None
+    me: UUID | None
+    said_by: str | None
+    left: bool
+    blocked: bool
 
 
 Head = DeskHead | InboxHead

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -40,9 +40,14 @@ ENCODE = msgspec.json.Encoder().encode
 CASE_COLUMNS = ("case_number", "status", "status_until", "assignee_id")
 
 
+# In the transaction that keeps a line, under its conversation's lock: what must be so for it, and what else changes
+# with it. Raises AppError where it may not be kept.
+Guard = Callable[[Connection, HeadState], Awaitable[None]]
+
+
 class Line(Struct, frozen=True):
     """An entry that somebody wants to stand in a timeline. `person` is its author as the readers see them, `rights` are
-    those of who amends."""
+    those of who amends, `guard` is of what changes more than the timeline."""
 
     workspace_id: UUID
     conversation_id: UUID
@@ -54,6 +59,7 @@ class Line(Struct, frozen=True):
     identity_id: UUID | None = None
     source: Source | None = None
     rights: Rights = Rights()
+    guard: Guard | None = None
 
 
 class Change(Struct, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from causerie.conversations.frames import Marked, ServerFrame
+from causerie.conversations.groups import Groups
 from causerie.conversations.hints import (
     ALL,
     DECODE,
@@ -17,6 +18,7 @@ from causerie.conversations.hints import (
     DeskHint,
     EntriesHint,
     FrameHint,
+    GroupHint,
     Hint,
     InboxHint,
     PresenceHint,
@@ -26,7 +28,7 @@ from causerie.conversations.lists import Lists, desk_topic, inbox_topic
 from causerie.conversations.news import News
 from causerie.conversations.plan import Kept
 from causerie.conversations.readers import contact_topic, staff_topic
-from causerie.conversations.telling import Telling, Told
+from causerie.conversations.telling import Telling, Told, stretches
 from causerie.conversations.watched import Watched
 from causerie.kit.bus import Bus, Missed
 from causerie.kit.database import Database
@@ -48,7 +50,8 @@ class Publisher:
         self._lists = lists
         self._presence: Callable[[PresenceHint], None] = lambda hint: None
         self._telling = Telling(hub, self.watched, self._late, alone=not bus.carries)
-        self.news = News(database, self.watched, lambda kept: self._telling.tell(Told.of(kept)))
+        self.news = News(database, self.watched, self._tell_news)
+        self.groups = Groups(database, lists)
 
     async def start(self, presence: Callable[[PresenceHint], None], missed: Missed) -> None:
         """Begins to hear what the other processes say. `missed`: hints may have been lost."""
@@ -63,18 +66,31 @@ class Publisher:
         for one in kept:
             conversations.setdefault(one.entry.conversation, []).append(one)
         workspaces, accounts = set[UUID](), set[UUID]()
-        for entries in conversations.values():
-            told = Told.of(entries)
-            self._telling.tell(told)
-            if self._bus.carries:
-                self._tell_others(told, entries)
-            workspaces.add(told.workspace_id)
+        for id_, entries in conversations.items():
+            for part in stretches(entries):
+                told = Told.of(part)
+                self._telling.tell(told)
+                if self._bus.carries:
+                    self._tell_others(told, part)
+            if entries[0].contact_id is None:
+                self.members_changed(entries[0].workspace_id, id_)
+                continue
+            workspaces.add(entries[0].workspace_id)
             accounts |= {one.account_id for one in entries if one.account_id is not None}
         self._heads_changed(workspaces, accounts)
+
+    def _tell_news(self, kept: list[Kept]) -> None:
+        for part in stretches(kept):
+            self._telling.tell(Told.of(part))
 
     def changed(self, workspace_id: UUID, account_id: UUID | None) -> None:
         """A head changed without an entry."""
         self._heads_changed({workspace_id}, {account_id} if account_id else set())
+
+    def members_changed(self, workspace_id: UUID, conversation_id: UUID) -> None:
+        """A head changed in the lists of all members."""
+        self.groups.changed(workspace_id, conversation_id)
+        self.tell(ALL, GroupHint(workspace_id, conversation_id))
 
     def inbox_changed(self, account_id: UUID) -> None:
         """A head changed in this account's list alone."""
@@ -152,6 +168,8 @@ class Publisher:
                 self._lists.desk_changed(workspace_id)
             case InboxHint(account_id=account_id):
                 self._lists.inbox_changed(account_id)
+            case GroupHint():
+                self.groups.changed(hint.workspace_id, hint.conversation_id)
             case EntriesHint():
                 if self._is_news(hint):
                     self.news.heard(hint)

@@ -72,10 +72,15 @@ left join lateral (select account_id from contact
 select workspace_id from conversation where id = :id;
 
 -- name: account_conversation
--- The conversation's workspace and contact, where the account takes part in it.
-select c.workspace_id, t.id, t.name, t.avatar_url
-from contact t join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id
-where t.account_id = :account_id and c.id = :id;
+-- As whom the account takes part in the conversation, and what of it is theirs: all, what stood there when they left, or
+-- to read alone, where one of two blocked the other.
+select c.workspace_id, t.id, t.name, t.avatar_url, c.kind, m.left_seq as horizon,
+  m.contact_id is null or (m.left_seq is null and not (c.kind = 'direct' and exists (select from member o
+    where o.workspace_id = c.workspace_id and o.conversation_id = c.id and o.blocked))) as may_write
+from conversation c
+join contact t on t.account_id = :account_id and t.workspace_id = c.workspace_id
+left join member m on m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.contact_id = t.id
+where c.id = :id and (c.contact_id = t.id or m.contact_id is not null);
 
 -- name: visitors
 -- Browsers on channels of the workspace, with the contact as readers see it and its conversation; one by one, as above.
@@ -214,6 +219,24 @@ where workspace_id = :workspace_id and conversation_id = any (:conversations::uu
 
 -- name: lock_head_for_mark
 select last_seq from conversation where workspace_id = :workspace_id and id = :conversation_id for update;
+
+-- name: head_for_mark
+select last_seq from conversation where workspace_id = :workspace_id and id = :conversation_id;
+
+-- name: member_read
+update member m set changed_xid = pg_current_xact_id()
+where m.workspace_id = :workspace_id and m.conversation_id = :conversation_id and m.contact_id = :contact_id
+returning (select t.account_id from contact t where t.workspace_id = m.workspace_id and t.id = m.contact_id) as account_id,
+  (select count(*) from (select from member o where o.workspace_id = m.workspace_id
+    and o.conversation_id = m.conversation_id and o.left_seq is null limit :few::int + 1) few) <= :few
+  or not exists (select from read_mark r where r.workspace_id = m.workspace_id
+    and r.conversation_id = m.conversation_id and r.reader_id <> m.contact_id and r.read_seq >= :read) as told;
+
+-- name: accounts_of_members
+select distinct t.account_id from unnest(:workspaces::uuid[], :conversations::uuid[]) as w (workspace_id, id)
+join member m on m.workspace_id = w.workspace_id and m.conversation_id = w.id and m.left_seq is null
+join contact t on t.workspace_id = m.workspace_id and t.id = m.contact_id
+where t.account_id is not null;
 
 -- name: move_mark
 -- Marks only grow; nothing comes back where nothing grew.
@@ -432,6 +455,7 @@ cross join lateral (
   select n.* from entry_words w
   join entry n on n.workspace_id = w.workspace_id and n.conversation_id = w.conversation_id and n.seq = w.seq
   where w.workspace_id = o.workspace_id and w.conversation_id = o.conversation and w.words @@ :words::text::tsquery
+    and w.seq <= o.last_seq
     and n.kind = 'message' and (n.at, n.conversation_id, n.seq) < (:before_at, :before_id, :before_seq)
   order by w.seq desc limit :limit
 ) e
@@ -504,11 +528,15 @@ with recursive merged (id, contact_id) as (
   select id, contact_id from conversation where workspace_id = :workspace_id and contact_id = :contact_id
   union
   select c.id, c.contact_id from conversation c join merged m on c.workspace_id = :workspace_id and c.merged_into = m.id
+), places (id, author_id) as (
+  select id, null from merged
+  union all select conversation_id, contact_id from member where workspace_id = :workspace_id and contact_id = :contact_id
 )
 select array(select :contact_id::uuid union select contact_id from merged) as contacts,
-  array(select id from merged) as conversations,
-  array(select distinct f.id from merged m
+  array(select id from places) as conversations,
+  array(select distinct f.id from places m
     join entry e on e.workspace_id = :workspace_id and e.conversation_id = m.id and e.author_kind = 'contact'
+      and e.author_id = coalesce(m.author_id, e.author_id)
     cross join lateral (
       select (e.body->'content'->'file'->>'id')::uuid as id
       union all select substring(e.source->>'original_url' from '^/files/[^/]+/([^/]+)/')::uuid
@@ -517,11 +545,20 @@ select array(select :contact_id::uuid union select contact_id from merged) as co
           and (l.body->>'of')::bigint = e.seq) f
     where f.id is not null) as files;
 
+-- name: all_of_contact
+-- Where the contact takes or took part, with the seq up to which it may read.
+select id as conversation_id, kind, null::bigint as horizon from conversation
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'customer' and merged_into is null
+union all
+select m.conversation_id, c.kind, m.left_seq from member m
+join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+where m.workspace_id = :workspace_id and m.contact_id = :contact_id;
+
 -- name: erase_entries
 select erase_entries(:workspace_id, :contacts::uuid[]);
 
 -- name: erase_heads
 update conversation set attributes = '{}', changed_xid = pg_current_xact_id(),
-  last_snippet = case when last_snippet->'author'->>'kind' = 'contact'
+  last_snippet = case when (last_snippet->'author'->>'id')::uuid = any (:contacts::uuid[])
     then last_snippet || '{"content": "deleted", "text": ""}' else last_snippet end
 where workspace_id = :workspace_id and id = any (:conversations::uuid[]);

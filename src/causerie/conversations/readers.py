@@ -7,20 +7,38 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.accounts.model import Person
-from causerie.conversations.model import Author, Body, Entry, Happened, Message
+from causerie.conversations.model import Author, Body, ConversationKind, Entry, Happened, Message
+from causerie.errors import AppError, ErrorCode
 from causerie.events import CONTACT_SEES
 
 CONTACT_EVENTS: list[str] = [str(kind.__struct_config__.tag) for kind in CONTACT_SEES]
 
 
 class Reader(Struct, frozen=True):
-    """Staff of the workspace, or the conversation's contact. `horizon`: a browser that proved nothing sees up to this
-    seq and what `identity_id` wrote; null: all that a contact may see."""
+    """Staff of the workspace, the conversation's contact, or a member of a group or direct conversation. `horizon`: a
+    browser that proved nothing sees up to this seq and what `identity_id` wrote, and who left a group what was said
+    until then; null: all that a contact may see. `may_write`: not so of who left, and where one blocked the other."""
 
     workspace_id: UUID
     person: Person
     identity_id: UUID | None = None
     horizon: int | None = None
+    kind: ConversationKind = "customer"
+    may_write: bool = True
+
+    @property
+    def is_member(self) -> bool:
+        """Whether this is one of several who talk with each other."""
+        return self.kind != "customer"
+
+    def head(self, last_seq: int) -> int:
+        """How far the conversation goes for this reader."""
+        return min(last_seq, self.horizon) if self.is_member and self.horizon is not None else last_seq
+
+    def check_may_write(self) -> None:
+        """Raises AppError(forbidden) for who may only read."""
+        if not self.may_write:
+            raise AppError(ErrorCode.FORBIDDEN, "You can't write here.")
 
     @property
     def is_staff(self) -> bool:
@@ -36,6 +54,20 @@ class Reader(Struct, frozen=True):
 def contact_may_see(body: Body) -> bool:
     """Whether an entry is for the conversation's contact: every message, and a few events."""
     return isinstance(body, Message) or (isinstance(body, Happened) and isinstance(body.event, CONTACT_SEES))
+
+
+class Standing(Struct, frozen=True, tag_field="t", tag="standing"):
+    """What lines in this process that watch a group or direct conversation are told when somebody left it (`horizon`),
+    or one blocked the other (null)."""
+
+    conversation: UUID
+    contact: UUID | None
+    horizon: int | None
+
+
+def standing_topic(conversation_id: UUID) -> str:
+    """Where the lines of members hear that one of them is no member any more."""
+    return f"control:members:{conversation_id}"
 
 
 def staff_topic(conversation_id: UUID) -> str:

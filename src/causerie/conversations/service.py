@@ -12,7 +12,7 @@ from msgspec import Struct
 from causerie.accounts.model import Account, Person, Staff
 from causerie.contacts import service as contacts
 from causerie.contacts.model import Visitor
-from causerie.conversations import finding, heads, inbox, particulars, timeline
+from causerie.conversations import finding, groups, heads, inbox, particulars, timeline
 from causerie.conversations.append import Answered, Appender
 from causerie.conversations.drafts import body_of
 from causerie.conversations.frames import PAGE_ENTRIES, Append, Bye, Entries, Marked, Moved, Resync, Seq
@@ -22,6 +22,7 @@ from causerie.conversations.model import (
     Answer,
     Author,
     ChannelKind,
+    ConversationKind,
     Counts,
     DeskHead,
     DeskPage,
@@ -69,6 +70,15 @@ class _Own(Struct):
     id: UUID
     name: str
     avatar_url: str | None
+    kind: ConversationKind
+    horizon: int | None
+    may_write: bool
+
+
+class _Part(Struct):
+    conversation_id: UUID
+    kind: ConversationKind
+    horizon: int | None
 
 
 class Conversations:
@@ -105,6 +115,18 @@ class Conversations:
                 connection, "of_contact", UUID, workspace_id=workspace_id, contact_id=contact_id
             )
 
+    async def all_of_contact(self, workspace_id: UUID, contact_id: UUID) -> list[tuple[Reader, UUID]]:
+        """The conversations in which the contact takes or took part, with it as the reader of each."""
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.all(
+                connection, "all_of_contact", _Part, workspace_id=workspace_id, contact_id=contact_id
+            )
+        me = Person("contact", contact_id, "")
+        return [
+            (Reader(workspace_id, me, horizon=row.horizon, kind=row.kind), row.conversation_id)
+            for row in rows
+        ]
+
     async def reader_for_account(self, account_id: UUID, conversation_id: UUID) -> Reader:
         """The account as the reader of a conversation that it takes part in. Raises not_found."""
         async with self._database.acquire() as connection:
@@ -117,7 +139,10 @@ class Conversations:
             )
         if found is None:
             raise not_found("conversation")
-        return Reader(found.workspace_id, Person("contact", found.id, found.name, found.avatar_url))
+        person = Person("contact", found.id, found.name, found.avatar_url)
+        return Reader(
+            found.workspace_id, person, horizon=found.horizon, kind=found.kind, may_write=found.may_write
+        )
 
     async def open_for_visitor(self, visitor: Visitor, *, locale: str) -> Opened:
         """The visitor's conversation; made, with the contact, by whoever writes first. Many at once make one."""
@@ -182,9 +207,9 @@ class Conversations:
 
     async def missed(self, reader: Reader, head: timeline.ConversationRow, after: int | None) -> Entries:
         """What the reader has missed since `after`, or the last page. Who missed nothing costs nothing."""
-        known = after or 0
-        if head.last_seq <= known:
-            return Entries(head.id, known, known, head.last_seq, [], [])
+        known, last = after or 0, reader.head(head.last_seq)
+        if last <= known:
+            return Entries(head.id, known, known, last, [], [])
         async with self._pages:
             return await self.entries(reader, head.id, after=after)
 
@@ -309,10 +334,13 @@ class Conversations:
 
     async def mark(self, reader: Reader, conversation_id: UUID, *, delivered: Seq, read: Seq) -> None:
         """Moves the reader's mark and tells the other side. Raises not_found."""
+        if reader.horizon is not None:  # nobody has read what they may not see
+            delivered, read = min(delivered, reader.horizon), min(read, reader.horizon)
+        if reader.is_member:
+            await self._mark_of_member(reader, conversation_id, delivered, read)
+            return
         async with self._database.tenant(reader.workspace_id) as connection:
             row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
-            if reader.horizon is not None:  # nobody has read what they may not see
-                delivered, read = min(delivered, reader.horizon), min(read, reader.horizon)
             mark = await timeline.move_mark(
                 connection, reader, conversation_id, delivered=delivered, read=read
             )
@@ -325,6 +353,23 @@ class Conversations:
             self._publisher.changed(reader.workspace_id, row.account_id)
             if reader.person.kind == "contact":
                 self._contact_read(conversation_id)
+
+    async def _mark_of_member(self, reader: Reader, conversation_id: UUID, delivered: Seq, read: Seq) -> None:
+        async with self._database.tenant(reader.workspace_id) as connection:
+            mark = await timeline.move_mark(
+                connection, reader, conversation_id, delivered=delivered, read=read
+            )
+            if mark is None:
+                return
+            read_on = await groups.read_on(connection, reader, conversation_id, mark.read)
+        if read_on is None:
+            return
+        if read_on.told:
+            frame = Marked(conversation_id, mark, reader.person)
+            self._publisher.frame(contact_topic(conversation_id), frame)
+        if read and read_on.account_id is not None:
+            self._publisher.inbox_changed(read_on.account_id)
+            self._contact_read(conversation_id)
 
     async def place_in_inbox(self, account_id: UUID, conversation_id: UUID, change: InboxChange) -> InboxHead:
         """Pins, mutes or archives a conversation in the account's own list, on all its devices. Raises not_found."""

@@ -177,26 +177,27 @@ class Speaker:
     async def line(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line:
         """What is to be kept. Raises AppError: not_found, invalid or forbidden, for its file or for what it asks."""
         body = await self._conversations.body_of(reader, self._owner_of_files(), append)
-        if self._must_lock(conversation_id):
+        if self._must_lock(reader, conversation_id):
             await self._visitors.lock_unverified(reader, conversation_id)
             self._alone |= {conversation_id}
         return self._line(append, body, reader, conversation_id)
 
     def line_at_once(self, append: f.Append, reader: Reader, conversation_id: UUID) -> Line | None:
         """`line`, where nothing needs to be looked up for it. Raises AppError: forbidden, rate_limited."""
-        if not isinstance(append.content, Text) or self._must_lock(conversation_id):
+        if not isinstance(append.content, Text) or self._must_lock(reader, conversation_id):
             return None
         self._check_may_append(append)
         said = append.content
         body = Note(said) if append.note else Message(said, append.reply_to)
         return self._line(append, body, reader, conversation_id)
 
-    def _must_lock(self, conversation_id: UUID) -> bool:
-        return self.app == "messenger" and conversation_id not in self._alone
+    def _must_lock(self, reader: Reader, conversation_id: UUID) -> bool:
+        return self.app == "messenger" and not reader.is_member and conversation_id not in self._alone
 
     def _line(
         self, append: f.Append, body: Message | Note | Answer, reader: Reader, conversation_id: UUID
     ) -> Line:
+        reader.check_may_write()
         page = self._page
         return Line(
             workspace_id=reader.workspace_id,
@@ -214,7 +215,8 @@ class Speaker:
     async def amendment(self, amend: f.Amend, reader: Reader) -> Line:
         """What is to be kept of it; whether it may be is judged where it is kept. Raises AppError(forbidden)."""
         self.check_may_write()
-        if self._must_lock(amend.conversation):
+        reader.check_may_write()
+        if self._must_lock(reader, amend.conversation):
             await self._visitors.lock_unverified(reader, amend.conversation)
             self._alone |= {amend.conversation}
         return Line(

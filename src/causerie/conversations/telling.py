@@ -10,10 +10,18 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from causerie.conversations.frames import Entries
-from causerie.conversations.model import Entry
+from causerie.conversations.model import Entry, Happened
 from causerie.conversations.plan import Kept
-from causerie.conversations.readers import contact_may_see, contact_topic, staff_topic, without_source
+from causerie.conversations.readers import (
+    Standing,
+    contact_may_see,
+    contact_topic,
+    staff_topic,
+    standing_topic,
+    without_source,
+)
 from causerie.conversations.watched import Watched
+from causerie.events import STANDING, MemberLeft
 from causerie.kit.hub import Hub
 
 ENCODE = msgspec.json.Encoder().encode
@@ -109,6 +117,8 @@ class Telling:
             self._hub.publish(staff, told.encoded)
         if self._hub.heard(contact):
             self._hub.publish(contact, told.for_contact())
+            if told.frame.entries and _changes_standing(told.frame.entries[-1]):
+                self._hub.publish(standing_topic(conversation_id), ENCODE(_standing(told.frame.entries[-1])))
 
     def _wait(self, told: Told) -> None:
         id_ = told.frame.conversation
@@ -131,6 +141,26 @@ class Telling:
     def _ask(self, conversation_id: UUID) -> None:
         told = self._early.pop(conversation_id).told[-1]
         self._late(told.workspace_id, conversation_id, told.frame.through)
+
+
+def stretches(kept: list[Kept]) -> list[list[Kept]]:
+    """What was kept, cut behind all that ends what somebody may hear: what follows is another frame."""
+    if kept[0].contact_id is not None:
+        return [kept]
+    ends = [n for n, one in enumerate(kept, 1) if _changes_standing(one.entry) or n == len(kept)]
+    return [kept[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _changes_standing(entry: Entry) -> bool:
+    return isinstance(entry.body, Happened) and isinstance(entry.body.event, STANDING)
+
+
+def _standing(entry: Entry) -> Standing:
+    assert isinstance(entry.body, Happened)
+    event = entry.body.event
+    if isinstance(event, MemberLeft):
+        return Standing(entry.conversation, event.who, entry.seq)
+    return Standing(entry.conversation, None, None)
 
 
 def _amended(kept: list[Kept]) -> list[Entry]:

@@ -96,7 +96,7 @@ async def entries(
 
     At most `limit` entries, and fewer where they are long: a page always fits into what may wait for one reader.
     """
-    head = (await conversation(connection, reader.workspace_id, conversation_id)).last_seq
+    head = reader.head((await conversation(connection, reader.workspace_id, conversation_id)).last_seq)
     end = min(before if before is not None else BEYOND, head + 1)
     below: dict[int, EntryRow] = {}
     if after is not None:
@@ -215,7 +215,9 @@ async def move_mark(
     Raises not_found.
     """
     where = {"workspace_id": reader.workspace_id, "conversation_id": conversation_id}
-    head = await QUERIES.value(connection, "lock_head_for_mark", int, **where)
+    # Of members nothing is counted that the lock would keep right, and many read at once.
+    locks = "head_for_mark" if reader.is_member else "lock_head_for_mark"
+    head = await QUERIES.value(connection, locks, int, **where)
     if head is None:
         raise not_found("conversation")
     row = await QUERIES.maybe(
@@ -230,6 +232,6 @@ async def move_mark(
     )
     if row is None:
         return None
-    if read:
+    if read and not reader.is_member:
         await QUERIES.execute(connection, "recount_unread", **where)
     return row.mark

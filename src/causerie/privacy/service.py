@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
-from causerie.accounts.model import Person, Staff
+from causerie.accounts.model import Staff
 from causerie.contacts import consents, own
 from causerie.contacts.own import OwnProfile
 from causerie.conversations import erasure
@@ -36,6 +36,8 @@ LONGEST_DELAY = timedelta(days=7)
 
 # What outside channels keep of these conversations' contacts, in the transaction that forgets them.
 ForgetDeliveries = Callable[[Connection, UUID, list[UUID]], Awaitable[None]]
+# A contact who is to be forgotten is in no group any more.
+LeaveGroups = Callable[[UUID, UUID], Awaitable[None]]
 
 
 class _Request(Struct):
@@ -54,12 +56,14 @@ class Privacy:
         conversations: Conversations,
         files: Files,
         forget_deliveries: ForgetDeliveries,
+        leave_groups: LeaveGroups,
     ) -> None:
         self._database = database
         self._jobs = jobs
         self._conversations = conversations
         self._files = files
         self._forget_deliveries = forget_deliveries
+        self._leave_groups = leave_groups
 
     def register(self, jobs: Jobs) -> None:
         """Names the verbs of this room's jobs."""
@@ -154,8 +158,7 @@ class Privacy:
             if request is None or request.state == "done":
                 return
             data = await own.data(connection, job.workspace_id, request.contact_id)
-        conversation_id = await self._conversations.of_contact(job.workspace_id, request.contact_id)
-        entries = await self._entries(job.workspace_id, request.contact_id, conversation_id)
+        entries = await self._entries(job.workspace_id, request.contact_id)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "export.zip"
             archive = Archive(path)
@@ -179,12 +182,14 @@ class Privacy:
             drop = DropExport(job.workspace_id, job.request_id)
             await self._jobs.enqueue(connection, "drop_export", drop, after=LONGEST_DELAY)
 
-    async def _entries(
-        self, workspace_id: UUID, contact_id: UUID, conversation_id: UUID | None
-    ) -> list[Entry]:
-        if conversation_id is None:
-            return []
-        reader = Reader(workspace_id, Person("contact", contact_id, ""))
+    async def _entries(self, workspace_id: UUID, contact_id: UUID) -> list[Entry]:
+        """The conversation with the business; of groups and direct conversations what the contact may read."""
+        entries = list[Entry]()
+        for reader, conversation_id in await self._conversations.all_of_contact(workspace_id, contact_id):
+            entries += await self._entries_of(reader, conversation_id)
+        return entries
+
+    async def _entries_of(self, reader: Reader, conversation_id: UUID) -> list[Entry]:
         entries = list[Entry]()
         after, head = 0, 1
         while after < head:
@@ -232,6 +237,7 @@ class Privacy:
             exports = await QUERIES.column(
                 connection, "exports_of", UUID, workspace_id=job.workspace_id, contacts=what.contacts
             )
+        await self._leave_groups(job.workspace_id, request.contact_id)
         await self._files.erase(job.workspace_id, owners, what.files)
         for export in exports:
             await self._files.drop_kept(_key(job.workspace_id, export))

@@ -12,7 +12,7 @@ import type {
   SendOptions,
 } from './model.ts';
 import type { Outbox } from './outbox.ts';
-import { further, furthest, same, sideOf } from './reach.ts';
+import { further, furthest, isMine, same, sideOf } from './reach.ts';
 import type {
   Author,
   ClientFrame,
@@ -45,6 +45,7 @@ const BLANK: ConversationState = {
   typing: [],
   page: null,
   horizon: null,
+  me: null,
   read: 0,
   unread: 0,
   movedTo: null,
@@ -302,6 +303,7 @@ export class LiveConversation implements Conversation {
         this.#set({
           online: frame.online,
           page: frame.page,
+          me: frame.you ?? null,
           problem: null,
         });
         if (!frame.locked) this.#unlock();
@@ -320,7 +322,7 @@ export class LiveConversation implements Conversation {
         this.#takeMarks([frame.mark]);
         break;
       case 'is_typing':
-        this.#typists.take(frame);
+        if (frame.person.id !== this.state.get().me) this.#typists.take(frame);
         break;
       case 'online':
         if (frame.person) this.#meet(frame.person);
@@ -389,7 +391,8 @@ export class LiveConversation implements Conversation {
       .get()
       .filter((one) => one.conversation === this.id);
     const you = this.#ports.you();
-    const me = { kind: you?.kind ?? 'contact', id: you?.id ?? null } as const;
+    const id = this.state.get().me ?? you?.id ?? null;
+    const me = { kind: you?.kind ?? 'contact', id } as const;
     const entries = shown.entries.map((entry) =>
       changes
         .filter(({ of }) => of === entry.seq)
@@ -432,17 +435,19 @@ export class LiveConversation implements Conversation {
 
   /** Whether that is this person, as far as marks go: a customer's conversation has one customer. */
   #isMe(reader: Author): boolean {
-    if (this.#ports.app !== 'desk') return sideOf(reader) === 'customer';
+    if (this.#ports.app !== 'desk') return isMine(reader, this.state.get().me);
     return reader.id === this.#ports.you()?.id;
   }
 
   #isForMe({ author, body }: Entry): boolean {
-    const own = this.#ports.app === 'desk' ? 'business' : 'customer';
-    return body.kind === 'message' && sideOf(author) !== own;
+    if (body.kind !== 'message') return false;
+    return this.#ports.app === 'desk' ? sideOf(author) === 'customer' : !this.#isMe(author);
   }
 
   /** Tells that what the other side said reached this device. */
   #deliver(): void {
+    // Of many, each would tell it of each message.
+    if (this.state.get().me !== null) return;
     const last = this.#loaded.end.entries.findLast((entry) => this.#isForMe(entry));
     if (!last || last.seq > (this.#loaded.end.have ?? 0)) return;
     this.#reached.delivered = Math.max(this.#reached.delivered, last.seq);

@@ -97,6 +97,8 @@ export interface ConversationState {
   page: Page | null;
   /** For a visitor: the seq after which this browser sees only its own; null: not locked. */
   horizon: number | null;
+  /** Of a group or a direct conversation: who of the authors this person is. */
+  me: string | null;
   /** How far this reader has read (on any device), and how many messages of the other side are above that. */
   read: number;
   unread: number;

@@ -5,7 +5,15 @@ export function sideOf(author: Pick<Author, 'kind'>): 'customer' | 'business' {
   return author.kind === 'contact' ? 'customer' : 'business';
 }
 
-/** How far an entry got on the other side; `readers` are those who read it and are known by name. */
+/** Whether that is this person: among several who talk with each other `me`, with a business its customer. */
+export function isMine(author: Author, me: string | null): boolean {
+  return me === null ? sideOf(author) === 'customer' : author.id === me;
+}
+
+/**
+ * How far an entry got on the other side, or, where `me` is one of several, with any other. `readers` are those who read
+ * it and are known by name.
+ */
 export interface Reach {
   state: 'sent' | 'delivered' | 'read';
   readers: Person[];
@@ -15,8 +23,11 @@ export function reachOf(
   entry: Entry,
   marks: readonly ReadMark[],
   people: ReadonlyMap<string, Person>,
+  me: string | null = null,
 ): Reach {
-  const others = marks.filter((mark) => sideOf(mark.reader) !== sideOf(entry.author));
+  const others = marks.filter(({ reader }) =>
+    me === null ? sideOf(reader) !== sideOf(entry.author) : reader.id !== entry.author.id,
+  );
   const read = others.filter((mark) => mark.read >= entry.seq);
   if (read.length > 0) {
     const readers = read.flatMap(({ reader }) => people.get(reader.id ?? '') ?? []);

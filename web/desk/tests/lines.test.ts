@@ -34,6 +34,7 @@ const said = (text: string): Entry['body'] => ({
 function state(change: Partial<ConversationState>): ConversationState {
   return {
     id: CONVERSATION,
+    me: null,
     loaded: true,
     entries: [],
     pending: [],

@@ -10,10 +10,13 @@ export type Route =
   | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
   /** A message-us link; `ref` says where it stood, and is null where that is nothing that the server would take. */
   | { readonly name: 'message_us'; readonly slug: string; readonly ref: string | null }
+  /** An invitation into a group, or to talk with somebody. */
+  | { readonly name: 'join'; readonly token: string }
   | { readonly name: 'unknown' };
 
 const ROOT = '/messenger';
 const MESSAGE_US = /^\/m\/([a-z0-9][a-z0-9-]{1,62})$/;
+const JOIN = /^\/join\/([A-Za-z0-9_-]{44})$/;
 const REF = /^[A-Za-z0-9._~:=-]{1,100}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -28,6 +31,8 @@ export function parse(url: URL): Route {
     const ref = url.searchParams.get('ref') ?? '';
     return { name: 'message_us', slug, ref: REF.test(ref) ? ref : null };
   }
+  const token = JOIN.exec(path)?.[1];
+  if (token !== undefined) return { name: 'join', token };
   const [id = '', about, ...more] = path.slice(ROOT.length + 1).split('/');
   if (path.startsWith(`${ROOT}/`) && UUID.test(id) && about === 'about' && more.length === 0)
     return { name: 'about', id };
@@ -61,6 +66,8 @@ export function format(route: Route): string {
       return `${ROOT}/profile`;
     case 'message_us':
       return `/m/${route.slug}${route.ref === null ? '' : `?ref=${route.ref}`}`;
+    case 'join':
+      return `/join/${route.token}`;
     case 'link':
       return `${ROOT}/in#${[route.token, route.conversation ?? []].flat().join('/')}`;
   }

@@ -9,6 +9,11 @@ const NOW = Date.parse('2027-03-01T12:00:00Z');
 function head(conversation: string, more: Partial<InboxHead> = {}): InboxHead {
   return {
     for: 'inbox',
+    kind: 'customer',
+    me: null,
+    said_by: null,
+    left: false,
+    blocked: false,
     conversation,
     workspace: { id: conversation, slug: 's', name: 'Shop', logo_url: null, colour: '#000000' },
     last_seq: 1,

@@ -56,7 +56,7 @@ export { default as Thread } from './timeline/Thread.svelte';
 export { default as Timeline } from './timeline/Timeline.svelte';
 export { BlobAddresses } from './timeline/blobs.ts';
 export {
-  businessMarks,
+  othersMarks,
   customerLines,
   draftContent,
   emailIsWanted,

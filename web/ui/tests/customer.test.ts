@@ -1,7 +1,7 @@
 import type { ConversationState, Entry, Pending, Person } from '@causerie/client';
 import { expect, test } from 'vitest';
 
-import { businessMarks, customerLines, type CustomerWords } from '../src/index.ts';
+import { othersMarks, customerLines, type CustomerWords } from '../src/index.ts';
 
 const CONVERSATION = '0192f0c0-0000-7000-8000-000000000100';
 const ANNA: Person = { kind: 'staff', id: 'anna', name: 'Anna' };
@@ -33,6 +33,7 @@ const said = (text: string): Entry['body'] => ({
 function state(change: Partial<ConversationState>): ConversationState {
   return {
     id: CONVERSATION,
+    me: null,
     loaded: true,
     entries: [],
     pending: [],
@@ -79,7 +80,7 @@ test('what was said stands in order, mine with how far it came', () => {
     [false, undefined],
     [true, 'delivered'],
   ]);
-  expect(businessMarks(now, WORDS)).toEqual([{ reader: ANNA, seq: 1 }]);
+  expect(othersMarks(now, WORDS)).toEqual([{ reader: ANNA, seq: 1 }]);
 });
 
 test('a message that came by mail says so', () => {

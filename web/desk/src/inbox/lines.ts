@@ -84,6 +84,15 @@ export function eventText(event: Happened['event'], author: Person): string {
       return event.unknown
         ? words.delivery_unknown(event.channel)
         : words.delivery_failed(event.channel, event.detail);
+    // What happens among people who talk with each other is on no desk.
+    case 'group_made':
+    case 'group_renamed':
+    case 'group_pictured':
+    case 'member_joined':
+    case 'member_left':
+    case 'role_given':
+    case 'blocked':
+      return '';
   }
 }
 

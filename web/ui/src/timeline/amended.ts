@@ -52,7 +52,7 @@ export function madeOf(entry: Entry, state: ConversationState): unknown[] {
   const { body, author, reactions } = entry;
   const answered = body.kind === 'message' ? body.reply_to : null;
   return [
-    reachOf(entry, state.marks, state.people).state,
+    reachOf(entry, state.marks, state.people, state.me).state,
     state.people.get(author.id ?? ''),
     typeof answered === 'number' &&
       (bySeq(state.entries).get(answered) ?? state.quoted.get(answered)),

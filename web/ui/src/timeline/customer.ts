@@ -1,7 +1,7 @@
 /** A conversation as its customer sees it: in the widget and in the messenger. */
 import {
+  isMine,
   reachOf,
-  sideOf,
   type Author,
   type ConversationState,
   type Entry,
@@ -25,8 +25,8 @@ export interface CustomerWords {
   business: string;
   /** Over which channel, where it is worth saying. */
   via: Partial<Record<Entry['channel'], string>>;
-  /** undefined for what concerns the business alone. */
-  event: (event: Happened['event']) => string | undefined;
+  /** undefined for what concerns the business alone. `by`: who did it. */
+  event: (event: Happened['event'], by: Person) => string | undefined;
 }
 
 /** Known by name, or by what the app calls the business. */
@@ -45,16 +45,16 @@ function lineOf(
   state: ConversationState,
   words: CustomerWords,
 ): shown.Entry | undefined {
-  const { marks, people } = state;
+  const { marks, people, me } = state;
   const line = { key: entry.client_id, seq: entry.seq, at: new Date(entry.at) };
   const { body } = entry;
   if (body.kind === 'event') {
-    const text = words.event(body.event);
+    const text = words.event(body.event, personOf(entry.author, people, words));
     return text === undefined ? undefined : { ...line, kind: 'event', text };
   }
   if (body.kind === 'note') return undefined;
-  const own = sideOf(entry.author) === 'customer';
-  const reach = own ? reachOf(entry, marks, people).state : undefined;
+  const own = isMine(entry.author, me);
+  const reach = own ? reachOf(entry, marks, people, me).state : undefined;
   return {
     ...line,
     kind: 'message',
@@ -62,7 +62,7 @@ function lineOf(
     own,
     content: body.content,
     ...amendedOf(entry, state, {
-      isMe: (who) => sideOf(who) === 'customer',
+      isMe: (who) => isMine(who, me),
       person: (who) => personOf(who, people, words),
     }),
     removable: own && !STAYS.includes(body.content.kind) && isFresh(entry),
@@ -114,7 +114,7 @@ export function customerLines(
 ): shown.Entry[] {
   return [
     ...state.entries.flatMap((entry) => {
-      const of = [words, ...madeOf(entry, state)];
+      const of = [words, state.me, ...madeOf(entry, state)];
       return LINES.get(entry, of, () => lineOf(entry, state, words)) ?? [];
     }),
     // What is written now stands at the end, and is shown where the end is.
@@ -124,10 +124,10 @@ export function customerLines(
   ];
 }
 
-/** How far the people of the business have read. */
-export function businessMarks(state: ConversationState, words: CustomerWords): shown.ReadMark[] {
+/** How far the people of the business, or of the group, have read. */
+export function othersMarks(state: ConversationState, words: CustomerWords): shown.ReadMark[] {
   return state.marks
-    .filter((mark) => sideOf(mark.reader) === 'business' && mark.read > 0)
+    .filter((mark) => !isMine(mark.reader, state.me) && mark.read > 0)
     .map((mark) => ({ reader: personOf(mark.reader, state.people, words), seq: mark.read }));
 }
 

@@ -32,6 +32,8 @@ const ar: InboxWords = {
   allArchived: 'كل شيء في الأرشيف',
   allArchivedText: 'تعود المحادثة مع رسالتها التالية.',
 
+  left: 'لم تعد في هذه المجموعة',
+  begin: 'مجموعة جديدة أو رابط',
   actionsOf: (name) => `إجراءات ${name}`,
   pin: 'تثبيت',
   unpin: 'إلغاء التثبيت',

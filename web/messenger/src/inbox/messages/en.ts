@@ -23,6 +23,8 @@ export const en = {
   allArchived: 'All is in the archive',
   allArchivedText: 'A conversation comes back with its next message.',
 
+  left: 'You are not in this group any more',
+  begin: 'New group or link',
   actionsOf: (name: string) => `Actions for ${name}`,
   pin: 'Pin',
   unpin: 'Unpin',

@@ -29,6 +29,8 @@ const ro: InboxWords = {
   allArchived: 'Totul este în arhivă',
   allArchivedText: 'O conversație revine cu următorul ei mesaj.',
 
+  left: 'Nu mai ești în acest grup',
+  begin: 'Grup nou sau link',
   actionsOf: (name) => `Acțiuni pentru ${name}`,
   pin: 'Fixează',
   unpin: 'Nu mai fixa',

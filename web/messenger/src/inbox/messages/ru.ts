@@ -29,6 +29,8 @@ const ru: InboxWords = {
   allArchived: 'Всё в архиве',
   allArchivedText: 'Переписка вернётся со следующим сообщением.',
 
+  left: 'Вы больше не в этой группе',
+  begin: 'Новая группа или ссылка',
   actionsOf: (name) => `Действия: ${name}`,
   pin: 'Закрепить',
   unpin: 'Открепить',

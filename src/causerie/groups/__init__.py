@@ -1,0 +1,1 @@
+"""Groups and direct conversations between accounts."""

@@ -1,0 +1,123 @@
+import { plural } from '@causerie/ui';
+
+import type { GroupWords } from './en.ts';
+
+const n = plural('ro');
+
+const ro: GroupWords = {
+  members: 'Membri',
+  memberCount: (count) => n(count, { one: '# membru', few: '# membri', other: '# de membri' }),
+  kind: { group: 'Grup', direct: 'Conversație directă' },
+  manyTyping: (count) =>
+    n(count, { one: '# persoană scrie', few: '# persoane scriu', other: '# de persoane scriu' }),
+  notIn: 'Nu mai ești în acest grup. Vezi ce s-a spus până ai plecat.',
+  blocked: (name) => `Ai blocat: ${name}.`,
+
+  newGroup: 'Grup nou',
+  groupName: 'Nume',
+  groupNameMissing: 'Dă un nume grupului.',
+  picture: 'Imagine',
+  changePicture: 'Schimbă imaginea',
+  make: 'Creează grupul',
+  rename: 'Redenumește',
+  save: 'Salvează',
+  cancel: 'Renunță',
+
+  myLink: 'Linkul meu',
+  myLinkText: 'Cine deschide acest link îți poate scrie. Îl poți opri oricând.',
+  invite: 'Invită prin link',
+  inviteText: 'Cine deschide linkul vede numele grupului și intră dintr-o atingere.',
+  makeLink: 'Fă un link',
+  anotherLink: 'Încă un link',
+  works: 'Valabil',
+  days: { '1': 'O zi', '7': 'O săptămână', '30': 'O lună', ever: 'Fără termen' },
+  for: 'Persoane',
+  uses: { '1': 'Una', '10': '10', '50': '50', any: 'Oricâte' },
+  link: 'Link',
+  copy: 'Copiază',
+  copied: 'Linkul a fost copiat',
+  share: 'Distribuie',
+  code: 'Cod QR',
+  codeOf: 'Linkul ca cod QR',
+  revoke: 'Oprește',
+  revoked: 'Linkul a fost oprit',
+  used: (count) =>
+    n(count, {
+      one: 'a venit # persoană',
+      few: 'au venit # persoane',
+      other: 'au venit # de persoane',
+    }),
+  usedOf: (count, of) => `au venit ${count} din ${of}`,
+  until: (date) => `până la ${date}`,
+  forEver: 'fără termen',
+
+  you: 'Tu',
+  role: { owner: 'Proprietar', admin: 'Administrator', member: '' },
+  actionsOf: (name) => `Acțiuni pentru ${name}`,
+  write: 'Scrie un mesaj',
+  makeOwner: 'Fă proprietar',
+  makeAdmin: 'Fă administrator',
+  makeMember: 'Retrage rolul',
+  remove: 'Scoate din grup',
+  removeTitle: (name) => `Scoți din grup: ${name}?`,
+  removeText: 'Nu mai vede nimic din ce se spune de acum și revine doar cu un link nou.',
+  leave: 'Ieși din grup',
+  leaveTitle: 'Ieși din acest grup?',
+  leaveText: 'Nu mai vezi nimic din ce se spune de acum. Ce s-a spus până atunci rămâne aici.',
+  ownerFirst: 'Fă mai întâi pe altcineva proprietar.',
+  block: 'Blochează',
+  unblock: 'Deblochează',
+  blockTitle: (name) => `Blochezi: ${name}?`,
+  blockText: 'Nu îți mai poate scrie. Nimeni nu îi spune asta.',
+
+  joinGroup: 'Intră în grup',
+  joinText: 'Vei vedea ce s-a spus înainte, iar ceilalți îți văd numele și poza.',
+  talk: 'Scrie un mesaj',
+  talkText: 'Vorbiți doar voi doi și vă vedeți numele și poza.',
+  signInToJoin: 'Conectează-te ca să continui.',
+  noInvitation: 'Acest link nu duce nicăieri',
+  noInvitationText: 'A fost oprit sau este prea vechi. Cere unul nou.',
+  failed: 'Nu se poate încărca',
+  full: 'Nu a mers: grupul este plin.',
+  ownLink: 'Acesta este linkul tău. Trimite-l altora.',
+  wasRemoved: 'Ai fost scos din acest grup. Cere un link nou.',
+
+  tabs: { group: 'Membri', direct: 'Setări' },
+  data: {
+    exportText: 'Un fișier ZIP cu ce poți citi aici și cu fișierele.',
+    eraseText: () => 'Ieși, iar ce ai scris aici și numele tău se uită.',
+    eraseTitle: () => 'Ștergi ce ai scris?',
+    goesItems: [
+      'tot ce ai scris aici, cu imagini și fișiere',
+      'numele și poza ta în grupurile începute de aceeași persoană',
+    ],
+    staysItems: ['ce au scris ceilalți și că între ele era ceva'],
+    sureText: () =>
+      'Ieși din aceste conversații, iar ceilalți văd în locul tău o persoană ștearsă.',
+    erasing: () => 'Ești uitat. Durează puțin.',
+  },
+
+  event: {
+    made: (by, name) => `${by} a creat grupul „${name}”`,
+    youMade: (name) => `Ai creat grupul „${name}”`,
+    renamed: (by, name) => `${by} a redenumit grupul: „${name}”`,
+    youRenamed: (name) => `Ai redenumit grupul: „${name}”`,
+    pictured: (by) => `${by} a schimbat imaginea grupului`,
+    youPictured: 'Ai schimbat imaginea grupului',
+    joined: (who) => `${who} a intrat în grup`,
+    youJoined: 'Ai intrat în grup',
+    left: (who) => `${who} a ieșit din grup`,
+    youLeft: 'Ai ieșit din grup',
+    removed: (by, who) => `${by} a scos din grup: ${who}`,
+    youRemoved: (who) => `Ai scos din grup: ${who}`,
+    wereRemoved: (by) => `${by} te-a scos din grup`,
+    owner: (who) => `${who} este acum proprietar`,
+    admin: (who) => `${who} este acum administrator`,
+    member: (who) => `${who} este acum membru fără rol`,
+    youOwner: 'Acum ești proprietar',
+    youAdmin: 'Acum ești administrator',
+    youMember: 'Acum ești membru fără rol',
+  },
+};
+
+export default ro;
