@@ -105,6 +105,7 @@ def provide_visitor(request: Connection) -> Visitor:
 
 SERVICES = (
     "accounts",
+    "agents",
     "api_keys",
     "casework",
     "channels",

@@ -23,6 +23,8 @@ from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox
+from causerie.channels.push.agents import Agents
+from causerie.channels.push.courier import Courier
 from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
 from causerie.channels.sms.codes import CodeTexts
@@ -36,6 +38,7 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
 from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Appender
+from causerie.conversations.attention import Attention
 from causerie.conversations.casework import Casework
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
@@ -101,6 +104,8 @@ class Runtime(Struct, frozen=True):
     tiles: Tiles
     email: EmailChannel
     push: PushChannel
+    agents: Agents
+    attention: Attention
     gateway: Gateway
     presence: Presence
     publisher: Publisher
@@ -186,6 +191,8 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.link_cards.run(),
             runtime.push.run(),
             runtime.webhooks.run(),
+            runtime.agents.run(),
+            runtime.attention.run(),
             *others,
         ]
     ]
@@ -225,6 +232,7 @@ def _put_together(
         publisher.committed(kept)
         indexer.kept(len(kept))
         outbox.kept(kept)
+        agents.kept(kept)
         link_cards.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
@@ -237,7 +245,9 @@ def _put_together(
     appender = Appender(
         database, calls=outbox.calls, with_amendments=with_amendments, after_commit=after_commit
     )
-    push = PushChannel(settings, database, jobs, http)
+    courier = Courier(database, http, f"mailto:{settings.mail_from}")
+    push = PushChannel(settings, database, jobs, courier)
+    agents = Agents(database, jobs, courier, taken=push.was_read)
     channels = Channels(database)
     packs = StickerPacks(database, files)
     conversations = Conversations(
@@ -247,7 +257,7 @@ def _put_together(
         lists,
         files,
         packs,
-        contact_read=push.contact_read,
+        was_read=push.was_read,
     )
 
     async def wake_later(connection: Connection, job: WakeCase, after: timedelta) -> None:
@@ -337,7 +347,8 @@ def _put_together(
     stories = Stories(database, conversations, visitors, files, enqueue=forget_later)
     email = EmailChannel(settings, database, accounts, channels, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
-    services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
+    attention = Attention(database)
+    services = Services(accounts, conversations, visitors, publisher, lists, presence, attention, hub, limits)
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
@@ -353,6 +364,7 @@ def _put_together(
     privacy.register(jobs)
     push.register()
     webhooks.register()
+    agents.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
     return Runtime(
         settings,
@@ -376,6 +388,8 @@ def _put_together(
         tiles,
         email,
         push,
+        agents,
+        attention,
         gateway,
         presence,
         publisher,

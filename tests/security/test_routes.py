@@ -77,6 +77,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/me/phone/code": {"phone": "+37369123456"},
     "PUT /api/v1/me/phone": {"phone": "+37369123456", "code": "000000"},
     "PUT /api/v1/me/push/quiet": {"quiet": None},
+    "PUT /api/v1/me/push/alerts": {"new": True},
     "POST /api/v1/me/passkeys": {"name": "Phone", "credential": {}},
     "PATCH /api/v1/me/passkeys/{passkey:uuid}": {"name": "Phone"},
     "PATCH /api/v1/inbox/{conversation:uuid}": {"pinned": 1},

@@ -83,7 +83,7 @@ class Conversations:
         files: Files,
         packs: StickerPacks,
         *,
-        contact_read: Callable[[UUID], None],
+        was_read: Callable[[UUID], None],
     ) -> None:
         self._database = database
         self._appender = appender
@@ -91,7 +91,7 @@ class Conversations:
         self._lists = lists
         self._files = files
         self._packs = packs
-        self._contact_read = contact_read
+        self._was_read = was_read
         self._epoch: str | None = None
         self._states = Together(self._load_states)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -323,8 +323,7 @@ class Conversations:
         self._publisher.frame(contact_topic(conversation_id), frame)
         if read:
             self._publisher.changed(reader.workspace_id, row.account_id)
-            if reader.person.kind == "contact":
-                self._contact_read(conversation_id)
+            self._was_read(conversation_id)
 
     async def place_in_inbox(self, account_id: UUID, conversation_id: UUID, change: InboxChange) -> InboxHead:
         """Pins, mutes or archives a conversation in the account's own list, on all its devices. Raises not_found."""

@@ -546,6 +546,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetAlerts
+         * @description What the account's devices are told of as an agent's.
+         */
+        get: operations["ApiV1MePushAlertsGetAlerts"];
+        /**
+         * SetAlerts
+         * @description From now on they are told of these.
+         */
+        put: operations["ApiV1MePushAlertsSetAlerts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/push/device": {
         parameters: {
             query?: never;
@@ -2060,6 +2084,17 @@ export interface components {
             /** @enum {unknown} */
             t: "ack";
         };
+        /** AgentAlerts */
+        AgentAlerts: {
+            /** @default true */
+            answered?: boolean;
+            /** @default true */
+            assigned?: boolean;
+            /** @default true */
+            mentioned?: boolean;
+            /** @default true */
+            new?: boolean;
+        };
         /**
          * Amend
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
@@ -2377,7 +2412,7 @@ export interface components {
             phone_number?: string | null;
             user_id?: string | null;
         };
-        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["Visible"] | components["schemas"]["List"] | components["schemas"]["Ping"];
         /**
          * Close
          * @description Ends a poll: it takes no more votes.
@@ -3254,6 +3289,11 @@ export interface components {
         };
         /** NewDevice */
         NewDevice: {
+            /**
+             * @default messenger
+             * @enum {string}
+             */
+            app?: "messenger" | "desk";
             endpoint: string;
             keys: components["schemas"]["DeviceKeys"];
         };
@@ -3970,6 +4010,15 @@ export interface components {
             /** @enum {unknown} */
             kind: "video";
         };
+        /**
+         * Visible
+         * @description The desk is on a screen (`on`), or on none any more: as long as it is, its agent's devices are told nothing.
+         */
+        Visible: {
+            on: boolean;
+            /** @enum {unknown} */
+            t: "visible";
+        };
         /** VisibleAttributes */
         VisibleAttributes: {
             names: string[];
@@ -4196,6 +4245,7 @@ export interface components {
 export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
+export type AgentAlerts = components['schemas']['AgentAlerts'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
 export type Answered = components['schemas']['Answered'];
@@ -4391,6 +4441,7 @@ export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
 export type VideoContent = components['schemas']['VideoContent'];
 export type VideoDraft = components['schemas']['VideoDraft'];
+export type Visible = components['schemas']['Visible'];
 export type VisibleAttributes = components['schemas']['VisibleAttributes'];
 export type Visit = components['schemas']['Visit'];
 export type VoiceContent = components['schemas']['VoiceContent'];
@@ -5472,7 +5523,9 @@ export interface operations {
     };
     ApiV1MePushGetPush: {
         parameters: {
-            query?: never;
+            query?: {
+                app?: "messenger" | "desk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5486,6 +5539,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PushState"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePushAlertsGetAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentAlerts"];
+                };
+            };
+        };
+    };
+    ApiV1MePushAlertsSetAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentAlerts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -5529,7 +5654,9 @@ export interface operations {
     };
     ApiV1MePushDeviceRemoveDevice: {
         parameters: {
-            query?: never;
+            query?: {
+                app?: "messenger" | "desk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5542,6 +5669,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
             };
         };
     };
