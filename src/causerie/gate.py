@@ -112,6 +112,7 @@ SERVICES = (
     "conversations",
     "email",
     "files",
+    "finding",
     "gateway",
     "gif_search",
     "message_us",

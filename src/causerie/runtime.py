@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from causerie.accounts.api_keys import ApiKeys
 from causerie.accounts.ceremony import Ceremonies
+from causerie.accounts.finding import Finding
 from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
@@ -91,6 +92,7 @@ class Runtime(Struct, frozen=True):
     passkeys: Passkeys
     providers: Providers
     phones: Phones
+    finding: Finding
     channels: Channels
     conversations: Conversations
     casework: Casework
@@ -375,6 +377,7 @@ def _put_together(
         passkeys,
         providers,
         phones,
+        Finding(database),
         channels,
         conversations,
         casework,

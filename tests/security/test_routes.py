@@ -74,6 +74,8 @@ BODIES: dict[str, Json] = {
         "endpoint": "https://push.example/1",
         "keys": {"p256dh": "x", "auth": "x"},
     },
+    "PATCH /api/v1/me/findable": {"email": False},
+    "POST /api/v1/me/people": {"addresses": ["a@mail.example"]},
     "POST /api/v1/me/phone/code": {"phone": "+37369123456"},
     "PUT /api/v1/me/phone": {"phone": "+37369123456", "code": "000000"},
     "PUT /api/v1/me/push/quiet": {"quiet": None},

@@ -23,7 +23,12 @@ create table account (
   password_hash text,
   created_at timestamptz not null default now(),
   -- E.164, proven by a code
-  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$')
+  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  -- Whose mailbox it is was proven: an owner may have written it down for a colleague.
+  email_proven_at timestamptz,
+  -- Whether somebody who knows the address, or the number, finds the account by it.
+  found_by_email boolean not null default false,
+  found_by_phone boolean not null default false
 );
 
 create table session (

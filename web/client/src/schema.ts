@@ -298,6 +298,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/findable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetFindable
+         * @description By what the account is found; by nothing, until its person agreed.
+         */
+        get: operations["ApiV1MeFindableGetFindable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * ChangeFindable
+         * @description Agrees to be found, or no longer.
+         */
+        patch: operations["ApiV1MeFindableChangeFindable"];
+        trace?: never;
+    };
     "/api/v1/me/logins/{login}": {
         parameters: {
             query?: never;
@@ -416,6 +440,26 @@ export interface paths {
          * @description Changes the password and ends every other session.
          */
         post: operations["ApiV1MePasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FindPeople
+         * @description Who of these is here and agreed to be found. Nothing of the question is kept.
+         */
+        post: operations["ApiV1MePeopleFindPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2084,6 +2128,10 @@ export interface components {
             /** @enum {unknown} */
             t: "ack";
         };
+        /** AddressBook */
+        AddressBook: {
+            addresses: string[];
+        };
         /** AgentAlerts */
         AgentAlerts: {
             /** @default true */
@@ -2819,6 +2867,16 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /** Findable */
+        Findable: {
+            email: boolean | null;
+            phone: boolean | null;
+        };
+        /** FindableChange */
+        FindableChange: {
+            email?: boolean | null;
+            phone?: boolean | null;
+        };
         /**
          * Form
          * @description Up to 20 fields. `submit`: what the button says; empty: the reader's language's own word.
@@ -2838,6 +2896,14 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             next: string | null;
             people: components["schemas"]["Person"][];
+        };
+        /** FoundPerson */
+        FoundPerson: {
+            /** Format: uuid */
+            account: string;
+            address: string;
+            avatar_url: string | null;
+            name: string;
         };
         /**
          * FoundPlaces
@@ -4245,6 +4311,7 @@ export interface components {
 export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
+export type AddressBook = components['schemas']['AddressBook'];
 export type AgentAlerts = components['schemas']['AgentAlerts'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
@@ -4313,8 +4380,11 @@ export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
 export type Find = components['schemas']['Find'];
+export type Findable = components['schemas']['Findable'];
+export type FindableChange = components['schemas']['FindableChange'];
 export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
+export type FoundPerson = components['schemas']['FoundPerson'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
 export type Gif = components['schemas']['Gif'];
 export type GifChoice = components['schemas']['GifChoice'];
@@ -5092,6 +5162,65 @@ export interface operations {
             };
         };
     };
+    ApiV1MeFindableGetFindable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findable"];
+                };
+            };
+        };
+    };
+    ApiV1MeFindableChangeFindable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindableChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findable"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MeLoginsUnlink: {
         parameters: {
             query?: never;
@@ -5324,6 +5453,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePeopleFindPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressBook"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPerson"][];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

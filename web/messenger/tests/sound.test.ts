@@ -1,7 +1,8 @@
 import type { InboxHead } from '@causerie/client';
 import { expect, test } from 'vitest';
 
-import { arrivals, sound } from '../src/push/sound.svelte.ts';
+import { arrivals } from '../src/push/arrivals.ts';
+import { sound } from '../src/push/sound.svelte.ts';
 
 const head = (change: Partial<InboxHead> = {}): InboxHead => ({
   for: 'inbox',
