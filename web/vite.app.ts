@@ -11,6 +11,9 @@ export const BROWSERS = ['chrome123', 'firefox125', 'safari17.5'];
 /** All but what a page names itself, and what a service worker runs: both stay files of their own. */
 const SHARED = /^(?!.*(\.html|\/src\/(main|preview|sw)\.ts|\/push\/(worker|notice)\.ts)$)/;
 
+/** The name of a built service worker. */
+export const WORKER = 'sw.js';
+
 /** Where the server finds the built front ends. */
 export const STATIC = resolve(WEB, '../src/causerie/static');
 
@@ -28,6 +31,33 @@ function strictCsp(): Plugin {
       handler(html) {
         const found = inline.exec(html);
         if (found) throw new Error(`inline script or style in an HTML shell: ${found[0]}`);
+      },
+    },
+  };
+}
+
+/** What an app with a service worker builds beside: `src/sw.ts` becomes `sw.js`, in one file. */
+export function withWorker(name: string): UserConfig {
+  return {
+    plugins: [
+      {
+        name: 'causerie:worker',
+        apply: 'build',
+        generateBundle(_options, bundle) {
+          const worker = bundle[WORKER];
+          if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
+          if (worker.imports.length > 0)
+            throw new Error(`${WORKER} would run ${worker.imports.join()}`);
+        },
+      },
+    ],
+    build: {
+      rolldownOptions: {
+        input: { index: resolve(WEB, name, 'index.html'), sw: resolve(WEB, name, 'src/sw.ts') },
+        output: {
+          entryFileNames: ({ name }: { name: string }) =>
+            name === 'sw' ? WORKER : 'assets/[name]-[hash].js',
+        },
       },
     },
   };

@@ -105,6 +105,7 @@ def provide_visitor(request: Connection) -> Visitor:
 
 SERVICES = (
     "accounts",
+    "agents",
     "api_keys",
     "casework",
     "channels",
@@ -112,6 +113,7 @@ SERVICES = (
     "directs",
     "email",
     "files",
+    "finding",
     "gateway",
     "gif_search",
     "groups",

@@ -27,7 +27,7 @@ from litestar.types import (
 
 from causerie import pages
 from causerie.accounts import api as accounts_api
-from causerie.accounts import api_keys_api, oidc_api, phones_api, ways_api
+from causerie.accounts import api_keys_api, finding_api, oidc_api, phones_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.email import answer_api
@@ -194,6 +194,7 @@ def _api() -> Router:
             webhooks_api.router,
             oidc_api.router,
             phones_api.router,
+            finding_api.router,
             channels_api.router,
             push_api.router,
             widget_api.router,

@@ -71,6 +71,14 @@ def messenger_worker() -> Response[bytes]:
     return response
 
 
+@get("/desk/sw.js", permission="public", sync_to_thread=False)
+def desk_worker() -> Response[bytes]:
+    """The desk's service worker, for /desk and below."""
+    response = _script("desk/sw.js")
+    response.headers["Service-Worker-Allowed"] = "/desk"
+    return response
+
+
 @get("/widget.js", permission="public", sync_to_thread=False)
 def widget_loader() -> Response[bytes]:
     """The loader for a page that names the channel and the appearance itself."""
@@ -155,6 +163,7 @@ router = Router(
     path="/",
     route_handlers=[
         desk,
+        desk_worker,
         messenger,
         messenger_worker,
         widget_loader,

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from causerie.accounts.api_keys import ApiKeys
 from causerie.accounts.ceremony import Ceremonies
+from causerie.accounts.finding import Finding
 from causerie.accounts.model import Account
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
@@ -23,6 +24,8 @@ from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox
+from causerie.channels.push.agents import Agents
+from causerie.channels.push.courier import Courier
 from causerie.channels.push.service import PushChannel
 from causerie.channels.service import Channels
 from causerie.channels.sms.codes import CodeTexts
@@ -36,6 +39,7 @@ from causerie.content.text import MAX_TEXT
 from causerie.conversations import service as conversation_service
 from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.append import Appender
+from causerie.conversations.attention import Attention
 from causerie.conversations.casework import Casework
 from causerie.conversations.catchup import CatchUp
 from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
@@ -91,6 +95,7 @@ class Runtime(Struct, frozen=True):
     passkeys: Passkeys
     providers: Providers
     phones: Phones
+    finding: Finding
     channels: Channels
     conversations: Conversations
     casework: Casework
@@ -107,6 +112,8 @@ class Runtime(Struct, frozen=True):
     tiles: Tiles
     email: EmailChannel
     push: PushChannel
+    agents: Agents
+    attention: Attention
     gateway: Gateway
     presence: Presence
     publisher: Publisher
@@ -192,6 +199,8 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.link_cards.run(),
             runtime.push.run(),
             runtime.webhooks.run(),
+            runtime.agents.run(),
+            runtime.attention.run(),
             *others,
         ]
     ]
@@ -231,6 +240,7 @@ def _put_together(
         publisher.committed(kept)
         indexer.kept(len(kept))
         outbox.kept(kept)
+        agents.kept(kept)
         link_cards.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
@@ -243,7 +253,9 @@ def _put_together(
     appender = Appender(
         database, calls=outbox.calls, with_amendments=with_amendments, after_commit=after_commit
     )
-    push = PushChannel(settings, database, jobs, http)
+    courier = Courier(database, http, f"mailto:{settings.mail_from}")
+    push = PushChannel(settings, database, jobs, courier)
+    agents = Agents(database, jobs, courier, taken=push.was_read)
     channels = Channels(database)
     packs = StickerPacks(database, files)
     conversations = Conversations(
@@ -253,7 +265,7 @@ def _put_together(
         lists,
         files,
         packs,
-        contact_read=push.contact_read,
+        was_read=push.was_read,
     )
 
     async def wake_later(connection: Connection, job: WakeCase, after: timedelta) -> None:
@@ -346,7 +358,8 @@ def _put_together(
     invitations = Invitations(database, conversations, publisher, directs, settings.secret, settings.base_url)
     email = EmailChannel(settings, database, accounts, channels, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
-    services = Services(accounts, conversations, visitors, publisher, lists, presence, hub, limits)
+    attention = Attention(database)
+    services = Services(accounts, conversations, visitors, publisher, lists, presence, attention, hub, limits)
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
     email.register(jobs)
@@ -362,6 +375,7 @@ def _put_together(
     privacy.register(jobs)
     push.register()
     webhooks.register()
+    agents.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
     return Runtime(
         settings,
@@ -372,6 +386,7 @@ def _put_together(
         passkeys,
         providers,
         phones,
+        Finding(database),
         channels,
         conversations,
         casework,
@@ -388,6 +403,8 @@ def _put_together(
         tiles,
         email,
         push,
+        agents,
+        attention,
         gateway,
         presence,
         publisher,

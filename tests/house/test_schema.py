@@ -14,6 +14,8 @@ ABOVE_WORKSPACES = {
     "push_key",
     "push_device",
     "push_quiet",
+    "desk_attention",
+    "agent_alerts",
     "workspace",
 }
 """Tables that belong to no workspace: the installation's and the accounts'."""

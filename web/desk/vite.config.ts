@@ -1,5 +1,5 @@
-import { defineConfig } from 'vite';
+import { defineConfig, mergeConfig } from 'vite';
 
-import { app } from '../vite.app.ts';
+import { app, withWorker } from '../vite.app.ts';
 
-export default defineConfig(app('desk'));
+export default defineConfig(mergeConfig(app('desk'), withWorker('desk')));

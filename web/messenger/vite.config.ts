@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
 
-import { app } from '../vite.app.ts';
-
-const WORKER = 'sw.js';
+import { app, WORKER, withWorker } from '../vite.app.ts';
 
 /** Tells the service worker which files make the shell, and gives each build a cache of its own. */
 function shell(): Plugin {
@@ -28,19 +25,5 @@ function shell(): Plugin {
 }
 
 export default defineConfig(
-  mergeConfig(app('messenger'), {
-    plugins: [shell()],
-    build: {
-      rollupOptions: {
-        input: {
-          index: resolve(import.meta.dirname, 'index.html'),
-          sw: resolve(import.meta.dirname, 'src/sw.ts'),
-        },
-        output: {
-          entryFileNames: ({ name }: { name: string }) =>
-            name === 'sw' ? WORKER : 'assets/[name]-[hash].js',
-        },
-      },
-    },
-  }),
+  mergeConfig(mergeConfig(app('messenger'), withWorker('messenger')), { plugins: [shell()] }),
 );

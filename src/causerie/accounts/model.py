@@ -149,6 +149,40 @@ class PhoneAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
 
 
+# finding people ----------------------------------------------------------------------------------------------------
+
+
+class Findable(Struct, frozen=True):
+    """Whether somebody who has the account's address, or its number, in their address book finds it. Null: it has none
+    that it proved."""
+
+    email: bool | None
+    phone: bool | None
+
+
+class FindableChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is null stays."""
+
+    email: bool | None = None
+    phone: bool | None = None
+
+
+class AddressBook(Struct, frozen=True, forbid_unknown_fields=True):
+    """E-mail addresses in lower case and numbers as E.164, of people whom somebody knows. They are compared, and not
+    kept."""
+
+    addresses: Annotated[list[Annotated[str, Meta(min_length=3, max_length=254)]], Meta(max_length=1_000)]
+
+
+class FoundPerson(Struct, frozen=True):
+    """Somebody who is here and agreed to be found, by one of the addresses that were asked for."""
+
+    address: str
+    account: UUID
+    name: str
+    avatar_url: str | None
+
+
 class ProfileChange(Struct, frozen=True, forbid_unknown_fields=True):
     """What an account may change of itself; what is null stays."""
 

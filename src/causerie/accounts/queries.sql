@@ -123,7 +123,27 @@ select id from account where phone = :phone;
 insert into account (id, phone, locale) values (:id, :phone, :locale) on conflict (phone) do nothing;
 
 -- name: set_phone
-update account set phone = :phone where id = :id;
+-- Whoever agreed to be found did so by the number that they had.
+update account set phone = :phone, found_by_phone = found_by_phone and phone is not distinct from :phone where id = :id;
+
+-- name: prove_address
+update account set email_proven_at = now() where id = :id and email_proven_at is null;
+
+-- name: findable
+select case when email_proven_at is not null then found_by_email end as email,
+  case when phone is not null then found_by_phone end as phone
+from account where id = :id;
+
+-- name: set_findable
+update account set found_by_email = coalesce(:email, found_by_email), found_by_phone = coalesce(:phone, found_by_phone)
+where id = :id;
+
+-- name: find_people
+select a.email as address, a.id as account, a.name, a.avatar_url from account a
+where a.email = any (:addresses::text[]) and a.found_by_email and a.email_proven_at is not null and a.id <> :account_id
+union all
+select a.phone, a.id, a.name, a.avatar_url from account a
+where a.phone = any (:addresses::text[]) and a.found_by_phone and a.id <> :account_id;
 
 -- name: spend_challenge
 insert into spent_challenge (challenge_hash, expires_at) values (:challenge_hash, :expires_at) on conflict do nothing;

@@ -221,6 +221,7 @@ class Accounts:
         if email is None:
             return account_id
         row = await QUERIES.one(connection, "account_by_email", _AccountRow, email=email)
+        await QUERIES.execute(connection, "prove_address", id=row.id)
         await self._email_proven(connection, row.account)
         return row.id
 

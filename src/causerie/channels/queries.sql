@@ -54,5 +54,5 @@ select not exists (select from channel where workspace_id = :workspace_id and se
 select c.workspace_id, c.id as conversation_id, d.id as device_id
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
-join push_device d on d.account_id = t.account_id
+join push_device d on d.account_id = t.account_id and d.app = 'messenger'
 where c.id = any (:conversations::uuid[]);

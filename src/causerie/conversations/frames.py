@@ -161,6 +161,12 @@ class Looking(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", ta
     page: Page
 
 
+class Visible(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="visible"):
+    """The desk is on a screen (`on`), or on none any more: as long as it is, its agent's devices are told nothing."""
+
+    on: bool
+
+
 class List(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="list"):
     """Asks for every head changed since `after`, a cursor of an earlier `heads` frame or of a list page, and then for
     every change. Null: from now on."""
@@ -172,7 +178,9 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="
     """Asks for a `pong`."""
 
 
-ClientFrame = Hello | Watch | Unwatch | Pull | Find | Append | Amend | Mark | Typing | Looking | List | Ping
+ClientFrame = (
+    Hello | Watch | Unwatch | Pull | Find | Append | Amend | Mark | Typing | Looking | Visible | List | Ping
+)
 
 # from the server -------------------------------------------------------------------------------------------------
 

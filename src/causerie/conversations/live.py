@@ -19,6 +19,7 @@ from msgspec import Struct
 from causerie.accounts.model import Session
 from causerie.accounts.service import Accounts
 from causerie.conversations import frames as f
+from causerie.conversations.attention import Attention
 from causerie.conversations.lists import Lists
 from causerie.conversations.plan import Line
 from causerie.conversations.presence import Presence
@@ -63,6 +64,7 @@ class Services(Struct, frozen=True):
     publisher: Publisher
     lists: Lists
     presence: Presence
+    attention: Attention
     hub: Hub
     limits: f.Limits
 
@@ -175,6 +177,7 @@ class LiveSession:
             self._services.hub.unsubscribe(topic, self)
         self._topics = ()
         self._services.presence.left(self)
+        self._services.attention.left(self)
 
     def _stop_hello_timer(self) -> None:
         if self._hello_timer is not None:
@@ -259,6 +262,8 @@ class LiveSession:
                 await self._pull(frame)
             case f.Find():
                 await self._find(frame)
+            case f.Visible():
+                self._visible(frame)
             case f.List():
                 await self._list(frame)
             case f.Looking():
@@ -515,6 +520,13 @@ class LiveSession:
         self._services.publisher.frame(staff_topic(typing.conversation), frame)
         if reader.is_staff:
             self._services.publisher.frame(contact_topic(typing.conversation), frame)
+
+    def _visible(self, visible: f.Visible) -> None:
+        staff = self._speaker.staff
+        if staff is None:
+            raise AppError(ErrorCode.INVALID, "This is for the desk.")
+        if self._open:
+            self._services.attention.looks(self, staff.account.id, on=visible.on)
 
 
 def _topics(reader: Reader, conversation_id: UUID) -> tuple[str, ...]:

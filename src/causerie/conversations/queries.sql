@@ -562,3 +562,12 @@ update conversation set attributes = '{}', changed_xid = pg_current_xact_id(),
   last_snippet = case when (last_snippet->'author'->>'id')::uuid = any (:contacts::uuid[])
     then last_snippet || '{"content": "deleted", "text": ""}' else last_snippet end
 where workspace_id = :workspace_id and id = any (:conversations::uuid[]);
+
+-- name: keep_attention
+-- This process's desks that are on a screen; what a process that was killed left ends by itself.
+with gone as (
+  delete from desk_attention where node = :node and account_id <> all (:accounts::uuid[]) or ends_at < now()
+)
+insert into desk_attention (node, account_id, ends_at)
+select :node, a.id, now() + interval '1 minute' from unnest(:accounts::uuid[]) as a (id)
+on conflict (node, account_id) do update set ends_at = excluded.ends_at;

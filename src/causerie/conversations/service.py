@@ -93,7 +93,7 @@ class Conversations:
         files: Files,
         packs: StickerPacks,
         *,
-        contact_read: Callable[[UUID], None],
+        was_read: Callable[[UUID], None],
     ) -> None:
         self._database = database
         self._appender = appender
@@ -101,7 +101,7 @@ class Conversations:
         self._lists = lists
         self._files = files
         self._packs = packs
-        self._contact_read = contact_read
+        self._was_read = was_read
         self._epoch: str | None = None
         self._states = Together(self._load_states)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -351,8 +351,7 @@ class Conversations:
         self._publisher.frame(contact_topic(conversation_id), frame)
         if read:
             self._publisher.changed(reader.workspace_id, row.account_id)
-            if reader.person.kind == "contact":
-                self._contact_read(conversation_id)
+            self._was_read(conversation_id)
 
     async def _mark_of_member(self, reader: Reader, conversation_id: UUID, delivered: Seq, read: Seq) -> None:
         async with self._database.tenant(reader.workspace_id) as connection:

@@ -23,7 +23,12 @@ create table account (
   password_hash text,
   created_at timestamptz not null default now(),
   -- E.164, proven by a code
-  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$')
+  phone text unique check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  -- Whose mailbox it is was proven: an owner may have written it down for a colleague.
+  email_proven_at timestamptz,
+  -- Whether somebody who knows the address, or the number, finds the account by it.
+  found_by_email boolean not null default false,
+  found_by_phone boolean not null default false
 );
 
 create table session (
@@ -117,7 +122,9 @@ create table push_device (
   -- What messages to it are encrypted for: a point of P-256, and a secret that it shares with us (RFC 8291).
   point bytea not null,
   auth bytea not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- which of our apps it opens
+  app text not null default 'messenger' check (app in ('messenger', 'desk'))
 );
 create index push_device_account on push_device (account_id);
 create index push_device_session on push_device (session_id);
@@ -128,6 +135,24 @@ create table push_quiet (
   begins smallint not null,
   ends smallint not null,
   timezone text not null
+);
+
+-- Agents who look at their desk now, as each process last said.
+create table desk_attention (
+  node uuid not null,
+  account_id uuid not null references account (id) on delete cascade,
+  ends_at timestamptz not null,
+  primary key (node, account_id)
+);
+create index desk_attention_account on desk_attention (account_id);
+
+-- What an agent's devices are told of; none: all of it.
+create table agent_alerts (
+  account_id uuid primary key references account (id) on delete cascade,
+  new boolean not null,
+  answered boolean not null,
+  assigned boolean not null,
+  mentioned boolean not null
 );
 
 create table workspace (
@@ -703,6 +728,8 @@ create table push_notice (
   conversation_id uuid not null,
   device_id uuid not null references push_device (id) on delete cascade,
   to_seq bigint not null,
+  -- whose reading takes it away: its own account's, or anybody's of the team
+  reader text not null default 'account' check (reader in ('account', 'team')),
   primary key (workspace_id, conversation_id, device_id),
   foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
 );
@@ -848,6 +875,6 @@ end $$;
 
 -- What stands above workspaces: a tenant reads how its people and businesses are shown, and no secret of anybody's.
 revoke all on account, session, sign_in_code, phone_code, passkey, spent_challenge, provider_login, push_key, push_device,
-  push_quiet, workspace, installation from causerie_tenant;
+  push_quiet, desk_attention, agent_alerts, workspace, installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;

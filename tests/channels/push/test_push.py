@@ -230,5 +230,5 @@ async def test_keys_that_are_none_are_refused(member: Member) -> None:
 
 async def test_the_key_is_the_installations_own_and_stays(server: Server, member: Member) -> None:
     first = (await member.state())["key"]
-    server.runtime.push._sender = None  # as after a restart
+    server.runtime.push._courier._sender = None  # as after a restart
     assert (await member.state())["key"] == first

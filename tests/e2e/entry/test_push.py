@@ -29,25 +29,27 @@ PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
 """
 # What others know is asked for again after an answer of the server.
 ASK = "() => fetch('/healthz').then(() => undefined)"
-SHOWN = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration('/messenger');
+SHOWN = """async (app) => {
+  const registration = await navigator.serviceWorker.getRegistration(`/${app}`);
   const shown = await registration.getNotifications();
   return shown.map(({ title, body, tag, data }) => ({ title, body, tag, data }));
 }"""
 
 
 class Device:
-    """A browser with the messenger's service worker, whose push service is `office`."""
+    """A browser with an app's service worker, whose push service is `office`."""
 
-    def __init__(self, context: BrowserContext, office: PushService, name: str) -> None:
-        self.context, self.name, self._office = context, name, office
+    def __init__(
+        self, context: BrowserContext, office: PushService, name: str, app: str = "messenger"
+    ) -> None:
+        self.context, self.name, self._office, self._app = context, name, office, app
         context.grant_permissions(["notifications"])
         context.expose_function("vendorSubscribes", lambda key: office.subscribe(name, key))
         context.add_init_script(SUBSCRIBE)
         self._handed = 0
 
     def sleeps(self) -> None:
-        """The messenger is closed; a page that looks into the service worker stays."""
+        """The app is closed; a page that looks into the service worker stays."""
         for page in self.context.pages:
             page.close()
         self.page = self.context.new_page()
@@ -56,7 +58,11 @@ class Device:
         found: list[str] = []
         self._line.on(
             "ServiceWorker.workerRegistrationUpdated",
-            lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+            lambda event: found.extend(
+                one["registrationId"]
+                for one in event["registrations"]
+                if one["scopeURL"].endswith(f"/{self._app}")
+            ),
         )
         self._line.send("ServiceWorker.enable")
         while not found:
@@ -82,7 +88,7 @@ class Device:
         """Waits until the notifications that are shown say just this."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            shown: list[Json] = self.page.evaluate(SHOWN)
+            shown: list[Json] = self.page.evaluate(SHOWN, self._app)
             if [one["body"] for one in shown] == list(bodies):
                 return shown
             assert time.monotonic() < deadline, shown
@@ -150,7 +156,7 @@ def test_an_answer_rings_on_a_closed_messenger_and_is_taken_away_where_it_was_re
         "title": "Acme Brands",
         "body": "Yes, in all sizes",
         "tag": conversation,
-        "data": {"conversation": conversation},
+        "data": {"conversation": conversation, "address": f"/messenger/{conversation}"},
     }
     answer(demo, conversation, "And in green")
     phone.hears()

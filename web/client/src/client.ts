@@ -47,6 +47,7 @@ export class LiveClient implements Client {
   #list: LiveList<Head> | null = null;
   #epoch: string | null = null;
   #page: Page | null = null;
+  #shown = false;
 
   constructor(
     readonly app: App,
@@ -139,6 +140,11 @@ export class LiveClient implements Client {
     this.#live.send({ t: 'page', page });
   }
 
+  show(on: boolean): void {
+    this.#shown = on;
+    this.#live.send({ t: 'visible', on });
+  }
+
   listen(run: (frame: ServerFrame) => void): () => void {
     this.#listeners.add(run);
     return () => this.#listeners.delete(run);
@@ -172,7 +178,8 @@ export class LiveClient implements Client {
 
   #resume(): ClientFrame[] {
     const watches = this.#all().flatMap((conversation) => conversation.watch());
-    return [...watches, ...(this.#list?.list() ?? [])];
+    const shown: ClientFrame[] = this.#shown ? [{ t: 'visible', on: true }] : [];
+    return [...watches, ...(this.#list?.list() ?? []), ...shown];
   }
 
   #take(frame: ServerFrame): void {

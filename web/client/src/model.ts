@@ -209,6 +209,8 @@ export interface Client {
   list<H extends Head>(load: () => Promise<{ heads: H[]; cursor: string }>): HeadList<H>;
   /** Says which page of the shop the visitor is on. */
   look(page: Page): void;
+  /** Desk only: says whether it is on a screen. */
+  show(on: boolean): void;
   /** Every frame of the server, for sounds and notifications. Returns the way to stop. */
   listen(run: (frame: ServerFrame) => void): () => void;
 }

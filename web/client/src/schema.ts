@@ -298,6 +298,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/findable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetFindable
+         * @description By what the account is found; by nothing, until its person agreed.
+         */
+        get: operations["ApiV1MeFindableGetFindable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * ChangeFindable
+         * @description Agrees to be found, or no longer.
+         */
+        patch: operations["ApiV1MeFindableChangeFindable"];
+        trace?: never;
+    };
     "/api/v1/me/logins/{login}": {
         parameters: {
             query?: never;
@@ -422,6 +446,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FindPeople
+         * @description Who of these is here and agreed to be found. Nothing of the question is kept.
+         */
+        post: operations["ApiV1MePeopleFindPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone": {
         parameters: {
             query?: never;
@@ -539,6 +583,30 @@ export interface paths {
          */
         get: operations["ApiV1MePushGetPush"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetAlerts
+         * @description What the account's devices are told of as an agent's.
+         */
+        get: operations["ApiV1MePushAlertsGetAlerts"];
+        /**
+         * SetAlerts
+         * @description From now on they are told of these.
+         */
+        put: operations["ApiV1MePushAlertsSetAlerts"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2060,6 +2128,21 @@ export interface components {
             /** @enum {unknown} */
             t: "ack";
         };
+        /** AddressBook */
+        AddressBook: {
+            addresses: string[];
+        };
+        /** AgentAlerts */
+        AgentAlerts: {
+            /** @default true */
+            answered?: boolean;
+            /** @default true */
+            assigned?: boolean;
+            /** @default true */
+            mentioned?: boolean;
+            /** @default true */
+            new?: boolean;
+        };
         /**
          * Amend
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
@@ -2377,7 +2460,7 @@ export interface components {
             phone_number?: string | null;
             user_id?: string | null;
         };
-        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["List"] | components["schemas"]["Ping"];
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Pull"] | components["schemas"]["Find"] | components["schemas"]["Append"] | components["schemas"]["Amend"] | components["schemas"]["Mark"] | components["schemas"]["Typing"] | components["schemas"]["Looking"] | components["schemas"]["Visible"] | components["schemas"]["List"] | components["schemas"]["Ping"];
         /**
          * Close
          * @description Ends a poll: it takes no more votes.
@@ -2784,6 +2867,16 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /** Findable */
+        Findable: {
+            email: boolean | null;
+            phone: boolean | null;
+        };
+        /** FindableChange */
+        FindableChange: {
+            email?: boolean | null;
+            phone?: boolean | null;
+        };
         /**
          * Form
          * @description Up to 20 fields. `submit`: what the button says; empty: the reader's language's own word.
@@ -2803,6 +2896,14 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             next: string | null;
             people: components["schemas"]["Person"][];
+        };
+        /** FoundPerson */
+        FoundPerson: {
+            /** Format: uuid */
+            account: string;
+            address: string;
+            avatar_url: string | null;
+            name: string;
         };
         /**
          * FoundPlaces
@@ -3254,6 +3355,11 @@ export interface components {
         };
         /** NewDevice */
         NewDevice: {
+            /**
+             * @default messenger
+             * @enum {string}
+             */
+            app?: "messenger" | "desk";
             endpoint: string;
             keys: components["schemas"]["DeviceKeys"];
         };
@@ -3970,6 +4076,15 @@ export interface components {
             /** @enum {unknown} */
             kind: "video";
         };
+        /**
+         * Visible
+         * @description The desk is on a screen (`on`), or on none any more: as long as it is, its agent's devices are told nothing.
+         */
+        Visible: {
+            on: boolean;
+            /** @enum {unknown} */
+            t: "visible";
+        };
         /** VisibleAttributes */
         VisibleAttributes: {
             names: string[];
@@ -4196,6 +4311,8 @@ export interface components {
 export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
+export type AddressBook = components['schemas']['AddressBook'];
+export type AgentAlerts = components['schemas']['AgentAlerts'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
 export type Answered = components['schemas']['Answered'];
@@ -4263,8 +4380,11 @@ export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
 export type Find = components['schemas']['Find'];
+export type Findable = components['schemas']['Findable'];
+export type FindableChange = components['schemas']['FindableChange'];
 export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
+export type FoundPerson = components['schemas']['FoundPerson'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
 export type Gif = components['schemas']['Gif'];
 export type GifChoice = components['schemas']['GifChoice'];
@@ -4391,6 +4511,7 @@ export type Typing = components['schemas']['Typing'];
 export type Unwatch = components['schemas']['Unwatch'];
 export type VideoContent = components['schemas']['VideoContent'];
 export type VideoDraft = components['schemas']['VideoDraft'];
+export type Visible = components['schemas']['Visible'];
 export type VisibleAttributes = components['schemas']['VisibleAttributes'];
 export type Visit = components['schemas']['Visit'];
 export type VoiceContent = components['schemas']['VoiceContent'];
@@ -5041,6 +5162,65 @@ export interface operations {
             };
         };
     };
+    ApiV1MeFindableGetFindable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findable"];
+                };
+            };
+        };
+    };
+    ApiV1MeFindableChangeFindable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindableChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findable"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MeLoginsUnlink: {
         parameters: {
             query?: never;
@@ -5291,6 +5471,45 @@ export interface operations {
             };
         };
     };
+    ApiV1MePeopleFindPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressBook"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPerson"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MePhoneSetPhone: {
         parameters: {
             query?: never;
@@ -5472,7 +5691,9 @@ export interface operations {
     };
     ApiV1MePushGetPush: {
         parameters: {
-            query?: never;
+            query?: {
+                app?: "messenger" | "desk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5486,6 +5707,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PushState"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePushAlertsGetAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentAlerts"];
+                };
+            };
+        };
+    };
+    ApiV1MePushAlertsSetAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentAlerts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -5529,7 +5822,9 @@ export interface operations {
     };
     ApiV1MePushDeviceRemoveDevice: {
         parameters: {
-            query?: never;
+            query?: {
+                app?: "messenger" | "desk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5542,6 +5837,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
             };
         };
     };

@@ -6,6 +6,8 @@ export type Route =
   /** What was shared in a conversation, and who this person is to the business. */
   | { readonly name: 'about'; readonly id: string }
   | { readonly name: 'profile' }
+  /** Whom of an address book one finds here. */
+  | { readonly name: 'people' }
   /** The link of a mail: the token after `#` signs in, and never reaches a server's log; then the conversation opens. */
   | { readonly name: 'link'; readonly token: string; readonly conversation: string | null }
   /** A message-us link; `ref` says where it stood, and is null where that is nothing that the server would take. */
@@ -25,6 +27,7 @@ export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/$/, '');
   if (path === ROOT) return { name: 'inbox' };
   if (path === `${ROOT}/profile`) return { name: 'profile' };
+  if (path === `${ROOT}/people`) return { name: 'people' };
   if (path === `${ROOT}/in`) return linkOf(url.hash.slice(1));
   const slug = MESSAGE_US.exec(path)?.[1];
   if (slug !== undefined) {
@@ -63,7 +66,8 @@ export function format(route: Route): string {
     case 'about':
       return `${ROOT}/${route.id}/about`;
     case 'profile':
-      return `${ROOT}/profile`;
+    case 'people':
+      return `${ROOT}/${route.name}`;
     case 'message_us':
       return `/m/${route.slug}${route.ref === null ? '' : `?ref=${route.ref}`}`;
     case 'join':

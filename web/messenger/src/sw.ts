@@ -1,6 +1,8 @@
 /** Keeps the messenger's shell on the device, so that it opens without a connection. Data are never kept here. */
 
-import './push/worker.ts';
+import { listen } from '@causerie/ui/push/worker';
+
+import { addressOf, bodyOf } from './push/notice.ts';
 
 // What of the service worker's own types is used: TypeScript's library for them excludes that of pages.
 interface WorkerEvent extends Event {
@@ -58,6 +60,8 @@ async function page(url: string): Promise<Response> {
     return answer;
   }
 }
+
+listen({ name: 'messenger', icon: '/static/messenger/icon-192.png', bodyOf, addressOf });
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(keepShell());

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -17,11 +17,16 @@ class DeviceKeys(Struct, frozen=True, forbid_unknown_fields=True):
     auth: Annotated[str, Meta(max_length=40)]
 
 
+# Each has a service worker of its own, and so a subscription of its own.
+App = Literal["messenger", "desk"]
+
+
 class NewDevice(Struct, frozen=True, forbid_unknown_fields=True):
-    """A browser's PushSubscription."""
+    """A browser's PushSubscription, for one of our apps."""
 
     endpoint: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\x00\s]+\Z")]
     keys: DeviceKeys
+    app: App = "messenger"
 
 
 class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,8 +44,19 @@ class QuietChange(Struct, frozen=True, forbid_unknown_fields=True):
     quiet: QuietHours | None
 
 
+class AgentAlerts(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an agent's devices are told of: somebody writes and nobody has the conversation (`new`); a customer answers
+    in one of the agent's; a conversation became theirs; a colleague named them in a note (`@Name`)."""
+
+    new: bool = True
+    answered: bool = True
+    assigned: bool = True
+    mentioned: bool = True
+
+
 class PushState(Struct, frozen=True):
-    """`key`: the application server's key for PushManager.subscribe(), base64url. `here`: this session has a device."""
+    """`key`: the application server's key for PushManager.subscribe(), base64url. `here`: this session has a device for
+    the app."""
 
     key: str
     here: bool
@@ -49,7 +65,7 @@ class PushState(Struct, frozen=True):
 
 class Notice(Struct, frozen=True, omit_defaults=True):
     """What a device is sent. `close`: take away what was shown of this conversation. `unread`: messages in all of the
-    account's conversations."""
+    account's conversations. For an agent also the `workspace`, `why` it concerns them, and `by` whom."""
 
     conversation: UUID
     unread: int
@@ -59,6 +75,9 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     text: str = ""
     icon: str | None = None
     locale: str = "en"
+    workspace: UUID | None = None
+    why: str = ""
+    by: str = ""
 
 
 class ClearDevice(Struct, frozen=True):

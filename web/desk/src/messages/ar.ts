@@ -260,9 +260,6 @@ const ar: Messages = {
   languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'الصوت',
   soundText: 'نغمة خافتة عندما يكتب عميل وأنت لا تنظر.',
-  notifications: 'التنبيهات',
-  notificationsText: 'من المتصفح، عندما يكون المكتب في الخلفية.',
-  notificationsDenied: 'المتصفح يحظر تنبيهات هذا الموقع. اسمح بها في إعداداته.',
   shortcutsOn: 'اختصارات الحروف',
   shortcutsText: 'حروف مفردة كأوامر: r للرد، وe للحل.',
 

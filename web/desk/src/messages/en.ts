@@ -217,9 +217,6 @@ export const en = {
   languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Sound',
   soundText: 'A soft tone when a customer writes and you aren’t looking.',
-  notifications: 'Notifications',
-  notificationsText: 'From the browser, when the desk is in the background.',
-  notificationsDenied: 'The browser blocks notifications of this site. Allow them in its settings.',
   shortcutsOn: 'Letter shortcuts',
   shortcutsText: 'Single letters as commands: r to reply, e to resolve.',
 

@@ -221,9 +221,6 @@ const ro: Messages = {
   languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Sunet',
   soundText: 'Un ton discret când un client scrie și nu te uiți.',
-  notifications: 'Notificări',
-  notificationsText: 'De la browser, când biroul este în fundal.',
-  notificationsDenied: 'Browserul blochează notificările acestui site. Permite-le în setările lui.',
   shortcutsOn: 'Comenzi cu o literă',
   shortcutsText: 'O literă este o comandă: r răspunde, e rezolvă.',
 

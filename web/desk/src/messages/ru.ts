@@ -227,9 +227,6 @@ const ru: Messages = {
   languages: { en: 'English', ru: 'Русский', ro: 'Română', ar: 'العربية' },
   sound: 'Звук',
   soundText: 'Тихий сигнал, когда клиент пишет, а вы не смотрите.',
-  notifications: 'Уведомления',
-  notificationsText: 'От браузера, когда рабочее место не на экране.',
-  notificationsDenied: 'Браузер запрещает уведомления этого сайта. Разрешите их в его настройках.',
   shortcutsOn: 'Команды буквами',
   shortcutsText: 'Одна буква — команда: r — ответить, e — решить.',
 

@@ -1,15 +1,5 @@
-/** What the server tells a device (`Notice` of the API's push channel), and how it is shown. Runs in the service worker. */
-
-export interface Notice {
-  conversation: string;
-  unread: number;
-  close?: boolean;
-  title?: string;
-  kind?: string;
-  text?: string;
-  icon?: string;
-  locale?: string;
-}
+/** How what the server tells a device is shown. Runs in the service worker. */
+import type { Notice } from '@causerie/ui/push/worker';
 
 interface Words {
   message: string;
@@ -36,6 +26,6 @@ export function bodyOf(notice: Notice): string {
 }
 
 /** The address that a notice leads to. */
-export function addressOf(conversation: string): string {
+export function addressOf({ conversation }: Notice): string {
   return `/messenger/${conversation}`;
 }

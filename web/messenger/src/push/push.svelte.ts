@@ -1,15 +1,13 @@
 import type { InboxHead, PushState, QuietHours } from '@causerie/client';
+import { canBeTold, listen, stopListening } from '@causerie/ui/push';
 
 import { http } from '../account/account.svelte.ts';
 
 const REFUSED = 'causerie.messenger.push.refused';
-/** What is offered to begin with: the night, in this device's time zone. */
-const NIGHT = { begins: 22 * 60, ends: 7 * 60 };
 
 /** Whether this device is told what comes while the messenger is closed. */
 class Push {
-  readonly possible =
-    'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis;
+  readonly possible = canBeTold;
   #state = $state.raw<PushState>();
   #refused = $state(localStorage.getItem(REFUSED) !== null);
   /** The browser was told never to ask, and asks no more. */
@@ -48,21 +46,13 @@ class Push {
     this.denied = answer === 'denied';
     if (answer !== 'granted') return false;
     if (!this.#state) await this.load();
-    const { pushManager } = await navigator.serviceWorker.ready;
-    const subscription = await pushManager.subscribe({
-      userVisibleOnly: true,
-      applicationServerKey: this.#state?.key ?? null,
-    });
-    const { endpoint, keys } = subscription.toJSON();
-    await http.post('/api/v1/me/push/device', { endpoint, keys });
+    await listen(http, 'messenger', this.#state?.key ?? '');
     await this.load();
     return true;
   }
 
   async turnOff(): Promise<void> {
-    const { pushManager } = await navigator.serviceWorker.ready;
-    await (await pushManager.getSubscription())?.unsubscribe();
-    await http.delete('/api/v1/me/push/device');
+    await stopListening(http, 'messenger');
     this.refuse();
     await this.load();
   }
@@ -73,9 +63,7 @@ class Push {
     this.#refused = true;
   }
 
-  async setQuiet(on: boolean, hours: Partial<QuietHours> = {}): Promise<void> {
-    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-    const quiet = on ? { ...(this.quiet ?? { ...NIGHT, timezone: timeZone }), ...hours } : null;
+  async setQuiet(quiet: QuietHours | null): Promise<void> {
     await http.put('/api/v1/me/push/quiet', { quiet });
     await this.load();
   }

@@ -8,11 +8,9 @@ export const en = {
   title: 'Notifications',
   here: 'On this device',
   hereText: 'What comes while the messenger is closed.',
+  sound: 'Sound',
+  soundText: 'A soft tone when something comes and you aren’t looking.',
   denied: 'Your browser doesn’t allow it. Change that in the browser’s settings for this page.',
-  quiet: 'Quiet hours',
-  quietText: 'Meanwhile none of your devices rings; what came is told afterwards.',
-  from: 'From',
-  to: 'To',
   impossible: 'This browser can’t do that now. Try again later.',
 };
 

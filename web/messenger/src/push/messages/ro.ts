@@ -9,11 +9,9 @@ const ro: Messages = {
   title: 'Notificări',
   here: 'Pe acest dispozitiv',
   hereText: 'Despre ce vine cât timp mesageria este închisă.',
+  sound: 'Sunet',
+  soundText: 'Un ton discret când vine ceva și nu vă uitați.',
   denied: 'Browserul nu permite. Schimbați aceasta în setările browserului pentru această pagină.',
-  quiet: 'Ore de liniște',
-  quietText: 'Între timp niciun dispozitiv nu sună; aflați după aceea ce a venit.',
-  from: 'De la',
-  to: 'Până la',
   impossible: 'Browserul nu poate face asta acum. Încercați mai târziu.',
 };
 
