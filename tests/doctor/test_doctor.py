@@ -146,7 +146,7 @@ async def test_an_empty_database_gets_its_schema_at_the_next_start(
     environ: dict[str, str], empty_database_url: str
 ) -> None:
     found = of(await examine(environ | {"CAUSERIE_DATABASE_URL": empty_database_url}), "schema")
-    assert (found.verdict, found.words) == ("fine", "the next start applies schema.sql")
+    assert (found.verdict, found.words) == ("fine", "the next start applies the whole schema")
 
 
 async def test_a_schema_of_a_newer_program_is_wrong(environ: dict[str, str], database_url: str) -> None:

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from causerie.kit.database import Connection, Database
-from causerie.kit.migrations import SQL, MigrationError, migrate
+from causerie.kit.migrations import FRESH, SQL, MigrationError, migrate
 from tests.helpers.catalogue import catalogue
 from tests.helpers.database import TestServer
 
@@ -28,15 +28,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def make_folder(path: Path, schema: str, migrations: dict[str, str]) -> Path:
-    (path / "migrations").mkdir(parents=True)
-    (path / "schema.sql").write_text(schema)
+    for name in ("migrations", "schema"):
+        (path / name).mkdir(parents=True)
+    (path / "schema" / "10_all.sql").write_text(schema)
     for name, text in migrations.items():
         (path / "migrations" / name).write_text(text)
     return path
 
 
 async def differences(postgres: TestServer, folder: Path, scratch: Path) -> list[str]:
-    """What tells a database made by `schema.sql` from one that went through every migration."""
+    """What tells a database made by today's schema from one that went through every migration."""
     empty = make_folder(scratch, NOTHING, {})
     fresh, migrated = await postgres.create_empty(), await postgres.create_empty()
     try:
@@ -84,7 +85,7 @@ async def test_a_fresh_database_gets_the_schema_and_then_nothing(
     empty_database_url: str, folder: Path
 ) -> None:
     async with connected(empty_database_url) as connection:
-        assert await migrate(connection, folder) == ["schema.sql"]
+        assert await migrate(connection, folder) == [FRESH]
         assert await migrate(connection, folder) == []
         names = await connection.fetch("select name from kit.migration order by name")
     assert [row["name"] for row in names] == ["0001_initial.sql", "0002_size.sql"]
@@ -153,7 +154,7 @@ async def test_programs_that_start_together_migrate_once(empty_database_url: str
         async with connected(empty_database_url) as connection:
             return await migrate(connection, folder)
 
-    assert sorted(await asyncio.gather(*(start() for _ in range(4)))) == [[], [], [], ["schema.sql"]]
+    assert sorted(await asyncio.gather(*(start() for _ in range(4)))) == [[], [], [], [FRESH]]
 
 
 async def test_the_tenant_role_may_use_the_tables_and_nothing_of_the_kit(database: Database) -> None:

@@ -368,7 +368,7 @@ class Conversations:
             self._publisher.frame(contact_topic(conversation_id), frame)
         if read and read_on.account_id is not None:
             self._publisher.inbox_changed(read_on.account_id)
-            self._contact_read(conversation_id)
+            self._was_read(conversation_id)
 
     async def place_in_inbox(self, account_id: UUID, conversation_id: UUID, change: InboxChange) -> InboxHead:
         """Pins, mutes or archives a conversation in the account's own list, on all its devices. Raises not_found."""

@@ -1,8 +1,8 @@
 """Bring a database to today's schema.
 
-`sql/schema.sql` is today's truth and makes a fresh database; `sql/migrations/NNNN_name.sql` brings an older
-one forward, and never back. What was applied stands in `kit.migration`, outside the schema `public` that the
-domains own.
+`sql/schema/*.sql`, in the order of their names, are today's truth and make a fresh database;
+`sql/migrations/NNNN_name.sql` brings an older one forward, and never back. What was applied stands in
+`kit.migration`, outside the schema `public` that the domains own.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from causerie.kit.database import TENANT_ROLE, Connection
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
+FRESH = "the whole schema"
 LOCK = 0x_CA05_E21E  # an arbitrary number of ours, the same in every version
 
 RECORD = """
@@ -52,7 +53,7 @@ class MigrationError(RuntimeError):
 async def migrate(connection: Connection, folder: Path = SQL) -> list[str]:
     """Bring the database to the schema in `folder` and return the names of what was applied now.
 
-    A fresh database gets `schema.sql` (named so in the answer), any other the migrations that it lacks, each
+    A fresh database gets the whole schema (named so in the answer), any other the migrations that it lacks, each
     in a transaction of its own. Several programs may call this at once; one works, the others wait. Raises
     MigrationError: the database has a migration that the program does not know, one whose file was changed
     since, a gap, or tables of somebody else. A statement that fails raises asyncpg's error.
@@ -75,7 +76,7 @@ async def pending(connection: Connection, folder: Path = SQL) -> list[str]:
     """What `migrate` would apply, as it would answer. Raises MigrationError as it would; changes nothing."""
     files = _read(folder)
     if await connection.fetchval("select to_regclass('kit.migration')") is None:
-        return ["schema.sql"]
+        return [FRESH]
     applied = await _applied(connection)
     _check(applied or {}, files)
     return [name for name in files if name not in (applied or {})]
@@ -111,10 +112,11 @@ async def _create(connection: Connection, folder: Path, files: dict[str, str]) -
         await connection.execute(RECORD)
         await connection.execute(ROLE)
         await connection.execute(GRANTS)
-        await connection.execute((folder / "schema.sql").read_text(encoding="utf-8"))
+        for path in sorted((folder / "schema").glob("*.sql")):
+            await connection.execute(path.read_text(encoding="utf-8"))
         for name, text in files.items():
             await _record(connection, name, text)
-    return ["schema.sql"]
+    return [FRESH]
 
 
 def _check(applied: dict[str, bytes], files: dict[str, str]) -> None:

@@ -68,6 +68,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeGroup
+         * @description Begins a group, whose owner one is.
+         */
+        post: operations["ApiV1GroupsMakeGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetGroup
+         * @description One's own group, or direct conversation, with who is in it.
+         */
+        get: operations["ApiV1GroupsConversationGetGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * RenameGroup
+         * @description Gives the group another name; owners and admins may.
+         */
+        patch: operations["ApiV1GroupsConversationRenameGroup"];
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block
+         * @description In a direct conversation: the other one may not write any more, or may again.
+         */
+        put: operations["ApiV1GroupsConversationBlockedBlock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListInvitations
+         * @description The group's invitations that work; for owners and admins.
+         */
+        get: operations["ApiV1GroupsConversationInvitationsListInvitations"];
+        put?: never;
+        /**
+         * MakeInvitation
+         * @description Makes a link by which people come into the group; owners and admins may.
+         */
+        post: operations["ApiV1GroupsConversationInvitationsMakeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RevokeInvitation
+         * @description The link lets nobody in any more.
+         */
+        delete: operations["ApiV1GroupsConversationInvitationsRevokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeaveGroup
+         * @description Leaves the group. The last owner first makes somebody else one.
+         */
+        post: operations["ApiV1GroupsConversationLeaveLeaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveMember
+         * @description Puts somebody out: owners admins and members, admins members.
+         */
+        delete: operations["ApiV1GroupsConversationMembersRemoveMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/members/{member}/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TalkWithMember
+         * @description The direct conversation with somebody of the group, made where there is none.
+         */
+        post: operations["ApiV1GroupsConversationMembersDirectTalkWithMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/members/{member}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * GiveRole
+         * @description Makes somebody an owner, an admin or a plain member; owners may.
+         */
+        put: operations["ApiV1GroupsConversationMembersRoleGiveRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{conversation}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetPicture
+         * @description Takes the body as the group's picture; owners and admins may.
+         */
+        put: operations["ApiV1GroupsConversationPictureSetPicture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -254,6 +462,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * LookAtInvitation
+         * @description What a link leads to, for whoever has it.
+         */
+        get: operations["ApiV1InvitationsTokenLookAtInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AcceptInvitation
+         * @description Comes into the group, or opens the conversation with the person, that the link leads to.
+         */
+        post: operations["ApiV1InvitationsTokenAcceptAcceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetInvitationQr
+         * @description The link as a QR code (SVG).
+         */
+        get: operations["ApiV1InvitationsTokenQrGetInvitationQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -320,6 +588,50 @@ export interface paths {
          * @description Agrees to be found, or no longer.
          */
         patch: operations["ApiV1MeFindableChangeFindable"];
+        trace?: never;
+    };
+    "/api/v1/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListOwnInvitations
+         * @description The links by which others may talk with oneself.
+         */
+        get: operations["ApiV1MeInvitationsListOwnInvitations"];
+        put?: never;
+        /**
+         * MakeOwnInvitation
+         * @description Makes a link by which others may talk with oneself.
+         */
+        post: operations["ApiV1MeInvitationsMakeOwnInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RevokeOwnInvitation
+         * @description The link leads to oneself no more.
+         */
+        delete: operations["ApiV1MeInvitationsRevokeOwnInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/logins/{login}": {
@@ -2281,6 +2593,21 @@ export interface components {
             /** @enum {unknown} */
             t: "beat";
         };
+        /** BlockChange */
+        BlockChange: {
+            blocked: boolean;
+        };
+        /**
+         * Blocked
+         * @description In a direct conversation: the author does not want to be written to, or (`on` false) does. Nobody is told.
+         */
+        Blocked: {
+            on: boolean;
+            /** @enum {unknown} */
+            type: "blocked";
+            /** Format: uuid */
+            who: string;
+        };
         /** Business */
         Business: {
             /** Format: uuid */
@@ -2954,12 +3281,56 @@ export interface components {
             /** @enum {unknown} */
             type: "given_to_bot";
         };
+        /** Group */
+        Group: {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            kind: "group" | "direct";
+            /** Format: uuid */
+            me: string;
+            members: components["schemas"]["Member"][];
+            name: string;
+            picture_url: string | null;
+            /** @enum {null|string} */
+            role: "owner" | "admin" | "member" | null;
+        };
+        /** GroupChange */
+        GroupChange: {
+            name: string;
+        };
+        /**
+         * GroupMade
+         * @description Its author began the group.
+         */
+        GroupMade: {
+            name: string;
+            /** @enum {unknown} */
+            type: "group_made";
+        };
+        /**
+         * GroupPictured
+         * @description The group has another picture.
+         */
+        GroupPictured: {
+            /** @enum {unknown} */
+            type: "group_pictured";
+        };
+        /**
+         * GroupRenamed
+         * @description The group has another name.
+         */
+        GroupRenamed: {
+            name: string;
+            /** @enum {unknown} */
+            type: "group_renamed";
+        };
         /**
          * Happened
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -3095,7 +3466,12 @@ export interface components {
         };
         /**
          * InboxHead
-         * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device.
+         * @description A conversation in the messenger's list. `unread` counts messages to this contact not read on any device; of a
+         *         group or a direct conversation 100 at most.
+         *
+         *         `workspace`: whom it is with; of a group or a direct conversation, the workspace in which it lives, under the name
+         *         and the picture of the group or of the other one. There `me` is this person as its author, `said_by` who said the
+         *         last words in a group, `left` that they are not in it any more, and `blocked` that they blocked the other one.
          *
          *         `pinned`: such conversations stand above the others, the smallest number first. `muted_until`: until then it makes
          *         no sound and is counted nowhere. `archived_at`: it was put away when this was its `last_at`; it is away as long as
@@ -3103,18 +3479,43 @@ export interface components {
          */
         InboxHead: {
             archived_at: string | null;
+            blocked: boolean;
             /** Format: uuid */
             conversation: string;
             /** @enum {unknown} */
             for: "inbox";
+            /** @enum {unknown} */
+            kind: "customer" | "direct" | "group";
             last_at: string;
             last_seq: number;
+            left: boolean;
+            me: string | null;
             merged_into: string | null;
             muted_until: string | null;
             pinned: number | null;
+            said_by: string | null;
             snippet: components["schemas"]["Snippet"] | null;
             unread: number;
             workspace: components["schemas"]["WorkspaceCard"];
+        };
+        /** Invitation */
+        Invitation: {
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            max_uses: number | null;
+            url: string;
+            uses: number;
+        };
+        /** Invited */
+        Invited: {
+            /** @enum {string} */
+            kind: "group" | "direct";
+            members: number;
+            name: string;
+            picture_url: string | null;
         };
         /**
          * IsLooking
@@ -3210,7 +3611,7 @@ export interface components {
         /**
          * Locked
          * @description For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
-         *         after `horizon` but what it writes, until the mailbox's code is typed.
+         *         after `horizon` but what it writes, until the mailbox's code is typed. Of a group: this person is in it no more.
          */
         Locked: {
             /** Format: uuid */
@@ -3289,6 +3690,36 @@ export interface components {
             csrf: string;
             staff_of: components["schemas"]["StaffOf"][];
         };
+        /** Member */
+        Member: {
+            /** Format: date-time */
+            joined_at: string;
+            person: components["schemas"]["Person"];
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+        };
+        /**
+         * MemberJoined
+         * @description Somebody came in by an invitation.
+         */
+        MemberJoined: {
+            name: string;
+            /** @enum {unknown} */
+            type: "member_joined";
+            /** Format: uuid */
+            who: string;
+        };
+        /**
+         * MemberLeft
+         * @description Somebody is not in the group any more: they left, or, where the author is another one, were put out.
+         */
+        MemberLeft: {
+            name: string;
+            /** @enum {unknown} */
+            type: "member_left";
+            /** Format: uuid */
+            who: string;
+        };
         /**
          * Message
          * @description Said by one side to the other. `reply_to` is the seq of the entry it answers.
@@ -3363,6 +3794,15 @@ export interface components {
             endpoint: string;
             keys: components["schemas"]["DeviceKeys"];
         };
+        /** NewGroup */
+        NewGroup: {
+            name: string;
+        };
+        /** NewInvitation */
+        NewInvitation: {
+            days?: number | null;
+            max_uses?: number | null;
+        };
         /** NewStickerPack */
         NewStickerPack: {
             name: string;
@@ -3432,6 +3872,11 @@ export interface components {
             /** @enum {unknown} */
             t: "online";
             who: components["schemas"]["Author"];
+        };
+        /** Opened */
+        Opened: {
+            /** Format: uuid */
+            conversation: string;
         };
         /** Opening */
         Opening: {
@@ -3821,6 +4266,24 @@ export interface components {
             /** @enum {unknown} */
             what: "all" | "list";
         };
+        /** RoleChange */
+        RoleChange: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+        };
+        /**
+         * RoleGiven
+         * @description Somebody is `role` in the group from now on.
+         */
+        RoleGiven: {
+            name: string;
+            /** @enum {unknown} */
+            role: "admin" | "member" | "owner";
+            /** @enum {unknown} */
+            type: "role_given";
+            /** Format: uuid */
+            who: string;
+        };
         /**
          * Section
          * @description Options under a heading of their own.
@@ -4138,7 +4601,8 @@ export interface components {
          * Watching
          * @description The answer to `watch`, before its `entries`. `online`: the people of the other side who are here now.
          *         `page`: for staff, where the visitor is. `locked`: for a visitor, this browser sees nothing after
-         *         its horizon until the mailbox's code is typed.
+         *         its horizon until the mailbox's code is typed; of a group, this person left it. `you`: of a group or a direct
+         *         conversation, who of the authors this person is.
          */
         Watching: {
             /** Format: uuid */
@@ -4151,6 +4615,8 @@ export interface components {
             people: components["schemas"]["Person"][];
             /** @enum {unknown} */
             t: "watching";
+            /** @default null */
+            you?: string | null;
         };
         /** Ways */
         Ways: {
@@ -4326,6 +4792,8 @@ export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
 export type Beat = components['schemas']['Beat'];
+export type BlockChange = components['schemas']['BlockChange'];
+export type Blocked = components['schemas']['Blocked'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
 export type Buttons = components['schemas']['Buttons'];
@@ -4391,6 +4859,11 @@ export type GifChoice = components['schemas']['GifChoice'];
 export type GifPage = components['schemas']['GifPage'];
 export type Given = components['schemas']['Given'];
 export type GivenToBot = components['schemas']['GivenToBot'];
+export type Group = components['schemas']['Group'];
+export type GroupChange = components['schemas']['GroupChange'];
+export type GroupMade = components['schemas']['GroupMade'];
+export type GroupPictured = components['schemas']['GroupPictured'];
+export type GroupRenamed = components['schemas']['GroupRenamed'];
 export type Happened = components['schemas']['Happened'];
 export type Heads = components['schemas']['Heads'];
 export type Hello = components['schemas']['Hello'];
@@ -4406,6 +4879,8 @@ export type ImageDraft = components['schemas']['ImageDraft'];
 export type Inbox = components['schemas']['Inbox'];
 export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
+export type Invitation = components['schemas']['Invitation'];
+export type Invited = components['schemas']['Invited'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type KeysOf = components['schemas']['KeysOf'];
@@ -4423,6 +4898,9 @@ export type MapTiles = components['schemas']['MapTiles'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
 export type Me = components['schemas']['Me'];
+export type Member = components['schemas']['Member'];
+export type MemberJoined = components['schemas']['MemberJoined'];
+export type MemberLeft = components['schemas']['MemberLeft'];
 export type Message = components['schemas']['Message'];
 export type MomentField = components['schemas']['MomentField'];
 export type Money = components['schemas']['Money'];
@@ -4430,6 +4908,8 @@ export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewDevice = components['schemas']['NewDevice'];
+export type NewGroup = components['schemas']['NewGroup'];
+export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
 export type NewWebhook = components['schemas']['NewWebhook'];
@@ -4438,6 +4918,7 @@ export type NumberField = components['schemas']['NumberField'];
 export type Offered = components['schemas']['Offered'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type Online = components['schemas']['Online'];
+export type Opened = components['schemas']['Opened'];
 export type Opening = components['schemas']['Opening'];
 export type Option = components['schemas']['Option'];
 export type OwnFound = components['schemas']['OwnFound'];
@@ -4483,6 +4964,8 @@ export type Refused = components['schemas']['Refused'];
 export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
+export type RoleChange = components['schemas']['RoleChange'];
+export type RoleGiven = components['schemas']['RoleGiven'];
 export type Section = components['schemas']['Section'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
@@ -4673,6 +5156,464 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsMakeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationGetGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationRenameGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationBlockedBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationInvitationsListInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationInvitationsMakeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationInvitationsRevokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationLeaveLeaveGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationMembersRemoveMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationMembersDirectTalkWithMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationMembersRoleGiveRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1GroupsConversationPictureSetPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5083,6 +6024,117 @@ export interface operations {
             };
         };
     };
+    ApiV1InvitationsTokenLookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InvitationsTokenAcceptAcceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InvitationsTokenQrGetInvitationQr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MeGetMe: {
         parameters: {
             query?: never;
@@ -5203,6 +6255,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Findable"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeInvitationsListOwnInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+        };
+    };
+    ApiV1MeInvitationsMakeOwnInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MeInvitationsRevokeOwnInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

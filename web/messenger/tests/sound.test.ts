@@ -16,6 +16,10 @@ const head = (change: Partial<InboxHead> = {}): InboxHead => ({
   pinned: null,
   muted_until: null,
   archived_at: null,
+  kind: 'customer',
+  me: null,
+  left: false,
+  blocked: false,
   ...change,
 });
 
