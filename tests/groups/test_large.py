@@ -24,7 +24,7 @@ select $1, $2, id, 'member', 0 from contacts
 """
 # In which transaction each row was written, and how many there are.
 ROWS = """
-select (select count(*) from member where xmin::text::bigint > $1), (select count(*) from read_mark)
+select (select count(*) from member where xmin::text::bigint > $1) + (select count(*) from read_mark)
 """
 
 
@@ -47,7 +47,7 @@ async def test_a_message_to_five_hundred_writes_nothing_for_each_and_reaches_all
     said = await anna.say(conversation, "Hello, all of you")
     assert isinstance(said, f.Ack)
     async with runtime.database.acquire() as connection:
-        assert tuple(await connection.fetchrow(ROWS, before)) == (0, 0)
+        assert await connection.fetchval(ROWS, before) == 0
     for person in people:
         assert said.seq in seqs(person.told) | seqs(person.news())
     await asyncio.gather(*(person.until(_brings_a_head) for person in people))

@@ -41,6 +41,12 @@ class NotifyContact(Struct, frozen=True):
     contact_id: UUID
 
 
+class _Called(Struct):
+    workspace_id: UUID
+    conversation_id: UUID
+    contact_id: UUID | None
+
+
 class TellDevice(Struct, frozen=True):
     """Tell a device what its account has not read by then."""
 
@@ -108,7 +114,12 @@ class Outbox:
         """Whether there may be more to do."""
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "begin_calling")
-            notices = await QUERIES.all(connection, "take_calls", NotifyContact, most=AT_ONCE)
+            called = await QUERIES.all(connection, "take_calls", _Called, most=AT_ONCE)
+            notices = [
+                NotifyContact(one.workspace_id, one.conversation_id, one.contact_id)
+                for one in called
+                if one.contact_id is not None
+            ]
             await self._jobs.enqueue_many(
                 connection,
                 [
@@ -120,7 +131,7 @@ class Outbox:
                 connection,
                 "devices_to_tell",
                 TellDevice,
-                conversations=[one.conversation_id for one in notices],
+                conversations=[one.conversation_id for one in called],
             )
             await self._jobs.enqueue_many(
                 connection,
@@ -130,14 +141,16 @@ class Outbox:
                 ],
             )
             await self._due(connection, [one.conversation_id for one in notices])
-        return bool(notices)
+        return bool(called)
 
 
 def calls(kept: Kept) -> bool:
     """Whether staff or a bot said something to a contact, or the contact left an address, perhaps to get what was said
-    before."""
-    if kept.contact_id is None or kept.change is not None:
+    before; or whether somebody said something among people."""
+    if kept.change is not None:
         return False
+    if kept.contact_id is None:
+        return isinstance(kept.entry.body, Message)
     match kept.entry.body:
         case Message(content=Rating()):
             return True

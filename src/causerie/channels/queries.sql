@@ -43,8 +43,7 @@ with taken as (
 )
 select distinct c.workspace_id, c.id as conversation_id, c.contact_id
 from taken t cross join unnest(t.conversation_ids) as w (id)
-join conversation c on c.workspace_id = t.workspace_id and c.id = w.id
-where c.contact_id is not null;
+join conversation c on c.workspace_id = t.workspace_id and c.id = w.id;
 
 -- name: link_cards
 -- One widget's owner who wants none decides for the business.
@@ -55,4 +54,11 @@ select c.workspace_id, c.id as conversation_id, d.id as device_id
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 join push_device d on d.account_id = t.account_id and d.app = 'messenger'
-where c.id = any (:conversations::uuid[]);
+where c.id = any (:conversations::uuid[])
+union all
+select m.workspace_id, m.conversation_id, d.id
+from conversation c
+join member m on m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.left_seq is null
+join contact t on t.workspace_id = m.workspace_id and t.id = m.contact_id
+join push_device d on d.account_id = t.account_id and d.app = 'messenger'
+where c.id = any (:conversations) and t.id is distinct from (c.last_snippet->'author'->>'id')::uuid;

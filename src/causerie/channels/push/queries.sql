@@ -38,7 +38,7 @@ from push_device d join session s on s.id = d.session_id where d.id = :id and s.
 
 -- name: untold
 -- What the account has not read in this conversation, unless it is muted or this device was told of it.
-select h.last_seq, h.last_snippet, h.workspace_name, h.logo_url, a.locale
+select h.last_seq, h.last_snippet, h.workspace_name, h.logo_url, a.locale, h.me, h.said_by
 from inbox_head h join account a on a.id = h.account_id
 where h.account_id = :account_id and h.workspace_id = :workspace_id and h.conversation = :conversation_id
   and h.merged_into is null and h.contact_unread > 0
@@ -53,10 +53,10 @@ on conflict (workspace_id, conversation_id, device_id) do update set to_seq = ex
 
 -- name: read_notices
 -- Of conversations that were read to their end.
-delete from push_notice n using inbox_head h
-where n.conversation_id = any (:conversations::uuid[]) and h.workspace_id = n.workspace_id
-  and h.conversation = n.conversation_id and h.contact_unread = 0
-  and exists (select from push_device d where d.id = n.device_id and d.app = 'messenger' and d.account_id = h.account_id)
+delete from push_notice n using push_device d, inbox_head h
+where n.conversation_id = any (:conversations::uuid[]) and d.id = n.device_id and d.app = 'messenger'
+  and h.account_id = d.account_id and h.workspace_id = n.workspace_id and h.conversation = n.conversation_id
+  and h.contact_unread = 0
 returning n.conversation_id, n.device_id;
 
 -- name: agents_read_notices

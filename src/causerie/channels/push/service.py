@@ -50,6 +50,18 @@ class _Untold(Struct):
     workspace_name: str
     logo_url: str | None
     locale: str
+    # Among people: who of them this is, and in a group who spoke last.
+    me: UUID | None
+    said_by: str | None
+
+    @property
+    def said(self) -> Snippet | None:
+        """The last words, where others said them."""
+        said = self.last_snippet
+        if said is None:
+            return None
+        others = said.author.kind in ("staff", "bot") if self.me is None else said.author.id != self.me
+        return said if others else None
 
 
 class PushChannel:
@@ -143,14 +155,14 @@ class PushChannel:
                 key = device_key(job.conversation_id, job.device_id)
                 await self._jobs.enqueue(connection, "tell_device", job, after=until - now, key=key)
             return
-        said = untold.last_snippet
-        of_business = said is not None and said.author.kind in ("staff", "bot")
+        said = untold.said
+        by = f"{untold.said_by}: " if untold.said_by else ""
         notice = Notice(
             job.conversation_id,
             device.unread,
             title=untold.workspace_name,
-            kind=said.content if said and of_business else "",
-            text=said.text if said and of_business else "",
+            kind=said.content if said else "",
+            text=f"{by}{said.text}" if said and said.text else "",
             icon=untold.logo_url,
             locale=untold.locale,
         )
