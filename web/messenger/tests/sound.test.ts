@@ -17,6 +17,7 @@ const head = (change: Partial<InboxHead> = {}): InboxHead => ({
   muted_until: null,
   archived_at: null,
   kind: 'customer',
+  said_by: null,
   me: null,
   left: false,
   blocked: false,
