@@ -55,9 +55,10 @@ class Talker:
         return brought
 
     async def until(self, true: Callable[[f.ServerFrame], bool]) -> f.ServerFrame:
-        """Waits for such a frame."""
+        """Waits for such a frame, which may have come by now."""
         while True:
-            for frame in self.news():
+            self.news()
+            for frame in self.told:
                 if true(frame):
                     return frame
             assert await self.link.wait(30), "the line brought no such frame"
