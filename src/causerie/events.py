@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 MemberRole = Literal["owner", "admin", "member"]
+Priority = Literal["low", "medium", "high", "urgent"]
 
 
 class CaseOpened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_opened"):
@@ -54,6 +55,28 @@ class Assigned(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"
     assignee: UUID | None
     assignee_name: str = ""
     instead_of: UUID | UnsetType | None = UNSET
+
+
+class LabelsChanged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="labels_changed"):
+    """The present case was given labels, or some were taken off."""
+
+    added: list[str]
+    removed: list[str]
+
+
+class PriorityChanged(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="priority_changed"
+):
+    """The present case is that urgent; null: as urgent as any."""
+
+    priority: Priority | None
+
+
+class TeamChanged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="team_changed"):
+    """A team is now the one to answer; null: no team in particular."""
+
+    team: UUID | None
+    team_name: str = ""
 
 
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):
@@ -152,6 +175,9 @@ Event = (
     | CaseSnoozed
     | GivenToBot
     | Assigned
+    | LabelsChanged
+    | PriorityChanged
+    | TeamChanged
     | EmailGiven
     | IdentityVerified
     | ConversationMerged

@@ -128,6 +128,7 @@ SERVICES = (
     "settings",
     "sticker_packs",
     "stories",
+    "teams",
     "tiles",
     "webhooks",
     "widget",

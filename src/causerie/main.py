@@ -27,7 +27,7 @@ from litestar.types import (
 
 from causerie import pages
 from causerie.accounts import api as accounts_api
-from causerie.accounts import api_keys_api, finding_api, oidc_api, phones_api, ways_api
+from causerie.accounts import api_keys_api, finding_api, oidc_api, phones_api, teams_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
 from causerie.channels.email import answer_api
@@ -202,6 +202,7 @@ def _api() -> Router:
             stories_api.router,
             conversations_api.desk_router,
             case_api.router,
+            teams_api.router,
             conversations_api.inbox_router,
             groups_api.router,
             files_api.upload_router,

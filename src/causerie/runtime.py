@@ -19,6 +19,7 @@ from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.phones import Phones, TextCode
 from causerie.accounts.service import Accounts
+from causerie.accounts.teams import Teams
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
@@ -92,6 +93,7 @@ class Runtime(Struct, frozen=True):
     jobs: Jobs
     accounts: Accounts
     api_keys: ApiKeys
+    teams: Teams
     passkeys: Passkeys
     providers: Providers
     phones: Phones
@@ -271,7 +273,8 @@ def _put_together(
     async def wake_later(connection: Connection, job: WakeCase, after: timedelta) -> None:
         await jobs.enqueue(connection, "wake_case", job, after=after)
 
-    casework = Casework(database, conversations, asks_rating=channels.asks_rating, enqueue=wake_later)
+    teams = Teams(database)
+    casework = Casework(database, conversations, teams, asks_rating=channels.asks_rating, enqueue=wake_later)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -383,6 +386,7 @@ def _put_together(
         jobs,
         accounts,
         ApiKeys(database, accounts),
+        teams,
         passkeys,
         providers,
         phones,

@@ -1,6 +1,7 @@
 """Cases: what entries make of them, who gets one of many who take it, and that a snoozed one wakes once."""
 
 import asyncio
+import re
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,11 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causerie.accounts.api import SESSION_COOKIE
+from causerie.accounts.model import NewTeam, TeamCard
 from causerie.client import LiveClient
 from causerie.content import Text
+from causerie.conversations import heads
 from causerie.conversations.cases import HeadState, before, misfit, move
 from causerie.conversations.jobs import WakeCase
-from causerie.conversations.model import Assignment, Author, DeskHead, Entry, Happened, Message
+from causerie.conversations.model import (
+    Assignment,
+    Author,
+    DeskHead,
+    Entry,
+    Filter,
+    Happened,
+    Label,
+    LabelsChange,
+    Message,
+)
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
 from causerie.events import (
@@ -29,6 +42,7 @@ from causerie.events import (
     CaseSnoozed,
     Event,
     GivenToBot,
+    LabelsChanged,
 )
 from causerie.kit.ids import new_id
 from causerie.runtime import running
@@ -40,7 +54,7 @@ from tests.security.callers import client, sign_in_by_link
 
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CUSTOMER, ANNA, SYSTEM = Author("contact", new_id()), Author("staff", new_id()), Author("system")
-WORK = (CaseOpened, CaseReopened, CaseResolved, CaseSnoozed, GivenToBot)
+WORK = (CaseOpened, CaseReopened, CaseResolved, CaseSnoozed, GivenToBot, LabelsChanged)
 
 
 def events_of(entries: list[Entry]) -> list[Event]:
@@ -186,6 +200,142 @@ async def test_counts_tell_every_status(world: World) -> None:
     assert (counts.snoozed.all, counts.snoozed.mine, counts.snoozed.unassigned) == (2, 1, 1)
 
 
+# labels, priorities, teams ----------------------------------------------------------------------------------------
+
+
+async def test_a_case_is_given_labels_that_the_owner_defined_and_the_next_one_begins_without(
+    world: World,
+) -> None:
+    customer = await begun(world)
+    work, conversation = world.runtime.casework, customer.conversation
+    for name in ("returns", "vip"):
+        await work.define_label(world.workspace, Label(name, "#336699"))
+    head = await work.label(world.agent, conversation, LabelsChange(["vip", "returns"]))
+    assert head.labels == ["vip", "returns"]
+    head = await work.label(world.agent, conversation, LabelsChange(["vip"], ["returns"]))
+    assert head.labels == ["vip"]
+    await work.label(world.agent, conversation, LabelsChange(["vip"]))
+    changes = [event for event in await told(world, conversation) if isinstance(event, LabelsChanged)]
+    assert changes == [LabelsChanged(["vip", "returns"], []), LabelsChanged([], ["returns"])]
+    with pytest.raises(AppError) as refused:
+        await work.label(world.agent, conversation, LabelsChange(["unheard of"]))
+    assert refused.value.code is ErrorCode.INVALID
+    assert (await work.prioritise(world.agent, conversation, "urgent")).priority == "urgent"
+    await work.set_reopen_days(world.workspace, 0)
+    await work.resolve(world.agent, conversation)
+    await world.runtime.conversations.say(customer.line("something else"))
+    assert ((await head_of(customer)).labels, (await head_of(customer)).priority) == ([], None)
+
+
+async def test_a_case_has_at_most_twenty_labels(world: World) -> None:
+    customer = await begun(world)
+    put = world.runtime.casework.set_labels
+    for some in (range(15), range(15, 20)):
+        labels = {f"label {n}": True for n in some}
+        await put(world.workspace, customer.conversation, labels, customer.person, "web")
+    with pytest.raises(AppError) as refused:
+        await put(world.workspace, customer.conversation, {"one more": True}, customer.person, "web")
+    assert refused.value.code is ErrorCode.INVALID
+    assert len((await head_of(customer)).labels) == 20
+
+
+async def test_a_team_is_given_cases_until_it_is_closed(world: World) -> None:
+    customer = await begun(world)
+    work, teams = world.runtime.casework, world.runtime.teams
+    [team] = await teams.found(world.workspace, NewTeam("Returns", [world.colleague.account.id]))
+    stranger = (await make_world(world.runtime)).agent.account.id
+    wrong = {ErrorCode.CONFLICT: NewTeam("Returns", []), ErrorCode.INVALID: NewTeam("Sales", [stranger])}
+    for code, new in wrong.items():
+        with pytest.raises(AppError) as refused:
+            await teams.found(world.workspace, new)
+        assert refused.value.code is code
+    assert await teams.all(world.workspace) == [team]
+    head = await work.give_to_team(world.agent, customer.conversation, team.id)
+    assert head.team == TeamCard(team.id, "Returns")
+    await teams.close(world.workspace, team.id)
+    assert (await head_of(customer)).team == TeamCard(team.id, "Returns")
+    other = await begun(world)
+    with pytest.raises(AppError) as refused:
+        await work.give_to_team(world.agent, other.conversation, team.id)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    await teams.found(world.workspace, NewTeam("Returns", []))
+
+
+MADE = """
+insert into contact (workspace_id, id, name) select $1, id, 'Customer ' || n from made where n % 10 = 0
+"""
+FILLED = """
+insert into conversation (workspace_id, id, kind, contact_id, last_at, case_number, status, team_id, priority, labels)
+select $1, id, 'customer', id, now() - n * interval '1 minute', 1,
+  case when n % 10 = 0 then 'open' else 'resolved' end, case when n % 1000 < 2 then $2::uuid end,
+  case when n % 1000 < 2 then 'urgent' end,
+  array_remove(array[case when n % 2 = 0 then 'common' end, case when n % 5000 = 0 then 'rare' end], null)
+from made
+"""
+LABELLED = """
+insert into case_label select workspace_id, l, status, id from conversation, unnest(labels) l where workspace_id = $1
+"""
+# Reading every open conversation by the index of the list takes 10,000.
+MOST_BLOCKS = 3_000
+
+
+async def test_what_is_filtered_is_found_by_an_index_among_a_hundred_thousand(world: World) -> None:
+    """Labels that half of all have, and that one in five thousand has; pages follow each other without a gap."""
+    conversations, workspace = world.runtime.conversations, world.workspace
+    [team] = await world.runtime.teams.found(workspace, NewTeam("Returns", []))
+    async with world.runtime.database.system() as connection:
+        await connection.execute("set local session_replication_role = replica")
+        await connection.execute(
+            "create temporary table made on commit drop as"
+            " select gen_random_uuid() as id, n from generate_series(1, 100000) n"
+        )
+        await connection.execute(MADE, workspace)
+        await connection.execute(FILLED, workspace, team.id)
+        await connection.execute(LABELLED, workspace)
+    async with world.runtime.database.acquire() as connection:
+        await connection.execute("vacuum analyze conversation, contact, case_label")
+    expected = {
+        Filter(label="common"): 10_000,
+        Filter(label="rare"): 20,
+        Filter(team=team.id): 100,
+        Filter(priority="urgent"): 100,
+        Filter(label="rare", team=team.id, priority="urgent"): 20,
+    }
+    for only, count in expected.items():
+        found: list[UUID] = []
+        page: str | None = None
+        for _ in range(3):
+            shown = await conversations.desk_page(
+                world.agent, view="unassigned", status="open", only=only, after=page, limit=50
+            )
+            found += [head.conversation for head in shown.heads]
+            page = shown.next
+            if page is None:
+                break
+        assert len(found) == len(set(found)) == min(count, 150)
+    # Planned without a look at what is asked for, as what is asked often is.
+    names = {"label": "rare", "team": team.id, "priority": "urgent", "few": heads.FEW}
+    first = dict(zip(("before_at", "before_id"), heads.unpack(None), strict=True))
+    view = {"workspace_id": workspace, "status": "open", "assignee_id": None, "unassigned": True, "limit": 51}
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("desk_page_labelled", {**names, "team": None, "priority": None}),
+        ("desk_page_labelled", {**names, "team": None, "priority": None, "label": "common"}),
+        ("desk_page_team", {"team": team.id, "priority": None}),
+        ("desk_page_priority", {"priority": "urgent"}),
+    ]
+    for query, only_ in asked:
+        async with world.runtime.database.tenant(workspace) as connection:
+            await connection.execute("set local plan_cache_mode = force_generic_plan")
+            arguments = heads.QUERIES._arguments(query, {**only_, **first, **view})
+            rows = await connection.fetch(
+                f"explain (analyze, buffers) {heads.QUERIES.sql(query)}", *arguments
+            )
+        plan = "\n".join(row[0] for row in rows)
+        blocks = sum(map(int, re.findall(r"\b(?:hit|read)=(\d+)", plan.split("Buffers:")[1].split("\n")[0])))
+        assert "Seq Scan on conversation" not in plan, plan
+        assert 0 < blocks < MOST_BLOCKS, plan
+
+
 # once ----------------------------------------------------------------------------------------------------------------
 
 
@@ -194,10 +344,10 @@ async def test_a_case_wakes_once_and_in_time_though_the_worker_was_down(
 ) -> None:
     """Nobody works when the time comes; then two workers do, and the job is given out twice as after a kill."""
     settings = settings_for(database_url, tmp_path)
-    until = datetime.now(UTC) + timedelta(seconds=1)
     async with running(settings) as runtime:
         world = await make_world(runtime)
         customer, other = await begun(world), await begun(world)
+        until = datetime.now(UTC) + timedelta(seconds=3)
         await runtime.casework.snooze(world.agent, customer.conversation, until)
         # This one is put away for longer afterwards: its first job must not wake it.
         await runtime.casework.snooze(world.agent, other.conversation, until)

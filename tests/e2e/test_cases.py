@@ -107,3 +107,62 @@ def fold(section: Locator, *, closed: bool) -> None:
     section.focus()
     section.press("Enter")
     expect(section).to_have_attribute("aria-expanded", "false" if closed else "true")
+
+
+def test_cases_are_sorted_by_the_keyboard_and_found_by_what_they_are_sorted_by(stage: Stage) -> None:
+    customer = customer_of(stage, "Label Shop")
+    world = customer.world
+    other = stage.talk(stage.account("second@mail.example", "Ion Rusu"), world, "Where is my parcel?")
+    shop = f"/desk/{world.workspace}"
+    with stage.signed_in(world.agent.account) as context:
+        page = context.new_page()
+        page.goto(f"{shop}/cases")
+        labels, teams = page.get_by_role("region", name="Labels"), page.get_by_role("region", name="Teams")
+        for name in ("Returns", "Refund", "VIP"):
+            labels.get_by_label("Name").fill(name)
+            page.keyboard.press("Enter")
+            expect(labels.get_by_role("listitem").filter(has_text=name)).to_be_visible()
+        teams.get_by_label("New team").fill("Warehouse")
+        page.keyboard.press("Enter")
+        member = teams.get_by_role("group", name="Warehouse").get_by_label("Adam")
+        member.check()
+        expect(member).to_be_checked()
+        assert violations(page) == []
+
+        page.goto(f"{shop}/all/{customer.conversation}")
+        log, rows = page.get_by_role("log"), page.locator("[data-row]")
+        expect(rows).to_have_count(2)
+        page.get_by_role("region", name="Conversation with Crystal Minh").focus()
+        page.keyboard.press("l")
+        expect(page.get_by_role("combobox", name="Labels")).to_be_focused()
+        page.keyboard.type("vi")
+        page.keyboard.press("Enter")
+        page.keyboard.type("refu")
+        page.keyboard.press("Enter")
+        assert violations(page) == []
+        page.keyboard.press("Control+Enter")
+        expect(log).to_contain_text("Olga added VIP, Refund")
+        for key, typed, said in (
+            ("p", "urg", "Olga set the priority: Urgent"),
+            ("t", "ware", "Olga gave this to the team Warehouse"),
+        ):
+            page.keyboard.press(key)
+            expect(page.get_by_role("combobox")).to_be_focused()
+            page.keyboard.type(typed)
+            page.keyboard.press("Enter")
+            expect(log).to_contain_text(said)
+        page.keyboard.press("a")
+        expect(page.get_by_role("menuitem", name="Adam")).to_contain_text("Warehouse")
+        page.keyboard.press("Escape")
+
+        page.keyboard.press("f")
+        expect(page.get_by_role("combobox", name="Show only")).to_be_focused()
+        page.keyboard.type("refund")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Control+Enter")
+        expect(rows).to_have_count(1)
+        expect(page).to_have_url(re.compile(r"\?label=Refund$"))
+        assert violations(page) == []
+        page.get_by_role("button", name="Refund: don’t ask for it any more").click()  # noqa: RUF001  # the screen's own apostrophe
+        expect(rows).to_have_count(2)
+    assert other.conversation != customer.conversation

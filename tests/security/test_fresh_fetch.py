@@ -18,6 +18,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from causerie.accounts.model import NewTeam
 from causerie.client import LiveClient
 from causerie.content import (
     AnswerDraft,
@@ -31,7 +32,17 @@ from causerie.content import (
 from causerie.content.buttons import ReplyButton
 from causerie.content.fields import Option
 from causerie.conversations import frames as f
-from causerie.conversations.model import DeskPage, Entry, Happened, Head, Inbox, Message, Note, ReadMark
+from causerie.conversations.model import (
+    DeskPage,
+    Entry,
+    Happened,
+    Head,
+    Inbox,
+    Label,
+    Message,
+    Note,
+    ReadMark,
+)
 from causerie.errors import AppError
 from causerie.events import DeliveryFailed, Event
 from tests.helpers.server import Server
@@ -280,6 +291,18 @@ async def assigned(play: Scene) -> None:
     await desk_verb("assign", assignee=str(play.world.agent.account.id))(play)
 
 
+async def labelled(play: Scene) -> None:
+    await play.server.runtime.casework.define_label(play.world.workspace, Label("vip", "#336699"))
+    await desk_verb("labels", add=["vip"])(play)
+
+
+async def given_to_a_team(play: Scene) -> None:
+    teams = play.server.runtime.teams
+    if not await teams.all(play.world.workspace):
+        await teams.found(play.world.workspace, NewTeam("Returns", [play.world.agent.account.id]))
+    await desk_verb("team", team=str((await teams.all(play.world.workspace))[0].id))(play)
+
+
 async def another_conversation_is_merged(play: Scene) -> None:
     other = await play.world.customer()
     await play.server.runtime.conversations.say(other.line("from my telephone"))
@@ -336,6 +359,9 @@ ACTIONS: dict[str, Action] = {
     "snoozed": desk_verb("snooze", until=None),
     "visitor wakes it": says("visitor"),
     "given to a bot": desk_verb("give-to-bot"),
+    "labelled": labelled,
+    "urgent": desk_verb("priority", priority="urgent"),
+    "given to a team": given_to_a_team,
     "resolved": desk_verb("resolve"),
     "reopened": desk_verb("reopen"),
     "assigned": assigned,

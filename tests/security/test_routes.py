@@ -73,6 +73,7 @@ NOWHERE: dict[str, object] = {
     **dict.fromkeys(
         (
             "story",
+            "team",
             "pack",
             "sticker",
             "passkey",
@@ -143,6 +144,12 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/assign": {"assignee": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/snooze": {"until": None},
     "PUT /api/v1/workspaces/{workspace:uuid}/reopening": {"days": 14},
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/labels": {"remove": ["vip"]},
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/priority": {"priority": None},
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/team": {"team": None},
+    "PUT /api/v1/workspaces/{workspace:uuid}/labels": {"name": "vip", "colour": "#336699"},
+    "POST /api/v1/workspaces/{workspace:uuid}/teams": {"name": "Returns", "members": []},
+    "PUT /api/v1/workspaces/{workspace:uuid}/teams/{team:uuid}": {"name": "Returns", "members": []},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/entries": {
         "t": "append",
         "client_id": "a-client-id",
@@ -245,8 +252,10 @@ def expected(door: Door, caller: Caller) -> set[int]:
         return {404}
     if door.permission in ("stories.write", "stickers.write", "keys.write", "webhooks.write"):
         passes.add(404)  # what is not there
-    if door.path.endswith(("/snooze", "/give-to-bot")):
-        passes.add(409)  # a case that is resolved by then
+    if door.path.endswith("{team:uuid}"):
+        passes.add(404)
+    if door.path.endswith(("/snooze", "/give-to-bot", "/teams")):
+        passes.add(409)  # a case that is resolved by then; a name that is taken
     return passes if door.permission in ROLES[caller.role] else {403}
 
 

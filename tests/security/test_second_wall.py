@@ -59,10 +59,16 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
         for statement in (
             "insert into webhook_place values ($1, $2, $2, 1)",
             "insert into webhook_message (workspace_id, webhook_id, id, event, body) values ($1, $2, $2, 'e', 'b')",
+            "insert into case_label values ($1, 'vip', 'open', $2)",
+            "insert into team values ($1, $2, 'Returns')",
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
         await connection.execute(
-            "insert into case_label values ($1, $2, 1, 'label') on conflict do nothing",
+            "insert into label values ($1, 'vip', '#336699') on conflict do nothing", workspace
+        )
+        await connection.execute(
+            "insert into team_member select $1, $2, account_id from staff where workspace_id = $1"
+            " on conflict do nothing",
             workspace,
             conversation,
         )

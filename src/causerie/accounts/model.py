@@ -33,6 +33,26 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True):
     about: str = ""
 
 
+class TeamCard(Struct, frozen=True):
+    """A team as lists show it."""
+
+    id: UUID
+    name: str
+
+
+class Team(TeamCard, frozen=True):
+    """A team, with the accounts of who is in it."""
+
+    members: list[UUID]
+
+
+class NewTeam(Struct, frozen=True, forbid_unknown_fields=True):
+    """A team to be made, or as it shall be from now on."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?=\s*\S)[^\x00-\x1f]*\Z")]
+    members: Annotated[list[UUID], Meta(max_length=500)]
+
+
 class WorkspaceCard(Struct, frozen=True, forbid_unknown_fields=True):
     """What a customer sees of a business. `colour` is #rrggbb."""
 

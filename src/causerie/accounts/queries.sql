@@ -224,3 +224,22 @@ where k.workspace_id = :workspace_id and k.token_hash = :token_hash
 
 -- name: api_key_used
 update api_key set used_at = now() where workspace_id = :workspace_id and id = :id;
+
+-- name: teams
+select t.id, t.name, array(select m.account_id from team_member m
+  where m.workspace_id = t.workspace_id and m.team_id = t.id order by m.account_id) as members
+from team t where t.workspace_id = :workspace_id and t.closed_at is null order by lower(t.name), t.id;
+
+-- name: put_team
+insert into team (workspace_id, id, name) values (:workspace_id, :id, :name)
+on conflict (workspace_id, id) do update set name = excluded.name;
+
+-- name: leave_team
+delete from team_member where workspace_id = :workspace_id and team_id = :id;
+
+-- name: join_team
+insert into team_member (workspace_id, team_id, account_id)
+select :workspace_id, :id, m from unnest(:members::uuid[]) m;
+
+-- name: close_team
+update team set closed_at = now() where workspace_id = :workspace_id and id = :id and closed_at is null;

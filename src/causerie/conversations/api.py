@@ -16,6 +16,7 @@ from causerie.conversations.model import (
     Counts,
     DeskPage,
     Detail,
+    Filter,
     Inbox,
     InboxChange,
     InboxHead,
@@ -26,6 +27,7 @@ from causerie.conversations.search import Found, OwnFound, Search
 from causerie.conversations.service import Conversations
 from causerie.conversations.shared import Shared, What
 from causerie.errors import AppError, ErrorCode
+from causerie.events import Priority
 
 Limit = Annotated[int, Parameter(ge=1, le=PAGE_ENTRIES)]
 Seq = Annotated[int | None, Parameter(ge=0, le=2**53)]
@@ -38,11 +40,16 @@ async def list_conversations(
     conversations: Conversations,
     view: Literal["mine", "unassigned", "all"] = "all",
     status: Literal["bot", "open", "snoozed", "resolved"] = "open",
+    label: Annotated[str | None, Parameter(min_length=1, max_length=50)] = None,
+    team: UUID | None = None,
+    priority: Priority | None = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
     page: Annotated[str | None, Parameter(max_length=300)] = None,
 ) -> DeskPage:
     """A page of the list, the newest first. `page` is the `next` of the page before."""
-    return await conversations.desk_page(staff, view=view, status=status, after=page, limit=limit)
+    return await conversations.desk_page(
+        staff, view=view, status=status, only=Filter(label, team, priority), after=page, limit=limit
+    )
 
 
 @get("/counts", permission="conversations.read")

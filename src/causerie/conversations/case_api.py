@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Router, get, post, put
+from litestar import Router, delete, get, post, put
 
 from causerie.accounts.model import Staff
 from causerie.conversations.casework import Casework
-from causerie.conversations.model import Assignment, DeskHead, Reopening, Snooze
+from causerie.conversations.model import (
+    Assignment,
+    DeskHead,
+    Label,
+    LabelName,
+    LabelsChange,
+    PriorityChange,
+    Reopening,
+    Snooze,
+    TeamChange,
+)
 
 
 @post("/conversations/{conversation:uuid}/assign", permission="conversations.write", status_code=200)
@@ -46,6 +56,48 @@ async def reopen(workspace: UUID, conversation: UUID, staff: Staff, casework: Ca
     return await casework.reopen(staff, conversation)
 
 
+@post("/conversations/{conversation:uuid}/labels", permission="conversations.write", status_code=200)
+async def change_labels(
+    workspace: UUID, conversation: UUID, data: LabelsChange, staff: Staff, casework: Casework
+) -> DeskHead:
+    """Puts labels on the present case, and takes others off."""
+    return await casework.label(staff, conversation, data)
+
+
+@post("/conversations/{conversation:uuid}/priority", permission="conversations.write", status_code=200)
+async def change_priority(
+    workspace: UUID, conversation: UUID, data: PriorityChange, staff: Staff, casework: Casework
+) -> DeskHead:
+    """Says how urgent the present case is."""
+    return await casework.prioritise(staff, conversation, data.priority)
+
+
+@post("/conversations/{conversation:uuid}/team", permission="conversations.write", status_code=200)
+async def change_team(
+    workspace: UUID, conversation: UUID, data: TeamChange, staff: Staff, casework: Casework
+) -> DeskHead:
+    """Makes a team the one to answer, or none in particular."""
+    return await casework.give_to_team(staff, conversation, data.team)
+
+
+@get("/labels", permission="conversations.read")
+async def list_labels(workspace: UUID, staff: Staff, casework: Casework) -> list[Label]:
+    """The labels that cases can be given, by name."""
+    return await casework.labels(staff.workspace_id)
+
+
+@put("/labels", permission="cases.write")
+async def define_label(workspace: UUID, data: Label, staff: Staff, casework: Casework) -> list[Label]:
+    """Defines a label, or changes the colour and the description of the one that is called so."""
+    return await casework.define_label(staff.workspace_id, data)
+
+
+@delete("/labels", permission="cases.write")
+async def forget_label(workspace: UUID, name: LabelName, staff: Staff, casework: Casework) -> None:
+    """Cases can't be given this label any more; those that have it keep it."""
+    await casework.forget_label(staff.workspace_id, name)
+
+
 @get("/reopening", permission="conversations.read")
 async def get_reopening(workspace: UUID, staff: Staff, casework: Casework) -> Reopening:
     """For how many days after a case was resolved a message opens it again."""
@@ -61,6 +113,20 @@ async def put_reopening(workspace: UUID, data: Reopening, staff: Staff, casework
 
 router = Router(
     path="/workspaces/{workspace:uuid}",
-    route_handlers=[assign, resolve, snooze, give_to_bot, reopen, get_reopening, put_reopening],
+    route_handlers=[
+        assign,
+        resolve,
+        snooze,
+        give_to_bot,
+        reopen,
+        change_labels,
+        change_priority,
+        change_team,
+        list_labels,
+        define_label,
+        forget_label,
+        get_reopening,
+        put_reopening,
+    ],
     tags=["cases"],
 )

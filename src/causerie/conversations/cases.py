@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct
 
 from causerie.content import Answered, Content, EmailRequest, Rating
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
+from causerie.conversations.particulars import MAX_LABELS
 from causerie.errors import AppError, ErrorCode
 from causerie.events import (
     Assigned,
@@ -18,6 +19,10 @@ from causerie.events import (
     CaseSnoozed,
     Event,
     GivenToBot,
+    LabelsChanged,
+    Priority,
+    PriorityChanged,
+    TeamChanged,
 )
 
 SNIPPET_LENGTH = 200
@@ -47,6 +52,9 @@ class HeadState(Struct):
     assignee_id: UUID | None
     merged_into: UUID | None
     status_until: datetime | None = None
+    team_id: UUID | None = None
+    priority: Priority | None = None
+    labels: list[str] = []
     # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
     staff_unread: int = 0
     contact_unread: int = 0
@@ -114,9 +122,19 @@ def misfit(head: HeadState, event: Event) -> AppError | None:
                 )
             if isinstance(event, CaseReopened) and event.due not in (UNSET, head.status_until):
                 return AppError(ErrorCode.CONFLICT, "The case is snoozed until another time.")
+        case LabelsChanged() | PriorityChanged() if head.case_number == 0:
+            return AppError(ErrorCode.CONFLICT, "There is no case yet.")
+        case LabelsChanged() if len(_labels(head, event)) > MAX_LABELS:
+            return AppError(ErrorCode.INVALID, f"A case has at most {MAX_LABELS} labels.")
         case _:
             pass
     return None
+
+
+def _labels(head: HeadState, change: LabelsChanged) -> list[str]:
+    """The labels after it, in the order in which they came."""
+    kept = [label for label in head.labels if label not in change.removed]
+    return kept + [label for label in change.added if label not in kept]
 
 
 def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
@@ -143,6 +161,8 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
 def _move_case(head: HeadState, event: Event) -> None:
     match event:
         case CaseOpened(case=number) | CaseReopened(case=number):
+            if number != head.case_number:
+                head.labels, head.priority = [], None
             head.status, head.case_number, head.status_until = "open", number, None
         case CaseResolved(reopens_until=until):
             head.status, head.status_until = "resolved", until
@@ -152,6 +172,12 @@ def _move_case(head: HeadState, event: Event) -> None:
             head.status, head.status_until = "bot", None
         case Assigned(assignee=assignee):
             head.assignee_id = assignee
+        case LabelsChanged():
+            head.labels = _labels(head, event)
+        case PriorityChanged(priority=priority):
+            head.priority = priority
+        case TeamChanged(team=team):
+            head.team_id = team
         case _:
             return
     head.case_moved = True

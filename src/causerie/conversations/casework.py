@@ -1,19 +1,29 @@
-"""What is done with a case: assigned, snoozed, given to a bot, resolved, reopened. Every change is an event in the
-timeline; what no longer fits when it would be kept is refused there (cases.py)."""
+"""What is done with a case: assigned, labelled, snoozed, given to a bot, resolved, reopened. Every change is an event
+in the timeline; what no longer fits when it would be kept is refused there (cases.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from causerie.accounts.model import Person, Staff
+from causerie.accounts.teams import Teams
 from causerie.content import Rating
 from causerie.conversations import heads, timeline
 from causerie.conversations.jobs import WakeCase
-from causerie.conversations.model import Assignment, Author, CaseStatus, ChannelKind, DeskHead, Message
+from causerie.conversations.model import (
+    Assignment,
+    Author,
+    CaseStatus,
+    ChannelKind,
+    DeskHead,
+    Label,
+    LabelsChange,
+    Message,
+)
 from causerie.conversations.plan import Line
 from causerie.conversations.service import Conversations
 from causerie.errors import AppError, ErrorCode, not_found
@@ -25,12 +35,17 @@ from causerie.events import (
     CaseSnoozed,
     Event,
     GivenToBot,
+    LabelsChanged,
+    Priority,
+    PriorityChanged,
+    TeamChanged,
 )
 from causerie.kit.database import Connection, Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
+MOST_LABELS = 200
 UNRESOLVED: tuple[CaseStatus, ...] = ("bot", "open", "snoozed")
 
 # Whether a workspace wants to know how content customers are with a case.
@@ -43,10 +58,17 @@ class Casework:
     """Verbs over cases, of all workspaces. They raise not_found for a conversation of another workspace."""
 
     def __init__(
-        self, database: Database, conversations: Conversations, *, asks_rating: AsksRating, enqueue: Enqueue
+        self,
+        database: Database,
+        conversations: Conversations,
+        teams: Teams,
+        *,
+        asks_rating: AsksRating,
+        enqueue: Enqueue,
     ) -> None:
         self._database = database
         self._conversations = conversations
+        self._teams = teams
         self._asks_rating = asks_rating
         self._enqueue = enqueue
 
@@ -145,6 +167,80 @@ class Casework:
         if head.status == "none":
             return await self._event(staff, conversation_id, CaseOpened(1))
         return await self._event(staff, conversation_id, CaseReopened(head.case, head.status))
+
+    async def label(self, staff: Staff, conversation_id: UUID, change: LabelsChange) -> DeskHead:
+        """Puts labels on the present case and takes others off. Raises invalid for a label that the owner has not
+        defined and for more than 20, conflict where no case is there."""
+        async with self._database.tenant(staff.workspace_id) as connection:
+            unknown = await QUERIES.column(
+                connection,
+                "undefined_labels",
+                str,
+                workspace_id=staff.workspace_id,
+                labels=change.add,
+            )
+        if unknown:
+            raise AppError(ErrorCode.INVALID, f"There is no label {unknown[0]!r}.")
+        wanted = dict.fromkeys(change.add, True) | dict.fromkeys(change.remove, False)
+        await self.set_labels(staff.workspace_id, conversation_id, wanted, staff.person, "desk")
+        return await self._head(staff.workspace_id, conversation_id)
+
+    async def set_labels(
+        self,
+        workspace_id: UUID,
+        conversation_id: UUID,
+        wanted: Mapping[str, bool],
+        by: Person,
+        channel: ChannelKind,
+    ) -> None:
+        """Puts labels on the present case (true) or takes them off; nothing happens where it is so. Raises as `label`,
+        but takes any label."""
+        present = set((await self._head(workspace_id, conversation_id)).labels)
+        change = LabelsChanged(
+            [name for name, on in wanted.items() if on and name not in present],
+            [name for name, on in wanted.items() if not on and name in present],
+        )
+        if change.added or change.removed:
+            await self._conversations.happened(workspace_id, conversation_id, change, by=by, channel=channel)
+
+    async def prioritise(self, staff: Staff, conversation_id: UUID, priority: Priority | None) -> DeskHead:
+        """Says how urgent the present case is. Raises conflict where no case is there."""
+        head = await self._head(staff.workspace_id, conversation_id)
+        if head.priority == priority:
+            return head
+        return await self._event(staff, conversation_id, PriorityChanged(priority))
+
+    async def give_to_team(self, staff: Staff, conversation_id: UUID, team_id: UUID | None) -> DeskHead:
+        """Makes a team the one to answer, or none in particular. Raises not_found for a team that is not there."""
+        head = await self._head(staff.workspace_id, conversation_id)
+        if (head.team and head.team.id) == team_id:
+            return head
+        name = ""
+        if team_id is not None:
+            name = (await self._teams.one(staff.workspace_id, team_id)).name
+        return await self._event(staff, conversation_id, TeamChanged(team_id, name))
+
+    async def labels(self, workspace_id: UUID) -> list[Label]:
+        """The labels that the owner defined, by name."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.all(connection, "labels", Label, workspace_id=workspace_id)
+
+    async def define_label(self, workspace_id: UUID, label: Label) -> list[Label]:
+        """Defines a label, or changes how it looks. Raises conflict for more than 200."""
+        known = {one.name for one in await self.labels(workspace_id)}
+        if label.name not in known and len(known) >= MOST_LABELS:
+            raise AppError(ErrorCode.CONFLICT, f"There are {MOST_LABELS} labels already; delete one first.")
+        async with self._database.tenant(workspace_id) as connection:
+            values = structs.asdict(label)
+            await QUERIES.execute(connection, "put_label", workspace_id=workspace_id, **values)
+        return await self.labels(workspace_id)
+
+    async def forget_label(self, workspace_id: UUID, name: str) -> None:
+        """Nobody puts this label on any more; where it stands, it stands. Raises not_found."""
+        async with self._database.tenant(workspace_id) as connection:
+            gone = await QUERIES.execute(connection, "delete_label", workspace_id=workspace_id, name=name)
+        if not gone:
+            raise not_found("label")
 
     async def reopen_days(self, workspace_id: UUID) -> int:
         """For how many days after a case was resolved a message opens it again."""

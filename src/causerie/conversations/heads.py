@@ -15,10 +15,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Person
+from causerie.accounts.model import Person, TeamCard
 from causerie.contacts.model import ContactCard
-from causerie.conversations.model import CaseStatus, DeskHead, Head, Snippet
+from causerie.conversations.model import CaseStatus, DeskHead, Filter, Head, Snippet
 from causerie.errors import AppError, ErrorCode
+from causerie.events import Priority
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
 
@@ -26,6 +27,8 @@ QUERIES = Queries.beside(__file__)
 
 # More changes than this since a cursor: loading the page again is cheaper.
 MAX_CHANGED = 500
+# So many conversations with a label are sorted; where there are more, the newest conversations are looked through.
+FEW = 2_000
 
 
 class _DeskRow(Struct):
@@ -48,6 +51,10 @@ class _DeskRow(Struct):
     staff_unread: int
     merged_into: UUID | None
     status_until: datetime | None
+    team_id: UUID | None
+    team_name: str | None
+    priority: Priority | None
+    labels: list[str]
 
     @property
     def head(self) -> DeskHead:
@@ -74,6 +81,9 @@ class _DeskRow(Struct):
             unread=self.staff_unread,
             merged_into=self.merged_into,
             status_until=self.status_until,
+            team=TeamCard(self.team_id, self.team_name or "") if self.team_id else None,
+            priority=self.priority,
+            labels=self.labels,
         )
 
 
@@ -158,6 +168,7 @@ async def desk_page(
     view: str,
     me: UUID,
     status: str,
+    only: Filter,
     after: str | None,
     limit: int,
 ) -> tuple[list[DeskHead], str | None]:
@@ -170,7 +181,22 @@ async def desk_page(
         "before_id": before_id,
         "limit": limit + 1,
     }
-    if view == "mine":
+    filtered = {"assignee_id": me if view == "mine" else None, "unassigned": view == "unassigned"}
+    if only.label is not None:
+        names: dict[str, Any] = {
+            "label": only.label,
+            "team": only.team,
+            "priority": only.priority,
+            "few": FEW,
+        }
+        rows = await QUERIES.all(connection, "desk_page_labelled", _DeskRow, **names, **filtered, **where)
+    elif only.team is not None:
+        names = {"team": only.team, "priority": only.priority}
+        rows = await QUERIES.all(connection, "desk_page_team", _DeskRow, **names, **filtered, **where)
+    elif only.priority is not None:
+        names = {"priority": only.priority}
+        rows = await QUERIES.all(connection, "desk_page_priority", _DeskRow, **names, **filtered, **where)
+    elif view == "mine":
         rows = await QUERIES.all(connection, "desk_page_mine", _DeskRow, assignee_id=me, **where)
     else:
         rows = await QUERIES.all(connection, "desk_page", _DeskRow, unassigned=view == "unassigned", **where)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from causerie.accounts.model import Person, PersonKind, WorkspaceCard
+from causerie.accounts.model import Person, PersonKind, TeamCard, WorkspaceCard
 from causerie.contacts.model import ContactCard, ContactProfile
 from causerie.content import Content, LinkCard
 from causerie.content.fields import Values
 from causerie.conversations.particulars import Particulars
-from causerie.events import Event
+from causerie.events import Event, Priority
 
 # bot: a bot works on it; snoozed: put away for a while. `none`: there was no case yet.
 CaseStatus = Literal["none", "bot", "open", "snoozed", "resolved"]
@@ -192,6 +192,9 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
     unread: int
     merged_into: UUID | None
     status_until: datetime | None = None
+    team: TeamCard | None = None
+    priority: Priority | None = None
+    labels: list[str] = []
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
@@ -294,6 +297,45 @@ class Snooze(Struct, frozen=True, forbid_unknown_fields=True):
     """Until when a case is put away; null: until the customer writes. It wakes then in any case."""
 
     until: Annotated[datetime, Meta(tz=True)] | None
+
+
+# As owners and pages call them.
+LabelName = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[^\x00-\x1f]+\Z")]
+
+
+class Label(Struct, frozen=True, forbid_unknown_fields=True):
+    """A label as the owner defined it. `colour`: #rrggbb."""
+
+    name: LabelName
+    colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")]
+    description: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*\Z")] = ""
+
+
+class LabelsChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Labels to be put on the present case, and to be taken off."""
+
+    add: Annotated[list[LabelName], Meta(max_length=20)] = []
+    remove: Annotated[list[LabelName], Meta(max_length=20)] = []
+
+
+class PriorityChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """How urgent the present case is; null: as any."""
+
+    priority: Priority | None
+
+
+class TeamChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which team answers from now on, or none."""
+
+    team: UUID | None
+
+
+class Filter(Struct, frozen=True):
+    """Which of a view's conversations are asked for. What is null is not asked for."""
+
+    label: str | None = None
+    team: UUID | None = None
+    priority: Priority | None = None
 
 
 class Reopening(Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,19 +52,20 @@ async def set_attributes(
         raise AppError(ErrorCode.INVALID, f"A conversation has at most {MAX_ATTRIBUTES} attributes.")
 
 
-async def set_labels(
-    connection: Connection, workspace_id: UUID, conversation_id: UUID, labels: Mapping[str, bool]
-) -> None:
-    """Puts labels on the present case (true) or takes them off. Raises AppError(invalid) for more than 20."""
-    where = {"workspace_id": workspace_id, "id": conversation_id}
-    for query, wanted in (("take_labels_off", False), ("put_labels", True)):
-        named = [label for label, on in labels.items() if on is wanted]
-        await QUERIES.execute(connection, query, labels=named, **where)
-    if len((await particulars(connection, workspace_id, conversation_id)).labels) > MAX_LABELS:
-        raise AppError(ErrorCode.INVALID, f"A case has at most {MAX_LABELS} labels.")
+class _Carried(Struct):
+    labels: list[str]
+    present: int
+
+
+async def labels_to_carry(
+    connection: Connection, workspace_id: UUID, source: UUID, target: UUID
+) -> list[str]:
+    """The labels of `source` that `target` lacks, as many as it can take."""
+    where = {"workspace_id": workspace_id, "source": source, "id": target}
+    found = await QUERIES.one(connection, "labels_to_carry", _Carried, **where)
+    return sorted(found.labels)[: MAX_LABELS - found.present]
 
 
 async def carry(connection: Connection, workspace_id: UUID, source: UUID, target: UUID) -> None:
     """What was said of `source` is said of `target`, into which it was merged."""
-    for query in ("carry_attributes", "carry_labels"):
-        await QUERIES.execute(connection, query, workspace_id=workspace_id, source=source, id=target)
+    await QUERIES.execute(connection, "carry_attributes", workspace_id=workspace_id, source=source, id=target)

@@ -37,7 +37,7 @@ from causerie.kit.queries import Queries
 QUERIES = Queries.beside(__file__)
 ENCODE = msgspec.json.Encoder().encode
 # What of a head moves with its case, by the names of its columns.
-CASE_COLUMNS = ("case_number", "status", "status_until", "assignee_id")
+CASE_COLUMNS = ("case_number", "status", "status_until", "assignee_id", "team_id", "priority", "labels")
 
 
 # In the transaction that keeps a line, under its conversation's lock: what must be so for it, and what else changes

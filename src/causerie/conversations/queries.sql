@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into, c.status_until
+  c.merged_into, c.status_until, c.team_id, c.priority, c.labels
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -51,6 +51,9 @@ update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c
   status = case when w.moved is null then c.status else w.moved::jsonb->>'status' end,
   status_until = case when w.moved is null then c.status_until else (w.moved::jsonb->>'status_until')::timestamptz end,
   assignee_id = case when w.moved is null then c.assignee_id else (w.moved::jsonb->>'assignee_id')::uuid end,
+  team_id = case when w.moved is null then c.team_id else (w.moved::jsonb->>'team_id')::uuid end,
+  priority = case when w.moved is null then c.priority else w.moved::jsonb->>'priority' end,
+  labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
   staff_unread = c.staff_unread + w.staff_unread,
   contact_unread = c.contact_unread + w.contact_unread,
   changed_xid = pg_current_xact_id()
@@ -278,6 +281,59 @@ where workspace_id = :workspace_id and merged_into is null and status = :status 
   and (last_at, conversation) < (:before_at, :before_id)
 order by last_at desc, conversation desc limit :limit;
 
+-- name: desk_page_labelled
+-- A label that few have is found by its index. Of one that many have, the newest are found by looking at the newest.
+with few as materialized (
+  select conversation_id as id from case_label
+  where workspace_id = :workspace_id and label = :label and status = :status limit :few + 1
+), many as (select count(*) > :few as so from few), page as (
+  (select c.id, c.last_at from few join conversation c on c.workspace_id = :workspace_id and c.id = few.id
+   where not (select so from many)
+     and (:team::uuid is null or c.team_id = :team) and (:priority::text is null or c.priority = :priority)
+     and (:assignee_id::uuid is null or c.assignee_id = :assignee_id) and (not :unassigned or c.assignee_id is null)
+     and (c.last_at, c.id) < (:before_at, :before_id)
+   order by c.last_at desc, c.id desc limit :limit)
+  union all
+  (select c.id, c.last_at from conversation c
+   where (select so from many) and c.workspace_id = :workspace_id and c.status = :status and c.merged_into is null
+     and c.labels @> array[:label::text]
+     and (:team::uuid is null or c.team_id = :team) and (:priority::text is null or c.priority = :priority)
+     and (:assignee_id::uuid is null or c.assignee_id = :assignee_id) and (not :unassigned or c.assignee_id is null)
+     and (c.last_at, c.id) < (:before_at, :before_id)
+   order by c.last_at desc, c.id desc limit :limit)
+)
+select h.* from page p join desk_head h on h.workspace_id = :workspace_id and h.conversation = p.id
+order by p.last_at desc, p.id desc;
+
+-- name: desk_page_team
+select * from desk_head
+where workspace_id = :workspace_id and merged_into is null and status = :status and team_id = :team
+  and (:priority::text is null or priority = :priority)
+  and (:assignee_id::uuid is null or assignee_id = :assignee_id) and (not :unassigned or assignee_id is null)
+  and (last_at, conversation) < (:before_at, :before_id)
+order by last_at desc, conversation desc limit :limit;
+
+-- name: desk_page_priority
+select * from desk_head
+where workspace_id = :workspace_id and merged_into is null and status = :status and priority = :priority
+  and (:assignee_id::uuid is null or assignee_id = :assignee_id) and (not :unassigned or assignee_id is null)
+  and (last_at, conversation) < (:before_at, :before_id)
+order by last_at desc, conversation desc limit :limit;
+
+-- name: labels
+select name, colour, description from label where workspace_id = :workspace_id order by lower(name);
+
+-- name: put_label
+insert into label (workspace_id, name, colour, description) values (:workspace_id, :name, :colour, :description)
+on conflict (workspace_id, name) do update set colour = excluded.colour, description = excluded.description;
+
+-- name: delete_label
+delete from label where workspace_id = :workspace_id and name = :name;
+
+-- name: undefined_labels
+select l from unnest(:labels::text[]) l
+where not exists (select from label d where d.workspace_id = :workspace_id and d.name = l);
+
 -- name: desk_one
 select * from desk_head where workspace_id = :workspace_id and conversation = :id;
 
@@ -375,6 +431,12 @@ update workspace set reopen_days = :days where id = :workspace_id;
 -- name: epoch
 select epoch from installation;
 
+-- name: labels_to_carry
+-- What the one has and the other has not.
+select array(select unnest(s.labels) except select unnest(c.labels)) as labels, cardinality(c.labels) as present
+from conversation s, conversation c
+where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id;
+
 -- name: to_merge
 -- The contact's conversation, also where merging it into that other one was begun before.
 select id from conversation where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'customer'
@@ -467,33 +529,13 @@ update conversation set attributes = (attributes || :attributes) - :gone::text[]
 where workspace_id = :workspace_id and id = :id
 returning (select count(*) from jsonb_object_keys(attributes));
 
--- name: put_labels
-insert into case_label (workspace_id, conversation_id, case_number, label)
-select c.workspace_id, c.id, c.case_number, l from conversation c, unnest(:labels::text[]) l
-where c.workspace_id = :workspace_id and c.id = :id on conflict do nothing;
-
--- name: take_labels_off
-delete from case_label l using conversation c
-where c.workspace_id = :workspace_id and c.id = :id and l.workspace_id = c.workspace_id and l.conversation_id = c.id
-  and l.case_number = c.case_number and l.label = any (:labels::text[]);
-
 -- name: particulars
-select c.attributes, array(select l.label from case_label l where l.workspace_id = c.workspace_id
-  and l.conversation_id = c.id and l.case_number = c.case_number order by l.created_at, l.label) as labels
-from conversation c where c.workspace_id = :workspace_id and c.id = :id;
+select attributes, labels from conversation where workspace_id = :workspace_id and id = :id;
 
 -- name: carry_attributes
 -- What was said of a conversation goes with it into the one that it was merged into.
 update conversation c set attributes = c.attributes || s.attributes from conversation s
 where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id;
-
--- name: carry_labels
-insert into case_label (workspace_id, conversation_id, case_number, label)
-select c.workspace_id, c.id, c.case_number, l.label
-from conversation c, conversation s
-join case_label l on l.workspace_id = s.workspace_id and l.conversation_id = s.id and l.case_number = s.case_number
-where s.workspace_id = :workspace_id and s.id = :source and c.workspace_id = :workspace_id and c.id = :id
-on conflict do nothing;
 
 -- name: first_answers
 -- How long the customer waited after opening a case, in seconds. A case that staff opened has nobody waiting.

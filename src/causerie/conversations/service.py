@@ -27,6 +27,7 @@ from causerie.conversations.model import (
     DeskHead,
     DeskPage,
     Detail,
+    Filter,
     Happened,
     Inbox,
     InboxChange,
@@ -41,7 +42,7 @@ from causerie.conversations.shared import Shared, What, shared
 from causerie.conversations.standing import as_they_stand
 from causerie.conversations.state import State, states
 from causerie.errors import AppError, ErrorCode, not_found
-from causerie.events import ConversationMerged, Event
+from causerie.events import ConversationMerged, Event, LabelsChanged
 from causerie.files.service import Files, withdraw
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
@@ -55,6 +56,7 @@ SYSTEM = Author("system")
 PAGES_AT_ONCE = 4
 # Of conversations that are not open, so many are counted.
 MOST_COUNTED = 100
+EVERYTHING = Filter()
 
 
 class Opened(Struct, frozen=True):
@@ -239,7 +241,14 @@ class Conversations:
         return bool(answered)
 
     async def desk_page(
-        self, staff: Staff, *, view: str, status: str, after: str | None, limit: int
+        self,
+        staff: Staff,
+        *,
+        view: str,
+        status: str,
+        only: Filter = EVERYTHING,
+        after: str | None,
+        limit: int,
     ) -> DeskPage:
         """A page of the desk's list; its cursor was taken before its rows were read."""
         async with self._database.tenant(staff.workspace_id) as connection:
@@ -250,6 +259,7 @@ class Conversations:
                 view=view,
                 me=staff.account.id,
                 status=status,
+                only=only,
                 after=after,
                 limit=limit,
             )
@@ -445,6 +455,7 @@ class Conversations:
                 connection, "mark_merged", workspace_id=workspace_id, id=source_id, into=target_id
             )
             await particulars.carry(connection, workspace_id, source_id, target_id)
+            labels = await particulars.labels_to_carry(connection, workspace_id, source_id, target_id)
             said = await QUERIES.all(
                 connection,
                 "entries_to_merge",
@@ -470,6 +481,8 @@ class Conversations:
             channel="web",
             client_id=f"merged-{source_id.hex}",
         )
+        if labels:
+            await self.happened(workspace_id, target_id, LabelsChanged(labels, []), channel="web")
         self._publisher.frame(contact_topic(source_id), Moved(source_id, target_id))
         self._publisher.frame(staff_topic(source_id), Moved(source_id, target_id))
         self._publisher.changed(workspace_id, None)

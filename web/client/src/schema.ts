@@ -1829,6 +1829,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangeLabels
+         * @description Puts labels on the present case, and takes others off.
+         */
+        post: operations["ApiV1WorkspacesConversationsLabelsChangeLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangePriority
+         * @description Says how urgent the present case is.
+         */
+        post: operations["ApiV1WorkspacesConversationsPriorityChangePriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation}/reopen": {
         parameters: {
             query?: never;
@@ -1889,6 +1929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangeTeam
+         * @description Makes a team the one to answer, or none in particular.
+         */
+        post: operations["ApiV1WorkspacesConversationsTeamChangeTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/counts": {
         parameters: {
             query?: never;
@@ -1904,6 +1964,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListLabels
+         * @description The labels that cases can be given, by name.
+         */
+        get: operations["ApiV1WorkspacesLabelsListLabels"];
+        /**
+         * DefineLabel
+         * @description Defines a label, or changes the colour and the description of the one that is called so.
+         */
+        put: operations["ApiV1WorkspacesLabelsDefineLabel"];
+        post?: never;
+        /**
+         * ForgetLabel
+         * @description Cases can't be given this label any more; those that have it keep it.
+         */
+        delete: operations["ApiV1WorkspacesLabelsForgetLabel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2145,6 +2233,54 @@ export interface paths {
          * @description Takes a story back.
          */
         delete: operations["ApiV1WorkspacesStoriesStoryDeleteStory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListTeams
+         * @description The teams, by name, with who is in them.
+         */
+        get: operations["ApiV1WorkspacesTeamsListTeams"];
+        put?: never;
+        /**
+         * FoundTeam
+         * @description Makes a team.
+         */
+        post: operations["ApiV1WorkspacesTeamsFoundTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeTeam
+         * @description Gives a team another name and other members.
+         */
+        put: operations["ApiV1WorkspacesTeamsChangeTeam"];
+        post?: never;
+        /**
+         * CloseTeam
+         * @description Closes a team: nothing more is given to it.
+         */
+        delete: operations["ApiV1WorkspacesTeamsCloseTeam"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2994,14 +3130,20 @@ export interface components {
             conversation: string;
             /** @enum {unknown} */
             for: "desk";
+            /** @default [] */
+            labels?: string[];
             last_at: string;
             last_seq: number;
             merged_into: string | null;
+            /** @default null */
+            priority?: ("high" | "low" | "medium" | "urgent") | null;
             snippet: components["schemas"]["Snippet"] | null;
             /** @enum {unknown} */
             status: "bot" | "none" | "open" | "resolved" | "snoozed";
             /** @default null */
             status_until?: string | null;
+            /** @default null */
+            team?: components["schemas"]["TeamCard"] | null;
             unread: number;
         };
         /** DeskPage */
@@ -3330,7 +3472,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -3546,6 +3688,28 @@ export interface components {
         KeysOf: {
             keys: components["schemas"]["ApiKey"][];
             scopes: string[];
+        };
+        /** Label */
+        Label: {
+            colour: string;
+            /** @default  */
+            description?: string;
+            name: string;
+        };
+        /** LabelsChange */
+        LabelsChange: {
+            add?: string[];
+            remove?: string[];
+        };
+        /**
+         * LabelsChanged
+         * @description The present case was given labels, or some were taken off.
+         */
+        LabelsChanged: {
+            added: string[];
+            removed: string[];
+            /** @enum {unknown} */
+            type: "labels_changed";
         };
         /**
          * Limits
@@ -3813,6 +3977,11 @@ export interface components {
             /** Format: uuid */
             file: string;
             link?: string | null;
+        };
+        /** NewTeam */
+        NewTeam: {
+            members: string[];
+            name: string;
         };
         /** NewWebhook */
         NewWebhook: {
@@ -4106,6 +4275,20 @@ export interface components {
         Pong: {
             /** @enum {unknown} */
             t: "pong";
+        };
+        /** PriorityChange */
+        PriorityChange: {
+            /** @enum {null|string} */
+            priority: "low" | "medium" | "high" | "urgent" | null;
+        };
+        /**
+         * PriorityChanged
+         * @description The present case is that urgent; null: as urgent as any.
+         */
+        PriorityChanged: {
+            priority: ("high" | "low" | "medium" | "urgent") | null;
+            /** @enum {unknown} */
+            type: "priority_changed";
         };
         /** ProfileChange */
         ProfileChange: {
@@ -4418,6 +4601,37 @@ export interface components {
         StoryWords: {
             client_id: string;
             text: string;
+        };
+        /** Team */
+        Team: {
+            /** Format: uuid */
+            id: string;
+            members: string[];
+            name: string;
+        };
+        /**
+         * TeamCard
+         * @description A team as lists show it.
+         */
+        TeamCard: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** TeamChange */
+        TeamChange: {
+            team: string | null;
+        };
+        /**
+         * TeamChanged
+         * @description A team is now the one to answer; null: no team in particular.
+         */
+        TeamChanged: {
+            team: string | null;
+            /** @default  */
+            team_name?: string;
+            /** @enum {unknown} */
+            type: "team_changed";
         };
         /**
          * Text
@@ -4884,6 +5098,9 @@ export type Invited = components['schemas']['Invited'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type KeysOf = components['schemas']['KeysOf'];
+export type Label = components['schemas']['Label'];
+export type LabelsChange = components['schemas']['LabelsChange'];
+export type LabelsChanged = components['schemas']['LabelsChanged'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type LinkButton = components['schemas']['LinkButton'];
@@ -4912,6 +5129,7 @@ export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
+export type NewTeam = components['schemas']['NewTeam'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Note = components['schemas']['Note'];
 export type NumberField = components['schemas']['NumberField'];
@@ -4945,6 +5163,8 @@ export type Ping = components['schemas']['Ping'];
 export type Place = components['schemas']['Place'];
 export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
+export type PriorityChange = components['schemas']['PriorityChange'];
+export type PriorityChanged = components['schemas']['PriorityChanged'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
@@ -4984,6 +5204,10 @@ export type Story = components['schemas']['Story'];
 export type StoryAnswer = components['schemas']['StoryAnswer'];
 export type StoryAnswered = components['schemas']['StoryAnswered'];
 export type StoryWords = components['schemas']['StoryWords'];
+export type Team = components['schemas']['Team'];
+export type TeamCard = components['schemas']['TeamCard'];
+export type TeamChange = components['schemas']['TeamChange'];
+export type TeamChanged = components['schemas']['TeamChanged'];
 export type Text = components['schemas']['Text'];
 export type TextField = components['schemas']['TextField'];
 export type Token = components['schemas']['Token'];
@@ -8450,9 +8674,12 @@ export interface operations {
     ApiV1WorkspacesConversationsListConversations: {
         parameters: {
             query?: {
+                label?: string | null;
                 limit?: number;
                 page?: string | null;
+                priority?: "low" | "medium" | "high" | "urgent" | null;
                 status?: "bot" | "open" | "snoozed" | "resolved";
+                team?: string | null;
                 view?: "mine" | "unassigned" | "all";
             };
             header?: never;
@@ -8733,6 +8960,90 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesConversationsLabelsChangeLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsPriorityChangePriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesConversationsReopenReopen: {
         parameters: {
             query?: never;
@@ -8851,6 +9162,48 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesConversationsTeamChangeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesCountsCountConversations: {
         parameters: {
             query?: never;
@@ -8870,6 +9223,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Counts"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesLabelsListLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesLabelsDefineLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Label"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesLabelsForgetLabel: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -9438,6 +9906,162 @@ export interface operations {
             header?: never;
             path: {
                 story: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesTeamsListTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesTeamsFoundTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesTeamsChangeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesTeamsCloseTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
                 workspace: string;
             };
             cookie?: never;

@@ -1,5 +1,7 @@
 /** The desk's addresses. Everything that a colleague should see by opening the same link stands in the address. */
 
+import { PRIORITIES, type Priority } from './inbox/sorting.svelte.ts';
+
 export const VIEWS = ['mine', 'unassigned', 'all'] as const;
 /** Whose conversations a list shows. */
 export type View = (typeof VIEWS)[number];
@@ -8,11 +10,20 @@ export const STATUSES = ['open', 'snoozed', 'bot', 'resolved'] as const;
 /** Whether a list shows work to do, work put away, work that a bot does, or work done. */
 export type Status = (typeof STATUSES)[number];
 
+/** What of a view is shown: what is null is not asked for. */
+export interface Only {
+  readonly label: string | null;
+  readonly team: string | null;
+  readonly priority: Priority | null;
+}
+export const EVERYTHING: Only = { label: null, team: null, priority: null };
+
 export interface InboxRoute {
   readonly name: 'inbox';
   readonly workspace: string;
   readonly view: View;
   readonly status: Status;
+  readonly only: Only;
   readonly conversation: string | null;
   /** The entry of the conversation that is shown and marked. */
   readonly at: number | null;
@@ -56,11 +67,17 @@ export function parse(url: URL): Route {
   const view = second === undefined ? 'mine' : VIEWS.find((known) => known === second);
   if (!view || (third !== undefined && !UUID.test(third))) return { name: 'unknown' };
   const at = url.searchParams.get('at') ?? '';
+  const team = url.searchParams.get('team') ?? '';
   return {
     name: 'inbox',
     workspace: first,
     view,
     status: STATUSES.find((known) => known === url.searchParams.get('status')) ?? 'open',
+    only: {
+      label: url.searchParams.get('label') || null,
+      team: UUID.test(team) ? team : null,
+      priority: PRIORITIES.find((known) => known === url.searchParams.get('priority')) ?? null,
+    },
     conversation: third ?? null,
     at: third !== undefined && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : null,
     search: url.searchParams.get('q') ?? '',
@@ -92,6 +109,9 @@ export function format(route: Route): string {
         .join('/');
       const query = [
         route.status === 'open' ? '' : `status=${route.status}`,
+        ...Object.entries(route.only).map(([name, value]) =>
+          value === null ? '' : `${name}=${encodeURIComponent(String(value))}`,
+        ),
         route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
         route.conversation && route.at !== null ? `at=${route.at}` : '',
         route.conversation && route.contact ? 'contact' : '',
@@ -103,6 +123,6 @@ export function format(route: Route): string {
 
 /** A workspace's list, nothing opened. */
 export function inbox(workspace: string, view: View = 'mine', status: Status = 'open'): InboxRoute {
-  const nothing = { conversation: null, at: null, search: '', contact: false };
+  const nothing = { only: EVERYTHING, conversation: null, at: null, search: '', contact: false };
   return { name: 'inbox', workspace, view, status, ...nothing };
 }

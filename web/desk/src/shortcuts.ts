@@ -11,6 +11,10 @@ export type Command =
   | 'resolve'
   | 'snooze'
   | 'undo'
+  | 'label'
+  | 'priority'
+  | 'team'
+  | 'filter'
   | 'back'
   | 'shortcuts';
 
@@ -27,6 +31,10 @@ export const SHORTCUTS: readonly { readonly command: Command; readonly keys: rea
     { command: 'resolve', keys: ['e'] },
     { command: 'snooze', keys: ['b'] },
     { command: 'undo', keys: ['z'] },
+    { command: 'label', keys: ['l'] },
+    { command: 'priority', keys: ['p'] },
+    { command: 'team', keys: ['t'] },
+    { command: 'filter', keys: ['f'] },
     { command: 'back', keys: ['Escape'] },
     { command: 'shortcuts', keys: ['?'] },
   ];

@@ -26,6 +26,9 @@ export function head(change: Partial<DeskHead> = {}): DeskHead {
     unread: 1,
     merged_into: null,
     status_until: null,
+    team: null,
+    priority: null,
+    labels: [],
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import { createClient, Http, type DeskHead, type DeskPage } from '@causerie/clie
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { belongs, DeskList } from '../src/inbox/list.svelte.ts';
+import { EVERYTHING, type Only } from '../src/routes.ts';
 import { head } from './heads.ts';
 
 const ME = '0193aaaa-0000-7000-8000-000000000001';
@@ -43,6 +44,16 @@ describe('a conversation belongs', () => {
     expect(belongs(free, 'unassigned', 'open', ME)).toBe(true);
     expect(belongs(free, 'mine', 'open', ME)).toBe(false);
     expect(belongs(free, 'all', 'resolved', ME)).toBe(false);
+  });
+
+  it('into what is asked for, by label, team and priority', () => {
+    const sorted = head({ labels: ['vip'], priority: 'high', team: { id: SHOP, name: 'Returns' } });
+    const asked: Partial<Only>[] = [{ label: 'vip' }, { priority: 'high' }, { team: SHOP }];
+    for (const some of asked) {
+      const only = { ...EVERYTHING, ...some };
+      expect(belongs(sorted, 'all', 'open', ME, only)).toBe(true);
+      expect(belongs(head(), 'all', 'open', ME, only)).toBe(false);
+    }
   });
 });
 

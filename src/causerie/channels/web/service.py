@@ -21,7 +21,7 @@ from causerie.content import EmailRequest
 from causerie.conversations.answers import FirstAnswers
 from causerie.conversations.casework import Casework
 from causerie.conversations.model import Author, Message
-from causerie.conversations.particulars import set_attributes, set_labels
+from causerie.conversations.particulars import set_attributes
 from causerie.conversations.plan import Line
 from causerie.conversations.presence import Presence
 from causerie.conversations.service import Conversations
@@ -136,8 +136,9 @@ class Widget:
                 await track(connection, visitor.workspace_id, contact_id, about.events)
             if about.conversation:
                 await set_attributes(connection, *where, about.conversation)
-            if about.labels:
-                await set_labels(connection, *where, about.labels)
+        if about.labels:
+            person = await self._visitors.person(visitor)
+            await self._casework.set_labels(*where, about.labels, person, "web")
         await self._visitors.described(visitor, conversation_id, renamed=renamed)
 
     async def end(self, visitor: Visitor) -> None:

@@ -180,6 +180,25 @@ create table staff (
 );
 create index staff_account on staff (account_id);
 
+create table team (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  name text not null,
+  -- Nobody gives it anything any more; what it has, it has.
+  closed_at timestamptz,
+  primary key (workspace_id, id)
+);
+create unique index team_name on team (workspace_id, name) where closed_at is null;
+
+create table team_member (
+  workspace_id uuid not null,
+  team_id uuid not null,
+  account_id uuid not null,
+  primary key (workspace_id, team_id, account_id),
+  foreign key (workspace_id, team_id) references team (workspace_id, id),
+  foreign key (workspace_id, account_id) references staff (workspace_id, account_id)
+);
+
 -- A member of staff lets a program act for them, within what the key's scopes allow.
 create table api_key (
   workspace_id uuid not null references workspace (id),

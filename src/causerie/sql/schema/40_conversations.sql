@@ -25,9 +25,13 @@ create table conversation (
   picture_url text,
   -- when a snoozed case wakes; until when a message opens a resolved one again
   status_until timestamptz,
+  team_id uuid,
+  priority text check (priority in ('low', 'medium', 'high', 'urgent')),
+  labels text[] not null default '{}',
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
+  foreign key (workspace_id, team_id) references team (workspace_id, id),
   foreign key (workspace_id, merged_into) references conversation (workspace_id, id)
 );
 create unique index conversation_of_contact on conversation (workspace_id, contact_id)
@@ -35,19 +39,44 @@ create unique index conversation_of_contact on conversation (workspace_id, conta
 create index conversation_list on conversation (workspace_id, status, last_at desc, id desc) where merged_into is null;
 create index conversation_mine on conversation (workspace_id, assignee_id, status, last_at desc, id desc)
   where merged_into is null;
+-- These hold the few that are sorted, and cost the others nothing.
+create index conversation_team on conversation (workspace_id, team_id, status, last_at desc, id desc)
+  where merged_into is null and team_id is not null;
+create index conversation_priority on conversation (workspace_id, priority, status, last_at desc, id desc)
+  where merged_into is null and priority is not null;
 create index conversation_changed on conversation (workspace_id, changed_xid);
 -- An address for replies names a conversation by its id alone.
 create index conversation_id on conversation (id);
 
+-- What the owner calls cases by. Pages may put others on.
+create table label (
+  workspace_id uuid not null references workspace (id),
+  name text not null,
+  colour text not null check (colour ~ '^#[0-9a-f]{6}$'),
+  description text not null default '',
+  primary key (workspace_id, name)
+);
+
+-- Which conversations have a label now, by the status of their case: row level security lets no index of arrays be used.
 create table case_label (
   workspace_id uuid not null,
-  conversation_id uuid not null,
-  case_number int not null,
   label text not null,
-  created_at timestamptz not null default now(),
-  primary key (workspace_id, conversation_id, case_number, label),
+  status text not null,
+  conversation_id uuid not null,
+  primary key (workspace_id, label, status, conversation_id),
   foreign key (workspace_id, conversation_id) references conversation (workspace_id, id)
 );
+create function sort_by_labels() returns trigger language plpgsql as $$
+begin
+  delete from case_label where workspace_id = old.workspace_id and label = any (old.labels) and status = old.status
+    and conversation_id = old.id;
+  insert into case_label select new.workspace_id, l, new.status, new.id from unnest(new.labels) l
+    where new.merged_into is null;
+  return null;
+end $$;
+create trigger conversation_by_labels after update on conversation for each row
+  when ((old.labels <> '{}' or new.labels <> '{}') and (old.labels, old.status, old.merged_into)
+    is distinct from (new.labels, new.status, new.merged_into)) execute function sort_by_labels();
 
 create table entry (
   workspace_id uuid not null,
@@ -157,10 +186,11 @@ select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_nam
           and v.kind <> 'browser' and v.verified_at is not null) as verified,
   c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
   a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into,
-  c.status_until
+  c.status_until, c.team_id, m.name as team_name, c.priority, c.labels
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 left join account a on a.id = c.assignee_id
+left join team m on m.workspace_id = c.workspace_id and m.id = c.team_id
 left join lateral (select value from identity i where i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
                    and i.kind = 'email' order by i.verified_at is null, i.created_at desc limit 1) e on true
 where c.kind = 'customer';

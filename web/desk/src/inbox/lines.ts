@@ -66,6 +66,16 @@ export function eventText(event: Happened['event'], author: Person): string {
       return event.until === null
         ? words.snoozed_until_answer(author.name)
         : words.snoozed(author.name, formatFull(new Date(event.until)));
+    case 'labels_changed':
+      return words.labels_changed(author.name, event.added, event.removed);
+    case 'priority_changed':
+      return event.priority === null
+        ? words.priority_none(author.name)
+        : words.priority(author.name, messages.t.sort.priorities[event.priority]);
+    case 'team_changed':
+      return event.team === null
+        ? words.team_none(author.name)
+        : words.team(author.name, event.team_name ?? '');
     case 'given_to_bot':
       return words.given_to_bot(author.name);
     case 'assigned':

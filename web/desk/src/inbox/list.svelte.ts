@@ -2,7 +2,7 @@ import type { Client, Counts, DeskHead, DeskPage, HeadList, Http } from '@causer
 import { fromStore } from 'svelte/store';
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Status, View } from '../routes.ts';
+import { EVERYTHING, type Only, type Status, type View } from '../routes.ts';
 
 /** How much of one view is loaded. */
 interface Loaded {
@@ -17,9 +17,21 @@ const NOTHING: Loaded = { state: 'loading', next: '', oldest: Infinity };
 const PAGE_ROWS = 50;
 const COUNTS_EVERY_MS = 500;
 
+const keyOf = (view: View, status: Status, only: Only): string =>
+  JSON.stringify([view, status, only.label, only.team, only.priority]);
+
 /** Whether a conversation belongs into a view of the person with the account id `me`. */
-export function belongs(head: DeskHead, view: View, status: Status, me: string): boolean {
+export function belongs(
+  head: DeskHead,
+  view: View,
+  status: Status,
+  me: string,
+  only: Only = EVERYTHING,
+): boolean {
   if (head.status !== status) return false;
+  if (only.label !== null && !head.labels?.includes(only.label)) return false;
+  if (only.team !== null && head.team?.id !== only.team) return false;
+  if (only.priority !== null && head.priority !== only.priority) return false;
   if (view === 'all') return true;
   return view === 'mine' ? head.assignee?.id === me : head.assignee === null;
 }
@@ -35,7 +47,7 @@ export class DeskList {
   readonly #list: HeadList<DeskHead>;
   readonly #state: { readonly current: ReturnType<HeadList<DeskHead>['state']['get']> };
   readonly #loaded = new SvelteMap<string, Loaded>();
-  #shown: [View, Status];
+  #shown: [View, Status, Only];
   #counts = $state.raw<Counts | null>(null);
   #countsTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #stopListening: () => void;
@@ -47,11 +59,12 @@ export class DeskList {
     me: string,
     view: View,
     status: Status,
+    only: Only = EVERYTHING,
   ) {
     this.#http = http;
     this.#root = `/api/v1/workspaces/${workspace}`;
     this.#me = me;
-    this.#shown = [view, status];
+    this.#shown = [view, status, only];
     this.#list = client.list<DeskHead>(() => this.#begin());
     this.#state = fromStore(this.#list.state);
     this.#stopListening = client.listen((frame) => {
@@ -75,39 +88,39 @@ export class DeskList {
   }
 
   /** The rows of a view, newest first, as far as they are loaded without a gap. */
-  rows(view: View, status: Status): DeskHead[] {
-    const { next, oldest } = this.#of(view, status);
+  rows(view: View, status: Status, only: Only = EVERYTHING): DeskHead[] {
+    const { next, oldest } = this.#of(view, status, only);
     return this.#state.current.heads.filter(
       (head) =>
-        belongs(head, view, status, this.#me) &&
+        belongs(head, view, status, this.#me, only) &&
         (next === null || Date.parse(head.last_at) >= oldest),
     );
   }
 
-  state(view: View, status: Status): Loaded['state'] {
-    return this.#state.current.problem ? 'failed' : this.#of(view, status).state;
+  state(view: View, status: Status, only: Only = EVERYTHING): Loaded['state'] {
+    return this.#state.current.problem ? 'failed' : this.#of(view, status, only).state;
   }
 
   /** Whether older conversations wait on the server. */
-  hasMore(view: View, status: Status): boolean {
-    return this.#of(view, status).next !== null;
+  hasMore(view: View, status: Status, only: Only = EVERYTHING): boolean {
+    return this.#of(view, status, only).next !== null;
   }
 
   /** Makes sure that a view's first page is there. */
-  async show(view: View, status: Status): Promise<void> {
-    this.#shown = [view, status];
-    if (this.#state.current.loaded && !this.#loaded.has(`${view} ${status}`))
-      await this.more(view, status);
+  async show(view: View, status: Status, only: Only = EVERYTHING): Promise<void> {
+    this.#shown = [view, status, only];
+    if (this.#state.current.loaded && !this.#loaded.has(keyOf(view, status, only)))
+      await this.more(view, status, only);
   }
 
   /** Loads the next page of a view; nothing happens where there is none, or one is on its way. */
-  async more(view: View, status: Status): Promise<void> {
-    const key = `${view} ${status}`;
+  async more(view: View, status: Status, only: Only = EVERYTHING): Promise<void> {
+    const key = keyOf(view, status, only);
     const before = this.#loaded.get(key);
     if (before?.next === null || before?.state === 'loading') return;
     this.#loaded.set(key, { ...(before ?? NOTHING), state: 'loading' });
     try {
-      const page = await this.#fetch(view, status, before?.next ?? '');
+      const page = await this.#fetch(view, status, only, before?.next ?? '');
       this.#list.add(page.heads);
       this.#remember(key, page, before);
     } catch {
@@ -117,9 +130,9 @@ export class DeskList {
   }
 
   /** Tries again after a failure. */
-  async retry(view: View, status: Status): Promise<void> {
+  async retry(view: View, status: Status, only: Only = EVERYTHING): Promise<void> {
     if (this.#state.current.problem) this.#list.reload();
-    else await this.more(view, status);
+    else await this.more(view, status, only);
   }
 
   /** Takes the head that a command answered with. */
@@ -134,24 +147,23 @@ export class DeskList {
     this.#list.close();
   }
 
-  #of(view: View, status: Status): Loaded {
-    return this.#loaded.get(`${view} ${status}`) ?? NOTHING;
+  #of(view: View, status: Status, only: Only): Loaded {
+    return this.#loaded.get(keyOf(view, status, only)) ?? NOTHING;
   }
 
   /** The first page of the view on the screen; every other view starts afresh when it is shown. */
   async #begin(): Promise<DeskPage> {
-    const [view, status] = this.#shown;
-    const page = await this.#fetch(view, status, '');
+    const shown = this.#shown;
+    const page = await this.#fetch(...shown, '');
     this.#loaded.clear();
-    this.#remember(`${view} ${status}`, page, undefined);
-    if (this.#shown[0] !== view || this.#shown[1] !== status)
-      queueMicrotask(() => void this.show(...this.#shown));
+    this.#remember(keyOf(...shown), page, undefined);
+    if (this.#shown !== shown) queueMicrotask(() => void this.show(...this.#shown));
     return page;
   }
 
-  #fetch(view: View, status: Status, page: string): Promise<DeskPage> {
+  #fetch(view: View, status: Status, only: Only, page: string): Promise<DeskPage> {
     return this.#http.get<DeskPage>(`${this.#root}/conversations`, {
-      query: { view, status, limit: PAGE_ROWS, page: page === '' ? null : page },
+      query: { view, status, ...only, limit: PAGE_ROWS, page: page === '' ? null : page },
     });
   }
 

@@ -16,6 +16,7 @@ import {
 import { fromStore } from 'svelte/store';
 
 import type { DeskList } from './list.svelte.ts';
+import type { Priority } from './sorting.svelte.ts';
 
 /** Events after which something else is known of the contact. */
 const ABOUT_CONTACT = ['email_given', 'identity_verified', 'conversation_merged'];
@@ -119,6 +120,24 @@ export class OpenConversation {
   /** Puts the case away until then, or, null, until the customer writes. Throws a `Problem`. */
   async snooze(until: Date | null): Promise<void> {
     this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/snooze`, { until }));
+  }
+
+  /** Gives the present case these labels, and no others. Throws a `Problem`. */
+  async label(labels: readonly string[]): Promise<void> {
+    const present = this.head?.labels ?? [];
+    const add = labels.filter((label) => !present.includes(label));
+    const remove = present.filter((label) => !labels.includes(label));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/labels`, { add, remove }));
+  }
+
+  /** Says how urgent the present case is; null: as any. Throws a `Problem`. */
+  async prioritise(priority: Priority | null): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/priority`, { priority }));
+  }
+
+  /** Gives the conversation to a team, or to none in particular (null). Throws a `Problem`. */
+  async giveToTeam(team: string | null): Promise<void> {
+    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/team`, { team }));
   }
 
   /** Leaves the case to a bot. Throws a `Problem`. */

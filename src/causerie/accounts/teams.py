@@ -1,0 +1,72 @@
+"""Teams: who of the staff answers what together."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+
+from causerie.accounts.model import NewTeam, Team
+from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.database import Connection, Database
+from causerie.kit.ids import new_id
+from causerie.kit.queries import Queries
+
+QUERIES = Queries.beside(__file__)
+
+MOST = 100
+
+
+class Teams:
+    """Teams of all workspaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self, workspace_id: UUID) -> list[Team]:
+        """The workspace's teams, by name."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.all(connection, "teams", Team, workspace_id=workspace_id)
+
+    async def one(self, workspace_id: UUID, team_id: UUID) -> Team:
+        """A team that was not closed. Raises not_found."""
+        for team in await self.all(workspace_id):
+            if team.id == team_id:
+                return team
+        raise not_found("team")
+
+    async def found(self, workspace_id: UUID, new: NewTeam) -> list[Team]:
+        """Makes a team. Raises invalid for a member who does not work here, conflict for a name that is taken and for
+        more than 100 teams."""
+        if len(await self.all(workspace_id)) >= MOST:
+            raise AppError(ErrorCode.CONFLICT, f"There are {MOST} teams already; close one first.")
+        await self._keep(workspace_id, new_id(), new)
+        return await self.all(workspace_id)
+
+    async def change(self, workspace_id: UUID, team_id: UUID, new: NewTeam) -> list[Team]:
+        """Gives a team another name and other members. Raises as `found`, and not_found."""
+        await self.one(workspace_id, team_id)
+        await self._keep(workspace_id, team_id, new)
+        return await self.all(workspace_id)
+
+    async def close(self, workspace_id: UUID, team_id: UUID) -> None:
+        """Nothing is given to this team any more; what it has, it has. Raises not_found."""
+        async with self._database.tenant(workspace_id) as connection:
+            closed = await QUERIES.execute(connection, "close_team", workspace_id=workspace_id, id=team_id)
+        if not closed:
+            raise not_found("team")
+
+    async def _keep(self, workspace_id: UUID, team_id: UUID, new: NewTeam) -> None:
+        try:
+            async with self._database.tenant(workspace_id) as connection:
+                await self._write(connection, workspace_id, team_id, new)
+        except asyncpg.UniqueViolationError as error:
+            raise AppError(ErrorCode.CONFLICT, f"There is a team {new.name!r} already.") from error
+        except asyncpg.ForeignKeyViolationError as error:
+            raise AppError(ErrorCode.INVALID, "Members of a team are members of the staff.") from error
+
+    async def _write(self, connection: Connection, workspace_id: UUID, team_id: UUID, new: NewTeam) -> None:
+        where = {"workspace_id": workspace_id, "id": team_id}
+        await QUERIES.execute(connection, "put_team", name=new.name.strip(), **where)
+        await QUERIES.execute(connection, "leave_team", **where)
+        await QUERIES.execute(connection, "join_team", members=sorted(set(new.members)), **where)
