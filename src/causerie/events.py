@@ -168,7 +168,8 @@ class Blocked(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type",
     on: bool
 
 
-Event = (
+# In the conversation of a business with its customer.
+CustomerEvent = (
     CaseOpened
     | CaseResolved
     | CaseReopened
@@ -183,14 +184,10 @@ Event = (
     | ConversationMerged
     | DeliveryFailed
     | CameByLink
-    | GroupMade
-    | GroupRenamed
-    | GroupPictured
-    | MemberJoined
-    | MemberLeft
-    | RoleGiven
-    | Blocked
 )
+# Among accounts, in groups and direct conversations.
+GroupEvent = GroupMade | GroupRenamed | GroupPictured | MemberJoined | MemberLeft | RoleGiven | Blocked
+Event = CustomerEvent | GroupEvent
 
 # What a contact may see of the events in its own conversation; the rest is for staff.
 CONTACT_SEES = (

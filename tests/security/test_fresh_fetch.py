@@ -44,7 +44,7 @@ from causerie.conversations.model import (
     ReadMark,
 )
 from causerie.errors import AppError
-from causerie.events import DeliveryFailed, Event
+from causerie.events import DeliveryFailed
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
 from tests.security.callers import Caller, Post, client, sign_in, sign_in_by_link
@@ -406,7 +406,7 @@ async def test_everything_that_can_happen_is_told_as_it_would_be_loaded(
             await check_every_observer(play, [name])
         told, _, _ = play.observers["agent"].known
         happened = {type(entry.body.event) for entry in told if isinstance(entry.body, Happened)}
-        assert happened == set(get_args(Event))
+        assert happened == set(get_args(CustomerEvent))
 
 
 def _stories(count: int) -> list[list[str]]:

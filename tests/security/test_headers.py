@@ -11,7 +11,7 @@ from causerie.errors import AppError, ErrorCode
 from causerie.pages import STATIC
 from tests.helpers.server import Server
 from tests.security.callers import NOBODYS, Cast, client
-from tests.security.test_routes import PRIVATE, knock
+from tests.security.test_routes import NOWHERE, PRIVATE, knock
 
 PAGES = ["/desk", "/desk/anything", "/messenger", "/messenger/in", "/api/docs"]
 
@@ -139,10 +139,7 @@ async def test_weakness_10_no_answer_to_somebody_signed_in_is_kept(people: Cast)
         "workspace": people.mine.workspace,
         "conversation": people.customer.conversation,
         "channel": people.mine.channel,
-        "export": NOBODYS,
-        "story": NOBODYS,
-        "pack": NOBODYS,
-        "passkey": NOBODYS,
+        **NOWHERE,
     }
     for door in PRIVATE:
         if door.method != "GET":

@@ -340,7 +340,7 @@ class ApiKey(Struct, frozen=True):
 class NewApiKey(Struct, frozen=True, forbid_unknown_fields=True):
     """A key for these scopes, that opens nothing any more after `days`; null: it does until it is removed."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*\S[^\x00]*\Z")]
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?=\s*\S)[^\x00]*\Z")]
     scopes: Annotated[list[str], Meta(min_length=1, max_length=30)]
     days: Annotated[int, Meta(ge=1, le=730)] | None = None
 

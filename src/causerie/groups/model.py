@@ -11,9 +11,7 @@ from msgspec import Meta, Struct
 from causerie.accounts.model import Person
 from causerie.events import MemberRole
 
-GroupName = Annotated[
-    str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*\Z")
-]
+GroupName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^(?=\s*\S)[^\x00-\x1f]*\Z")]
 # Of the id of an invitation and its signature.
 Token = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{44}\Z")]
 

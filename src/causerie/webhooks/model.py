@@ -10,14 +10,14 @@ from msgspec import Meta, Struct
 
 from causerie.accounts.model import Person
 from causerie.conversations.model import Entry, Happened, Message
-from causerie.events import Event
+from causerie.events import CustomerEvent
 
 # What a webhook may be told: `message.updated` is an entry that was edited, deleted, reacted to or answered since.
 EVENTS: list[str] = [
     "message.created",
     "message.updated",
     "note.created",
-    *(f"conversation.{event.__struct_config__.tag}" for event in get_args(Event)),
+    *(f"conversation.{event.__struct_config__.tag}" for event in get_args(CustomerEvent)),
 ]
 PING = "ping"
 
