@@ -44,7 +44,7 @@ from causerie.conversations.model import (
     ReadMark,
 )
 from causerie.errors import AppError
-from causerie.events import DeliveryFailed
+from causerie.events import CustomerEvent, DeliveryFailed
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
 from tests.security.callers import Caller, Post, client, sign_in, sign_in_by_link
