@@ -100,3 +100,16 @@ async def test_nobody_goes_through_all_numbers(server: Server) -> None:
         assert (await ion.post("/api/v1/me/people", json=body)).status_code == 429
         body["addresses"].append(NUMBER)
         assert (await ion.post("/api/v1/me/people", json=body)).status_code == 400
+
+
+async def test_who_agreed_is_written_to_and_nobody_else(server: Server) -> None:
+    async with person(server, MARIA) as maria, person(server, ION) as ion:
+        path, said = "/api/v1/me/people/direct", {"address": MARIA}
+        assert (await ion.post(path, json=said)).status_code == 404
+        await agree(maria, email=True)
+        first, again = [(await ion.post(path, json=said)).raise_for_status().json() for _ in range(2)]
+        assert first == again
+        (head,) = (await ion.get("/api/v1/inbox")).json()["heads"]
+        assert head["conversation"] == first["conversation"]
+        # She is told once there is something to read.
+        assert (await maria.get("/api/v1/inbox")).json()["heads"] == []

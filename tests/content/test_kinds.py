@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from causerie.content import Draft, Place, Sticker, Text
+from causerie.content.carousel import Money
 from causerie.content.duration import clock
 from causerie.content.link_card import first_link
 from causerie.content.sticker import WORDS, StickerName
@@ -22,6 +23,19 @@ def test_a_place_says_where_it_is_and_what_is_known_of_it() -> None:
     assert Place(46.4825, 30.7233).as_text() == "📍 46.48250,30.72330"
     place = Place(46.4825, 30.7233, name="The pier", address="1 Sea Street")
     assert place.as_text() == "📍 The pier, 1 Sea Street (46.48250,30.72330)"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (9400, "EUR", "94.00 EUR"),
+        (5, "USD", "0.05 USD"),
+        (1200, "JPY", "1200 JPY"),
+        (2**53, "KWD", "9007199254740.992 KWD"),
+    ],
+)
+def test_an_amount_is_said_in_the_units_of_its_currency(amount: int, currency: str, shown: str) -> None:
+    assert Money(amount, currency).as_text() == shown
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ KINDS: dict[str, Kind] = {
             "cards": [{"title": "Tapered", "price": {"amount": 9400, "currency": "EUR"}}],
         },
         Upload("tapered.png", "image/png", torn_sleeve),
-        ("In your size", "Tapered"),
+        ("In your size", "Tapered, 94.00 EUR"),
     ),
     # The last of the questions: those of an older one go.
     "quick_replies": Kind(

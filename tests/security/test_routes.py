@@ -99,6 +99,7 @@ BODIES: dict[str, Json] = {
         "keys": {"p256dh": "x", "auth": "x"},
     },
     "PATCH /api/v1/me/findable": {"email": False},
+    "POST /api/v1/me/people/direct": {"address": "a@mail.example"},
     "POST /api/v1/me/people": {"addresses": ["a@mail.example"]},
     "POST /api/v1/me/phone/code": {"phone": "+37369123456"},
     "PUT /api/v1/me/phone": {"phone": "+37369123456", "code": "000000"},

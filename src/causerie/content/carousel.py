@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -13,12 +15,27 @@ from causerie.content.fields import FormField, Label, Words
 from causerie.content.file import File
 from causerie.content.question import Question, check_ids
 
+# Currencies whose smallest unit is not a hundredth (ISO 4217, list one), by the digits behind the point.
+_DIGITS = {
+    code: digits
+    for digits, codes in (
+        (0, "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF"),
+        (3, "BHDIQDJODKWDLYDOMRTND"),
+    )
+    for code in re.findall("...", codes)
+}
+
 
 class Money(Struct, frozen=True, forbid_unknown_fields=True):
     """An amount in the currency's smallest unit; the currency by its code (ISO 4217)."""
 
     amount: Annotated[int, Meta(ge=0, le=2**53)]
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+
+    def as_text(self) -> str:
+        """As every language reads it: 94.00 EUR."""
+        digits = _DIGITS.get(self.currency, 2)
+        return f"{Decimal(self.amount).scaleb(-digits):.{digits}f} {self.currency}"
 
 
 class _Card(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -40,8 +57,9 @@ class Card(_Card, frozen=True):
     picture: File | None = None
 
     def as_text(self) -> str:
-        """Title, text and where its buttons lead."""
-        return "\n".join(filter(None, [f"• {self.title}", self.text, *links_text(self.buttons)]))
+        """Title, price, text and where its buttons lead."""
+        title = f"• {self.title}" + (f", {self.price.as_text()}" if self.price else "")
+        return "\n".join(filter(None, [title, self.text, *links_text(self.buttons)]))
 
 
 class CarouselDraft(

@@ -9,6 +9,7 @@ from litestar import Request, Response, Router, delete, get, patch, post, put
 from litestar.params import PathParameter
 
 from causerie.accounts.api import client_address
+from causerie.accounts.finding import Finding
 from causerie.accounts.model import Session
 from causerie.files.api import SAFE
 from causerie.files.service import MAX_FILE_BYTES, Files
@@ -16,6 +17,7 @@ from causerie.groups.directs import Directs
 from causerie.groups.invitations import Invitations
 from causerie.groups.model import (
     BlockChange,
+    Found,
     Group,
     GroupChange,
     Invitation,
@@ -82,6 +84,13 @@ async def give_role(
 async def talk_with_member(conversation: UUID, member: UUID, session: Session, directs: Directs) -> Opened:
     """The direct conversation with somebody of the group, made where there is none."""
     return Opened(await directs.with_member(session.account, conversation, member))
+
+
+@post("/me/people/direct", permission="account", status_code=200)
+async def talk_with_found(data: Found, session: Session, finding: Finding, directs: Directs) -> Opened:
+    """The direct conversation with somebody who agreed to be found by this address, made where there is none."""
+    found = await finding.at(session, data.address)
+    return Opened((await directs.between(session.account, found.account))[0])
 
 
 @put("/groups/{conversation:uuid}/blocked", permission="account", status_code=204)
@@ -164,6 +173,7 @@ router = Router(
         remove_member,
         give_role,
         talk_with_member,
+        talk_with_found,
         block,
         list_invitations,
         make_invitation,

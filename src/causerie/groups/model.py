@@ -28,6 +28,12 @@ class GroupChange(Struct, frozen=True, forbid_unknown_fields=True):
     name: GroupName
 
 
+class Found(Struct, frozen=True, forbid_unknown_fields=True):
+    """The address by which somebody was found."""
+
+    address: Annotated[str, Meta(min_length=3, max_length=254)]
+
+
 class Opened(Struct, frozen=True):
     """Where to talk."""
 

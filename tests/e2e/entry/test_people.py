@@ -59,3 +59,15 @@ def test_whoever_agreed_is_found_in_a_large_address_book_and_nobody_else(
     card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nEMAIL:{ana}\r\nEND:VCARD\r\n"
     chooser.set_input_files({"name": "book.vcf", "mimeType": "text/vcard", "buffer": card.encode()})
     expect(page.get_by_text("None of them is here")).to_be_visible()
+
+    chooser.set_input_files(
+        {"name": "book.csv", "mimeType": "text/csv", "buffer": f"E-mail\n{maria}\n".encode()}
+    )
+    page.get_by_role("listitem").filter(has_text="Maria Popa").get_by_role("button", name="Write").click()
+    page.get_by_role("textbox", name="Message").fill("Is it you, Maria?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Sent")).to_be_visible()
+    context.clear_cookies()
+    by_code(context, page, maria)
+    page.get_by_role("link").filter(has_text="Is it you, Maria?").click()
+    expect(page.get_by_role("log")).to_contain_text("Is it you, Maria?")
