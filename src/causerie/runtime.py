@@ -192,7 +192,8 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
         runtime.catch_up.missed(topics)
 
     await runtime.publisher.start(runtime.presence.heard, missed)
-    others = [] if isinstance(bus, LocalBus) else [runtime.catch_up.run(), runtime.presence.run()]
+    alone = isinstance(bus, LocalBus)
+    others = [runtime.catch_up.run_alone()] if alone else [runtime.catch_up.run(), runtime.presence.run()]
     tasks = [
         asyncio.create_task(work)
         for work in [

@@ -16,6 +16,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from causerie.accounts.api import SESSION_COOKIE
+from causerie.conversations import catchup
+from causerie.kit.secrets import hash_token
 from tests.helpers.server import Server, serving, settings_for
 from tests.helpers.world import PASSWORD, World, make_world, new_client_id
 from tests.security.callers import Cast, Json, Line, Post, client, sign_in, socket
@@ -136,6 +138,32 @@ async def test_weakness_34_signing_out_ends_the_session_and_its_open_lines(serve
         assert SESSION_COOKIE not in here.cookies
         kept = await here.get("/api/v1/me", headers={"Cookie": f"{SESSION_COOKIE}={token}"})
         assert kept.status_code == 401
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_session_that_is_over_by_time_ends_its_open_lines(
+    server: Server, monkeypatch: pytest.MonkeyPatch, alone: bool
+) -> None:
+    monkeypatch.setattr(catchup, "POLL_SECONDS", 60 if alone else 0.05)
+    monkeypatch.setattr(catchup, "EXPIRY_SECONDS", 0.05)
+    server.runtime.catch_up.missed(None)  # it waits anew
+    asking = asyncio.ensure_future(server.runtime.catch_up.run_alone()) if alone else None
+    world = await make_world(server.runtime)
+    async with (
+        signed_in(server, world) as here,
+        signed_in(server, world) as other,
+        desk(server, world, here) as line,
+        desk(server, world, other) as unmoved,
+    ):
+        async with server.runtime.database.system() as connection:
+            await connection.execute(
+                "update session set expires_at = now() where token_hash = $1",
+                hash_token(here.cookies[SESSION_COOKIE]),
+            )
+        assert (await line.until("bye"))[-1]["reason"] == "signed_out"
+        assert await unmoved.answers() == []
+    if asking is not None:
+        asking.cancel()
 
 
 # pages that are not ours ---------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ POLL_SECONDS = 4.0
 SETTLE_SECONDS = 0.1
 AT_ONCE = 1_000
 LOADS = 4
+# Where no other process is there to end a session, time does alone.
+EXPIRY_SECONDS = 30.0
 
 BROWSER, SESSION = "control:browser:", "control:session:"
 EndedSessions = Callable[[list[UUID]], Awaitable[list[UUID]]]
@@ -97,6 +99,15 @@ class CatchUp:
             except Exception:
                 # Whatever it was, what is watched here must be asked for again.
                 LOG.exception("what the other processes committed could not be asked")
+
+    async def run_alone(self) -> None:
+        """Ends the lines of sessions that are over: all that a process without others must ask for. Until cancelled."""
+        while True:
+            await asyncio.sleep(EXPIRY_SECONDS)
+            try:
+                await self._sessions()
+            except Exception:
+                LOG.exception("whose session is over could not be asked")
 
     async def poll(self) -> None:
         """Tells this process's lines whatever they were not told."""
