@@ -13,6 +13,7 @@ import pytest
 
 from causerie.content import Text
 from causerie.conversations.frames import Bye, ServerFrame
+from causerie.conversations.model import Counts
 from causerie.demo import PASSWORD, STAFF
 from causerie.demo_talk import torn_sleeve
 from causerie.replay.count import Count, count
@@ -108,8 +109,8 @@ async def loading() -> float:
 async def said(url: str) -> int:
     """How many conversations the desk shows."""
     async with signed_in(url) as agent:
-        answer: dict[str, int] = await agent.api.get(f"/workspaces/{agent.workspace}/counts", dict[str, int])
-        return answer["all"]
+        counts = await agent.api.get(f"/workspaces/{agent.workspace}/counts", Counts)
+        return counts.all
 
 
 async def test_neither_ctrl_c_nor_a_kill_leaves_a_process_and_the_next_start_is_quick(own_demo: Demo) -> None:
