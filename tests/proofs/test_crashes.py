@@ -32,7 +32,7 @@ KILLS = 2
 CLEAN = (0, 130)
 QUICK_START_SECONDS = 3.0
 # Or so many times what loading the modules takes, where the machine is busy.
-MOST_LOADS = 5.0
+MOST_LOADS = 2.5
 
 
 @pytest.fixture
