@@ -125,7 +125,7 @@ async def fill(world: World, account: Account, own: int, strangers: int) -> None
                 owner,
                 count,
             )
-        await connection.execute("analyze contact, conversation, workspace, inbox_place, entry_words")
+        await connection.execute("analyze")
 
 
 async def test_the_list_and_its_search_read_by_their_indexes_however_much_others_have(world: World) -> None:
