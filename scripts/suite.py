@@ -88,9 +88,7 @@ def _python(path: Path) -> int:
 
 def _end_to_end(path: Path) -> int:
     frontends.ensure()
-    # Each process has a demo and a browser of its own.
-    options = ("-m", "e2e", "-n", str(WORKERS), "--dist", "loadfile")
-    return _pytest(path, *options, env={**os.environ, "CHROMIUM": browser.ensure()})
+    return _pytest(path, "-m", "e2e", env={**os.environ, "CHROMIUM": browser.ensure()})
 
 
 def _web(path: Path) -> int:

@@ -50,7 +50,7 @@ def test_calls_before_the_script_comes_are_taken_in_their_order_and_store_nothin
             expect(claimed).to_contain_text(said)
         expect(claimed).not_to_contain_text("silver")
         expect(pane).to_contain_text("added to cart")
-        expect(pane.locator("section").filter(has_text="Labels")).to_have_text("Labels delivery")
+        expect(pane.get_by_role("button", name="Labels: delivery")).to_be_visible()
         expect(pane).to_contain_text("4711")
         expect(pane).not_to_contain_text("Verified facts")
         # What is said while the agent looks is there without a reload.

@@ -37,6 +37,8 @@ export async function signByPasskey(
   optionsJSON: RequestOptions,
   filling = false,
 ): Promise<Credential> {
+  // Whoever went on to another form meanwhile is offered nothing.
+  if (filling && !document.querySelector('input[autocomplete$="webauthn"]')) throw new Stopped();
   return given(startAuthentication({ optionsJSON, useBrowserAutofill: filling }));
 }
 
