@@ -1,11 +1,11 @@
 """The only writer of timelines.
 
 Whatever waits is committed together. A batch is planned from the heads as this process left them, and one statement
-locks the heads in the order of their ids and, only where they are still so, inserts the entries, each with the next seq
-of its conversation, notes what else is due, and moves the heads. Where a head is not known or was moved by somebody
-else, and where the plan needs more than heads, it is made under the locks, in a transaction. A sender is answered after
-the commit and not before. There is no timer: a batch is what arrived while the one before was committed. Where more
-waits, readers and senders are told while the database works on that.
+locks the heads in the order of their ids and, only where their cases are still so, inserts the entries, each with the
+next seq of its conversation, notes what else is due, and moves the heads. Where a head is not known or its case was
+moved by somebody else, and where the plan needs more than heads, it is made under the locks, in a transaction. A sender
+is answered after the commit and not before. There is no timer: a batch is what arrived while the one before was
+committed. Where more waits, readers and senders are told while the database works on that.
 """
 
 from __future__ import annotations
@@ -178,6 +178,13 @@ class Appender:
         if not kept:
             self._doubts_until = began + DOUBT_SECONDS
             return None
+        if plan.shifts:
+            answers = [
+                answer + plan.shifts.get(waiting.line.conversation_id, 0)
+                if isinstance(answer, int)
+                else answer
+                for waiting, answer in zip(batch, answers, strict=True)
+            ]
         return self._done(plan, began, batch, answers)
 
     async def _commit_under_locks(

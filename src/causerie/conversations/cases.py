@@ -55,6 +55,8 @@ class HeadState(Struct):
     team_id: UUID | None = None
     priority: Priority | None = None
     labels: list[str] = []
+    # the last entry that moved the case
+    case_seq: int = 0
     # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
     staff_unread: int = 0
     contact_unread: int = 0
@@ -180,7 +182,7 @@ def _move_case(head: HeadState, event: Event) -> None:
             head.team_id = team
         case _:
             return
-    head.case_moved = True
+    head.case_moved, head.case_seq = True, head.last_seq
 
 
 def snippet(author: Author, content: Content) -> Snippet:

@@ -37,7 +37,16 @@ from causerie.kit.queries import Queries
 QUERIES = Queries.beside(__file__)
 ENCODE = msgspec.json.Encoder().encode
 # What of a head moves with its case, by the names of its columns.
-CASE_COLUMNS = ("case_number", "status", "status_until", "assignee_id", "team_id", "priority", "labels")
+CASE_COLUMNS = (
+    "case_seq",
+    "case_number",
+    "status",
+    "status_until",
+    "assignee_id",
+    "team_id",
+    "priority",
+    "labels",
+)
 
 
 # In the transaction that keeps a line, under its conversation's lock: what must be so for it, and what else changes
@@ -136,6 +145,9 @@ class Plan:
         self._known = known
         self._subjects = subjects or {}
         self._planned_seqs = {id_: head.last_seq for id_, head in heads.items()}
+        self._planned_cases = {id_: head.case_seq for id_, head in heads.items()}
+        # By how much the conversations were longer than planned, where they were.
+        self.shifts: dict[UUID, int] = {}
         self._now = datetime.now(UTC)
 
     @property
@@ -246,14 +258,16 @@ class Plan:
 
     async def write(self, connection: Connection, calls: Callable[[Kept], bool]) -> bool:
         """Inserts the entries, notes what `calls` for something outside, and moves the heads. False: nothing of it,
-        since a head is not what it was. Raises asyncpg's errors."""
+        since a case is not what it was. Where somebody else said something meanwhile, all stands behind that. Raises
+        asyncpg's errors."""
         moved = self.moved
         calling = {one.entry.conversation: one.workspace_id for one in self.kept if calls(one)}
-        status = await connection.execute(
+        row = await connection.fetchrow(
             QUERIES.sql("keep_entries"),
             [head.workspace_id for head in moved],
             [head.id for head in moved],
             [self._planned_seqs[head.id] for head in moved],
+            [self._planned_cases[head.id] for head in moved],
             [head.account_id for head in moved],
             self._now,
             *_entry_columns(self.kept),
@@ -261,7 +275,24 @@ class Plan:
             list(calling),
             *_head_columns(moved),
         )
-        return bool(status == f"UPDATE {len(moved)}")
+        assert row is not None
+        if row["shifted"]:
+            self._shift(dict(zip(row["shifted"], row["shifts"], strict=True)))
+        return bool(row["moved"] == len(moved))
+
+    def _shift(self, shifts: dict[UUID, int]) -> None:
+        """The entries of these conversations stand so much further."""
+        self.shifts = shifts
+        for head in self._heads.values():
+            if shift := shifts.get(head.id):
+                head.last_seq += shift
+                head.case_seq += shift if head.case_moved else 0
+        self.kept = [
+            msgspec.structs.replace(one, entry=msgspec.structs.replace(one.entry, seq=one.entry.seq + shift))
+            if (shift := shifts.get(one.entry.conversation))
+            else one
+            for one in self.kept
+        ]
 
 
 def _answers_something(body: Message | Note, head: HeadState) -> bool:

@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into, c.status_until, c.team_id, c.priority, c.labels
+  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.case_seq
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -15,25 +15,28 @@ join entry e using (workspace_id, conversation_id, client_id);
 
 -- name: keep_entries
 -- Inserts a batch, notes what is to be indexed and what calls for something outside, and moves the heads; or does nothing, where
--- one of the heads, which come in the order of lock_heads, is not what the batch was planned from. That is asked of the rows as they are locked, not of the snapshot, and
--- what readers change beside it, the unread, is added to.
+-- one of the heads, which come in the order of lock_heads, has another case than the batch was planned from. What somebody else said
+-- meanwhile only shifts what is said now. Both are asked of the rows as they are locked, not of the snapshot, and what readers change
+-- beside it, the unread, is added to.
 with locked as (
-  select from unnest(:head_workspaces::uuid[], :heads::uuid[], :planned_seqs::bigint[], :accounts::uuid[])
-    as w (workspace_id, id, last_seq, account_id)
-  cross join lateral (select last_seq, merged_into, contact_id from conversation
+  select w.id, c.last_seq - w.last_seq as shift
+  from unnest(:head_workspaces::uuid[], :heads::uuid[], :planned_seqs::bigint[], :planned_cases::bigint[],
+    :accounts::uuid[]) as w (workspace_id, id, last_seq, case_seq, account_id)
+  cross join lateral (select last_seq, case_seq, merged_into, contact_id from conversation
                       where workspace_id = w.workspace_id and id = w.id limit 1 for update) c
-  where c.last_seq = w.last_seq and c.merged_into is null and w.account_id is not distinct from
+  where c.case_seq = w.case_seq and c.merged_into is null and w.account_id is not distinct from
     (select t.account_id from contact t where t.workspace_id = w.workspace_id and t.id = c.contact_id)
 ), entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
-  select workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
-    body::jsonb, source::jsonb, :at::timestamptz
+  select w.workspace_id, w.conversation_id, w.seq + l.shift, w.id, w.client_id, w.kind, w.author_kind, w.author_id,
+    w.identity_id, w.channel, w.body::jsonb, w.source::jsonb, :at::timestamptz
   from unnest(:workspaces::uuid[], :conversations::uuid[], :seqs::bigint[], :ids::uuid[], :client_ids::text[],
     :kinds::text[], :author_kinds::text[], :author_ids::uuid[], :identity_ids::uuid[], :channels::text[],
     :bodies::text[], :sources::text[])
     as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
       source)
+  join locked l on l.id = w.conversation_id
   where (select count(*) from locked) = cardinality(:heads)
   returning workspace_id, conversation_id, seq, kind
 ), calls as (
@@ -44,23 +47,30 @@ with locked as (
   insert into entry_due (workspace_id, entries, conversation_ids, seqs)
   select workspace_id, count(*), array_agg(conversation_id), array_agg(seq)
   from entries where kind in ('message', 'note') group by workspace_id
+), moved as (
+  update conversation c set last_seq = w.last_seq + l.shift, last_at = coalesce(w.last_at, c.last_at),
+    last_snippet = coalesce(w.snippet::jsonb, c.last_snippet),
+    case_number = case when w.moved is null then c.case_number else (w.moved::jsonb->>'case_number')::int end,
+    status = case when w.moved is null then c.status else w.moved::jsonb->>'status' end,
+    status_until = case when w.moved is null then c.status_until else (w.moved::jsonb->>'status_until')::timestamptz end,
+    assignee_id = case when w.moved is null then c.assignee_id else (w.moved::jsonb->>'assignee_id')::uuid end,
+    team_id = case when w.moved is null then c.team_id else (w.moved::jsonb->>'team_id')::uuid end,
+    priority = case when w.moved is null then c.priority else w.moved::jsonb->>'priority' end,
+    labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
+    staff_unread = c.staff_unread + w.staff_unread,
+    contact_unread = c.contact_unread + w.contact_unread,
+    case_seq = case when w.moved is null then c.case_seq else (w.moved::jsonb->>'case_seq')::bigint + l.shift end,
+    changed_xid = pg_current_xact_id()
+  from unnest(:head_workspaces, :heads, :last_seqs::bigint[], :last_ats::timestamptz[],
+    :snippets::text[], :moved_cases::text[], :staff_unreads::int[], :contact_unreads::int[])
+    as w (workspace_id, id, last_seq, last_at, snippet, moved, staff_unread, contact_unread)
+  join locked l on l.id = w.id
+  where c.workspace_id = w.workspace_id and c.id = w.id and (select count(*) from locked) = cardinality(:heads)
+  returning c.id, l.shift
 )
-update conversation c set last_seq = w.last_seq, last_at = coalesce(w.last_at, c.last_at),
-  last_snippet = coalesce(w.snippet::jsonb, c.last_snippet),
-  case_number = case when w.moved is null then c.case_number else (w.moved::jsonb->>'case_number')::int end,
-  status = case when w.moved is null then c.status else w.moved::jsonb->>'status' end,
-  status_until = case when w.moved is null then c.status_until else (w.moved::jsonb->>'status_until')::timestamptz end,
-  assignee_id = case when w.moved is null then c.assignee_id else (w.moved::jsonb->>'assignee_id')::uuid end,
-  team_id = case when w.moved is null then c.team_id else (w.moved::jsonb->>'team_id')::uuid end,
-  priority = case when w.moved is null then c.priority else w.moved::jsonb->>'priority' end,
-  labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
-  staff_unread = c.staff_unread + w.staff_unread,
-  contact_unread = c.contact_unread + w.contact_unread,
-  changed_xid = pg_current_xact_id()
-from unnest(:head_workspaces, :heads, :last_seqs::bigint[], :last_ats::timestamptz[],
-  :snippets::text[], :moved_cases::text[], :staff_unreads::int[], :contact_unreads::int[])
-  as w (workspace_id, id, last_seq, last_at, snippet, moved, staff_unread, contact_unread)
-where c.workspace_id = w.workspace_id and c.id = w.id and (select count(*) from locked) = cardinality(:heads);
+select count(*) as moved, array_agg(id) filter (where shift > 0) as shifted,
+  array_agg(shift) filter (where shift > 0) as shifts
+from moved;
 
 -- name: conversations
 -- One by one, by their keys: what is known of a workspace's size on the average misleads in a large one.

@@ -28,6 +28,8 @@ create table conversation (
   team_id uuid,
   priority text check (priority in ('low', 'medium', 'high', 'urgent')),
   labels text[] not null default '{}',
+  -- the last entry that moved the case
+  case_seq bigint not null default 0,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
