@@ -25,7 +25,7 @@ LOG = logging.getLogger("causerie.catchup")
 QUERIES = Queries.beside(__file__)
 
 # With the time that a poll takes, what the bus lost is there within five seconds.
-POLL_SECONDS = 4.0
+POLL_SECONDS = 2.5
 # A new subscription takes a moment to be known to all servers of a cluster.
 SETTLE_SECONDS = 0.1
 AT_ONCE = 1_000
