@@ -17,7 +17,7 @@ from causerie.groups.directs import Directs
 from causerie.groups.invitations import Invitations
 from causerie.groups.model import (
     BlockChange,
-    Found,
+    FoundAt,
     Group,
     GroupChange,
     Invitation,
@@ -87,7 +87,7 @@ async def talk_with_member(conversation: UUID, member: UUID, session: Session, d
 
 
 @post("/me/people/direct", permission="account", status_code=200)
-async def talk_with_found(data: Found, session: Session, finding: Finding, directs: Directs) -> Opened:
+async def talk_with_found(data: FoundAt, session: Session, finding: Finding, directs: Directs) -> Opened:
     """The direct conversation with somebody who agreed to be found by this address, made where there is none."""
     found = await finding.at(session, data.address)
     return Opened((await directs.between(session.account, found.account))[0])

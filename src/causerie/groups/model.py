@@ -28,7 +28,7 @@ class GroupChange(Struct, frozen=True, forbid_unknown_fields=True):
     name: GroupName
 
 
-class Found(Struct, frozen=True, forbid_unknown_fields=True):
+class FoundAt(Struct, frozen=True, forbid_unknown_fields=True):
     """The address by which somebody was found."""
 
     address: Annotated[str, Meta(min_length=3, max_length=254)]

@@ -778,6 +778,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/people/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TalkWithFound
+         * @description The direct conversation with somebody who agreed to be found by this address, made where there is none.
+         */
+        post: operations["ApiV1MePeopleDirectTalkWithFound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone": {
         parameters: {
             query?: never;
@@ -3366,6 +3386,10 @@ export interface components {
             next: string | null;
             people: components["schemas"]["Person"][];
         };
+        /** FoundAt */
+        FoundAt: {
+            address: string;
+        };
         /** FoundPerson */
         FoundPerson: {
             /** Format: uuid */
@@ -5066,6 +5090,7 @@ export type Findable = components['schemas']['Findable'];
 export type FindableChange = components['schemas']['FindableChange'];
 export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
+export type FoundAt = components['schemas']['FoundAt'];
 export type FoundPerson = components['schemas']['FoundPerson'];
 export type FoundPlaces = components['schemas']['FoundPlaces'];
 export type Gif = components['schemas']['Gif'];
@@ -6861,6 +6886,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundPerson"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1MePeopleDirectTalkWithFound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundAt"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
