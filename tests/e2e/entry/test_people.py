@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.accessibility import violations
@@ -64,10 +66,6 @@ def test_whoever_agreed_is_found_in_a_large_address_book_and_nobody_else(
         {"name": "book.csv", "mimeType": "text/csv", "buffer": f"E-mail\n{maria}\n".encode()}
     )
     page.get_by_role("listitem").filter(has_text="Maria Popa").get_by_role("button", name="Write").click()
-    page.get_by_role("textbox", name="Message").fill("Is it you, Maria?")
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Sent")).to_be_visible()
-    context.clear_cookies()
-    by_code(context, page, maria)
-    page.get_by_role("link").filter(has_text="Is it you, Maria?").click()
-    expect(page.get_by_role("log")).to_contain_text("Is it you, Maria?")
+    # Where the two talk from now on.
+    expect(page).to_have_url(re.compile(r"/messenger/[0-9a-f-]{36}$"))
+    expect(page.get_by_text("Maria Popa").first).to_be_visible()
