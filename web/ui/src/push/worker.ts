@@ -63,7 +63,11 @@ async function windows(app: PushApp): Promise<WindowClient[]> {
 }
 
 async function told(app: PushApp, notice: Notice): Promise<void> {
-  await badge(notice.unread);
+  // The number on the app is beside the point: what was said is shown however that goes.
+  await Promise.all([show(app, notice), badge(notice.unread)]);
+}
+
+async function show(app: PushApp, notice: Notice): Promise<void> {
   if (notice.close === true) {
     const shown = await worker.registration.getNotifications({ tag: notice.conversation });
     for (const one of shown) one.close();
