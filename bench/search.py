@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from typing import Any
@@ -15,6 +16,7 @@ from causerie.conversations.indexing import BLOCK_BITS, block, label
 from causerie.kit.words import stems, vector
 
 SEARCHES = 300
+CATCH_UP_SECONDS = 900.0
 # What was put there past the server is indexed as the server would, in the order in which it was said.
 INDEX = """
 set session_replication_role = replica;
@@ -54,6 +56,15 @@ async def index(world: World, connection: asyncpg.Connection[Any], said: list[st
     places = " || ".join([f"'''{label(world.workspace)}'' ''#contact'' '", *named])
     await connection.execute(INDEX % {"places": places})
     await connection.execute("drop table vectors")
+
+
+async def caught_up(world: World) -> None:
+    """Waits until the server has indexed all that was said."""
+    async with world.connection() as connection, asyncio.timeout(CATCH_UP_SECONDS):
+        while True:
+            if not await connection.fetchval("select exists (select from entry_due)"):
+                return
+            await asyncio.sleep(0.5)
 
 
 async def times(world: World) -> list[tuple[str, list[float]]]:

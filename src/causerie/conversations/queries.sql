@@ -502,12 +502,18 @@ select entries from entry_index where workspace_id = :workspace_id;
 
 -- name: found
 -- Several conditions: the index leaps from the one's entries to the next one's, which it doesn't within one. The workspace is
--- not asked for by its key: a plan for a workspace of common size would read all of a large one.
+-- not asked for by its key: a plan for a workspace of common size would read all of a large one. What is only begun is
+-- asked of the entries themselves ("is true" keeps it from the index).
 select conversation_id, seq, number from entry_words
 where words @@ :places::text::tsquery and words @@ :first::text::tsquery and words @@ :second::text::tsquery
-  and words @@ :third::text::tsquery
+  and words @@ :third::text::tsquery and (:begun::text is null or words @@ :begun::text::tsquery) is true
   and workspace_id is not distinct from :workspace_id and number < :before
 order by number desc limit :limit;
+
+-- name: is_seldom
+-- Looking into an entry takes several times as long as passing one by in the index.
+select count(*) filter (where words @@ :begun::text::tsquery) < 8 * count(*) filter (where words @@ :terms::text::tsquery)
+from entry_words where words @@ :places::text::tsquery;
 
 -- name: found_entries
 -- In the order in which they were asked for, without those that stand behind another contact's by now.

@@ -2,7 +2,9 @@
 
 The words of an entry also say in which blocks of its workspace's entries it stands (indexing.py). A search reads the
 newest two small blocks, and larger ones only where they gave too little: a word that stands everywhere costs no more
-than a rare one, whatever is stored, and another workspace's entries cost nothing.
+than a rare one, whatever is stored, and another workspace's entries cost nothing. The beginning of a word is looked for
+in the entries of the small blocks themselves: the index would first gather all words that begin so, whatever block they
+are in.
 """
 
 from __future__ import annotations
@@ -109,9 +111,8 @@ class Search:
         if page is not None and not re.fullmatch(r"[0-9]{1,18}", page):
             raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.")
         workspace_id = staff.workspace_id
-        terms = [*looked_for.terms, *filters]
-        # Each of the first is a condition of its own, all others are one.
-        conditions = [*[*terms, ""][:2], " & ".join(terms[2:])]
+        terms, begun = looked_for.whole_and_begun()
+        terms = [*terms, *filters]
         # An index of words can't be read under row level security; what is shown below is read under it.
         async with self._database.system() as connection:
             before = (
@@ -120,7 +121,7 @@ class Search:
                 else await QUERIES.value(connection, "indexed", int, workspace_id=workspace_id)
             )
             places = await _places(
-                connection, workspace_id, conditions, looked_for.without, before or 0, limit + 1
+                connection, workspace_id, terms, begun, looked_for.without, before or 0, limit + 1
             )
             people = [] if page or filters else await contacts.called(connection, workspace_id, words)
         more, places = len(places) > limit, places[:limit]
@@ -222,7 +223,8 @@ def _read(query: str) -> tuple[str, list[str]]:
 async def _places(
     connection: Connection,
     workspace_id: UUID,
-    conditions: list[str],
+    terms: list[str],
+    begun: str | None,
     without: list[str],
     before: int,
     limit: int,
@@ -230,28 +232,46 @@ async def _places(
     """Where the newest entries before that number are, the newest first."""
     last = max(before - 1, 0)
     nots = [f"!{expression}" for expression in without]
+    by_index = False
     for bits in BLOCK_BITS:
         # The newest block may just have been begun.
         newest = last >> bits
         blocks = " | ".join(f"'{block(workspace_id, bits, number)}'" for number in (newest, newest - 1))
-        places = await _matching(connection, workspace_id, conditions, [f"({blocks})", *nots], before, limit)
+        places = await _matching(
+            connection, workspace_id, terms, begun, [f"({blocks})", *nots], before, limit, by_index=by_index
+        )
         if len(places) == limit or newest <= 1:
             return places
+        if bits == BLOCK_BITS[0] and begun:
+            # Alone it is rare elsewhere too; beside other words the small blocks tell which of both is.
+            by_index = not terms or await _is_seldom(connection, blocks, begun, " & ".join(terms))
+    everywhere = [f"'{label(workspace_id)}'", *nots]
     return await _matching(
-        connection, workspace_id, conditions, [f"'{label(workspace_id)}'", *nots], before, limit
+        connection, workspace_id, terms, begun, everywhere, before, limit, by_index=by_index
     )
+
+
+async def _is_seldom(connection: Connection, blocks: str, begun: str, terms: str) -> bool:
+    """Whether the index finds what is begun in less time than it takes to look into all that has the other terms."""
+    return bool(await QUERIES.value(connection, "is_seldom", bool, places=blocks, begun=begun, terms=terms))
 
 
 async def _matching(
     connection: Connection,
     workspace_id: UUID,
-    conditions: list[str],
+    terms: list[str],
+    begun: str | None,
     within: list[str],
     before: int,
     limit: int,
+    *,
+    by_index: bool,
 ) -> list[_Place]:
+    """`begun`: what is asked of the entries that the rest finds, or, `by_index`, of the index too."""
     places = " & ".join(within)
-    first, second, third = (condition or places for condition in conditions)
+    asked = [*terms, begun] if begun and by_index else terms
+    # Each of the first is a condition of its own, all others are one.
+    first, second, third = (one or places for one in [*[*asked, "", ""][:2], " & ".join(asked[2:])])
     return await QUERIES.all(
         connection,
         "found",
@@ -261,6 +281,7 @@ async def _matching(
         second=second,
         third=third,
         places=places,
+        begun=None if by_index else begun,
         before=before,
         limit=limit,
     )

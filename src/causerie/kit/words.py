@@ -46,6 +46,10 @@ class Wanted(Struct, frozen=True):
     stems: frozenset[str]
     beginning: str | None = None
 
+    def whole_and_begun(self) -> tuple[list[str], str | None]:
+        """The terms of whole words, and the last where its word is only begun."""
+        return (self.terms, None) if self.beginning is None else (self.terms[:-1], self.terms[-1])
+
     def is_in(self, word: str) -> bool:
         """Whether a word of a text is one that is looked for."""
         if not self.stems.isdisjoint(stems(word)):
