@@ -11,7 +11,7 @@ interface Choices {
 
 const KEY = 'causerie.desk.preferences';
 const DEFAULTS: Choices = { theme: 'system', sound: true, notifications: false, shortcuts: true };
-const THEMES: readonly unknown[] = ['system', 'light', 'dark'];
+export const THEMES = ['system', 'light', 'dark'] as const satisfies Theme[];
 
 /** Reads what an earlier version, or a hand in the developer tools, may have left there. */
 export function readChoices(json: string | null): Choices {
@@ -27,7 +27,7 @@ export function readChoices(json: string | null): Choices {
   const flag = (name: 'sound' | 'notifications' | 'shortcuts') =>
     typeof found[name] === 'boolean' ? found[name] : DEFAULTS[name];
   return {
-    theme: THEMES.includes(found['theme']) ? (found['theme'] as Theme) : DEFAULTS.theme,
+    theme: THEMES.find((known) => known === found['theme']) ?? DEFAULTS.theme,
     sound: flag('sound'),
     notifications: flag('notifications'),
     shortcuts: flag('shortcuts'),

@@ -118,7 +118,7 @@ export class OpenConversation {
   }
 
   /** Puts the case away until then, or, null, until the customer writes. Throws a `Problem`. */
-  async snooze(until: Date | null): Promise<void> {
+  async snooze(until: Date | string | null): Promise<void> {
     this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/snooze`, { until }));
   }
 

@@ -372,29 +372,6 @@ const ar: Messages = {
     preview: 'معاينة',
   },
 
-  // the keyboard
-  shortcuts: 'اختصارات لوحة المفاتيح',
-  commands: {
-    search: 'بحث',
-    next: 'المحادثة التالية',
-    previous: 'المحادثة السابقة',
-    open: 'فتح',
-    reply: 'رد',
-    note: 'كتابة ملاحظة',
-    assign: 'إسناد',
-    resolve: 'حل أو إعادة فتح',
-    snooze: 'تأجيل',
-    undo: 'تراجع عن الحل أو التأجيل',
-    label: 'التصنيفات',
-    priority: 'الأولوية',
-    team: 'الفريق',
-    filter: 'تصفية القائمة',
-    back: 'رجوع',
-    shortcuts: 'هذه المساعدة',
-  },
-  send: 'إرسال',
-  newLine: 'سطر جديد',
-
   // notifications
   newMessageFrom: (name) => `رسالة جديدة من ${name}`,
 };

@@ -1,7 +1,5 @@
 import { plural } from '@causerie/ui';
 
-import type { Command } from '../shortcuts.ts';
-
 const n = plural('en');
 
 export const en = {
@@ -328,29 +326,6 @@ export const en = {
     remove: 'Remove',
     preview: 'Preview',
   },
-
-  // the keyboard
-  shortcuts: 'Keyboard shortcuts',
-  commands: {
-    search: 'Search',
-    next: 'Next conversation',
-    previous: 'Previous conversation',
-    open: 'Open',
-    reply: 'Reply',
-    note: 'Write a note',
-    assign: 'Assign',
-    resolve: 'Resolve or reopen',
-    snooze: 'Snooze',
-    undo: 'Undo resolve or snooze',
-    label: 'Labels',
-    priority: 'Priority',
-    team: 'Team',
-    filter: 'Filter the list',
-    back: 'Back',
-    shortcuts: 'This help',
-  } satisfies Record<Command, string>,
-  send: 'Send',
-  newLine: 'New line',
 
   // notifications
   newMessageFrom: (name: string) => `New message from ${name}`,

@@ -332,28 +332,6 @@ const ro: Messages = {
     preview: 'Previzualizare',
   },
 
-  shortcuts: 'Scurtături',
-  commands: {
-    search: 'Caută',
-    next: 'Conversația următoare',
-    previous: 'Conversația anterioară',
-    open: 'Deschide',
-    reply: 'Răspunde',
-    note: 'Scrie o notă',
-    assign: 'Repartizează',
-    resolve: 'Rezolvă sau redeschide',
-    snooze: 'Amână',
-    undo: 'Anulează rezolvarea sau amânarea',
-    label: 'Etichete',
-    priority: 'Prioritate',
-    team: 'Echipă',
-    filter: 'Filtrează lista',
-    back: 'Înapoi',
-    shortcuts: 'Acest ajutor',
-  },
-  send: 'Trimite',
-  newLine: 'Rând nou',
-
   newMessageFrom: (name) => `Mesaj nou de la ${name}`,
 };
 

@@ -1,0 +1,34 @@
+/** The screens beside the inbox, as the menu and the palette offer them. */
+
+import type { MenuItem } from '@causerie/ui';
+import CodeXml from '@lucide/svelte/icons/code-xml';
+import GalleryHorizontalEnd from '@lucide/svelte/icons/gallery-horizontal-end';
+import ListChecks from '@lucide/svelte/icons/list-checks';
+import Plug from '@lucide/svelte/icons/plug';
+import QrCode from '@lucide/svelte/icons/qr-code';
+import Sticker from '@lucide/svelte/icons/sticker';
+
+import { messages } from './messages/index.ts';
+import { router } from './router.svelte.ts';
+import type { Route } from './routes.ts';
+
+/** Those of a workspace. `leads`: for an admin or the owner. */
+export function pages(workspace: string, leads: boolean): MenuItem[] {
+  const t = messages.t;
+  const page = (route: Route, label: string, icon: NonNullable<MenuItem['icon']>): MenuItem => ({
+    id: route.name,
+    label,
+    icon,
+    onselect: () => {
+      router.go(route);
+    },
+  });
+  return [
+    page({ name: 'setup', workspace }, t.setup, Plug),
+    page({ name: 'message-us', workspace }, t.messageUs, QrCode),
+    page({ name: 'stories', workspace }, t.stories, GalleryHorizontalEnd),
+    page({ name: 'stickers', workspace }, t.stickers, Sticker),
+    ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
+    page({ name: 'cases', workspace }, t.cases, ListChecks),
+  ];
+}
