@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec import UNSET, structs
+from msgspec import UNSET, json, structs
 
 from causerie.content import DeletedContent, ImageContent, ImageDraft, Text
 from causerie.conversations import amend as rules
@@ -301,6 +301,31 @@ async def test_a_merged_conversation_is_said_again_as_it_stands(world: World) ->
     assert said["again"].reactions == [Reaction("👍", [Author("staff", world.agent.account.id)])]
     # Where it came from the seqs are others' now.
     assert await refused(world, by_customer(source, Deleted(first))) is ErrorCode.NOT_FOUND
+
+
+async def test_what_is_taken_back_after_a_merge_is_read_nowhere(world: World) -> None:
+    source, target = await world.customer(), await world.customer()
+    await say(world, source.line("a secret, see https://shop.example/secret"))
+    await say(world, target.line("before"))
+    assert source.visitor.contact_id is not None
+    assert target.visitor.contact_id is not None
+    await world.runtime.conversations.merge(
+        world.workspace, source.visitor.contact_id, target.visitor.contact_id
+    )
+    agent = Reader(world.workspace, world.agent.person)
+    told = await page(world, target.conversation, agent, after=0)
+    copy = next(one for one in told.entries if one.source and one.source.merged_from == source.conversation)
+    await say(world, by_customer(target, Deleted(copy.seq)))
+    conversations = world.runtime.conversations
+    for conversation in (source.conversation, target.conversation):
+        for reader in (agent, source.reader, target.reader):
+            for read in (
+                await page(world, conversation, reader, after=0),
+                await conversations.entries(reader, conversation),
+                await conversations.shared(reader, conversation, "links", before=None, limit=60),
+            ):
+                assert b"secret" not in json.encode(read)
+            assert await conversations.find(reader, conversation, "secret", None) == []
 
 
 async def test_a_word_is_found_where_it_stands_now(world: World) -> None:

@@ -25,19 +25,27 @@ async def first_from(
     connection: Connection, reader: Reader, conversation_id: UUID, at: datetime
 ) -> list[int]:
     """The seq of the first entry from `at` on, where there is one. Raises not_found."""
-    await timeline.conversation(connection, reader.workspace_id, conversation_id)
+    row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+    if row.merged_into is not None:
+        return []
     return await QUERIES.column(connection, "first_from", int, at=at, **visible(reader, conversation_id))
 
 
 async def with_text(connection: Connection, reader: Reader, conversation_id: UUID, text: str) -> list[int]:
     """The newest messages that say `text` as they stand now, in whatever case, the newest first. Raises not_found."""
-    head = (await timeline.conversation(connection, reader.workspace_id, conversation_id)).last_seq
-    if not text:
+    row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+    if not text or row.merged_into is not None:
         return []
     said = re.sub(r"([\\%_])", r"\\\1", text)
     where = {"workspace_id": reader.workspace_id, "conversation_id": conversation_id}
     seqs = await QUERIES.column(
-        connection, "with_text", int, above=head - MOST_SEARCHED, said=f"%{said}%", limit=MOST_FOUND, **where
+        connection,
+        "with_text",
+        int,
+        above=row.last_seq - MOST_SEARCHED,
+        said=f"%{said}%",
+        limit=MOST_FOUND,
+        **where,
     )
     rows = await entries_at(connection, reader, conversation_id, set(seqs))
     told = await as_they_stand(connection, reader, rows)

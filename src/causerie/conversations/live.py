@@ -367,6 +367,8 @@ class LiveSession:
             if reader.horizon is not None:
                 self._send(f.Locked(conversation_id, reader.horizon))
             self._send(entries)
+            if state.head.merged_into is not None:
+                self._send(f.Moved(conversation_id, state.head.merged_into))
         except BaseException:
             for topic in topics:
                 self._stop_hearing(topic)

@@ -42,7 +42,9 @@ async def shared(
     limit: int,
 ) -> Shared:
     """What the reader may see of it, as it stands now. Raises not_found."""
-    await timeline.conversation(connection, reader.workspace_id, conversation_id)
+    row = await timeline.conversation(connection, reader.workspace_id, conversation_id)
+    if row.merged_into is not None:
+        return Shared([], [], None)
     rows = await QUERIES.all(
         connection,
         "shared",

@@ -95,9 +95,13 @@ async def entries(
     """What the reader may see in (`after`, `before`): from its beginning where `after` is given, its end otherwise.
 
     At most `limit` entries, and fewer where they are long: a page always fits into what may wait for one reader.
+    Nothing of a conversation that was merged: it is said again in the other, where it may have been taken back since.
     """
-    head = reader.head((await conversation(connection, reader.workspace_id, conversation_id)).last_seq)
+    row = await conversation(connection, reader.workspace_id, conversation_id)
+    head = reader.head(row.last_seq)
     end = min(before if before is not None else BEYOND, head + 1)
+    if row.merged_into is not None:
+        return Entries(conversation_id, after or 0, max(end - 1, after or 0), head, [], [])
     below: dict[int, EntryRow] = {}
     if after is not None:
         where = visible(reader, conversation_id) | {"before": end, "limit": limit}
