@@ -68,6 +68,18 @@ export const en = {
   blockTitle: (name: string) => `Block ${name}?`,
   blockText: 'They can’t write to you any more. Nobody tells them.',
 
+  poll: {
+    name: 'Poll',
+    ask: 'New poll',
+    question: 'Question',
+    choice: (number: number) => `Choice ${number}`,
+    choices: 'Choices',
+    multiple: 'Several may be chosen',
+    anonymous: 'Anonymous: nobody sees who voted for what',
+    missing: 'Ask something, and give two choices that differ.',
+    send: 'Send',
+  },
+
   joinGroup: 'Join the group',
   joinText: 'You will see what was said before, and the others see your name and picture.',
   talk: 'Write a message',

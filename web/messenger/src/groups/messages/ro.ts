@@ -70,6 +70,18 @@ const ro: GroupWords = {
   blockTitle: (name) => `Blochezi: ${name}?`,
   blockText: 'Nu îți mai poate scrie. Nimeni nu îi spune asta.',
 
+  poll: {
+    name: 'Sondaj',
+    ask: 'Sondaj nou',
+    question: 'Întrebare',
+    choice: (number) => `Varianta ${number}`,
+    choices: 'Variante',
+    multiple: 'Se pot alege mai multe',
+    anonymous: 'Anonim: nimeni nu vede cine ce a votat',
+    missing: 'Pune o întrebare și dă două variante diferite.',
+    send: 'Trimite',
+  },
+
   joinGroup: 'Intră în grup',
   joinText: 'Vei vedea ce s-a spus înainte, iar ceilalți îți văd numele și poza.',
   talk: 'Scrie un mesaj',
