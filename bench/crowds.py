@@ -32,6 +32,23 @@ async def fan_out(bench: Bench) -> list[Row]:
     return rows
 
 
+async def group(bench: Bench) -> list[Row]:
+    """A full group, in which each member listens with several devices; the floor is as many readers of a customer."""
+    members, devices = 500, 10 if bench.full else 2
+    lines = await bench.world.group(members)
+    [(visitor, _)] = await bench.world.pairs(1)
+    count = members * devices
+    alone = await bench.generate(crowd.fan_out, bench.world.address, [visitor] * count, bench.seconds)
+    told = await bench.generate(crowd.fan_out, bench.world.address, lines * devices, bench.seconds)
+    ratio = told.per_second / alone.per_second
+    more = f"{told.cost:.1f} µs of server each, in a customer's conversation {alone.cost:.1f}"
+    what = f"fan-out to {count:,} lines of a group of {members}"
+    return [
+        Row(what, told.per_second, "/s", alone.per_second, ratio, told.busy, more, "≥ 0.75", ratio >= 0.75, "1.0",
+            ratio >= 1)
+    ]  # fmt: skip
+
+
 async def idle(bench: Bench) -> list[Row]:
     """Sockets that are known, watch a conversation and are silent; and what letting them in takes."""
     count = 10_000 if bench.full else 2_000

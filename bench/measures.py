@@ -11,6 +11,7 @@ from bench.report import Row
 MEASURES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "sends": sends.measure,
     "fan-out": crowds.fan_out,
+    "group": crowds.group,
     "idle": crowds.idle,
     "restart": crowds.restart,
     "workers": workers.measure,

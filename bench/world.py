@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -23,10 +24,12 @@ import msgspec
 
 from bench.lines import Address, LineSpec
 from bench.machine import descendants
+from causerie.accounts.api import SESSION_COOKIE
 from causerie.accounts.model import Me, SignIn
 from causerie.contacts.service import VisitorTokens, browser_value
 from causerie.kit.ids import new_id
 from causerie.kit.postgres import opened
+from causerie.kit.secrets import hash_token, new_token
 from causerie.replay.api import Api
 from causerie.settings import Settings
 from causerie.workspaces import NewWorkspace, create_workspace
@@ -43,7 +46,7 @@ class World:
         self._settings = msgspec.structs.replace(Settings(), data_dir=data_dir, port=_free_port()).completed()
         self._process: subprocess.Popen[bytes] | None = None
         self.channel = self.workspace = UUID(int=0)
-        self.cookie = ""
+        self.cookie = self._csrf = ""
 
     @property
     def data_dir(self) -> Path:
@@ -93,7 +96,7 @@ class World:
         async with self.connection() as connection:
             self.workspace = await connection.fetchval("select id from workspace where slug = 'bench'")
         async with Api(self.url) as api:
-            await api.post("/sign-in", Me, SignIn(OWNER, PASSWORD))
+            self._csrf = (await api.post("/sign-in", Me, SignIn(OWNER, PASSWORD))).csrf
             self.cookie = api.cookie
 
     @asynccontextmanager
@@ -180,6 +183,42 @@ class World:
         return [
             (self.widget(token, conversation), self.desk(conversation)) for token, _, conversation in visitors
         ]
+
+    async def group(self, members: int) -> list[LineSpec]:
+        """A group of the owner's: a line of each member that watches it, the owner's first."""
+        headers = {"Cookie": self.cookie, "X-CSRF-Token": self._csrf}
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
+            made = await http.post("/api/v1/groups", json={"name": "Bench"}, headers=headers)
+        conversation = UUID(made.raise_for_status().json()["conversation"])
+        people = [(new_id(), new_id(), new_token()) for _ in range(members - 1)]
+        expires_at = datetime.now(UTC) + timedelta(days=1)
+        async with self.connection() as connection, connection.transaction():
+            workspace = await connection.fetchval(
+                "select workspace_id from conversation where id = $1", conversation
+            )
+            await connection.copy_records_to_table(
+                "account",
+                columns=["id", "email", "name"],
+                records=[(account, f"{account}@bench.example", "Ion") for account, _, _ in people],
+            )
+            await connection.copy_records_to_table(
+                "contact",
+                columns=["workspace_id", "id", "account_id", "name"],
+                records=[(workspace, contact, account, "Ion") for account, contact, _ in people],
+            )
+            await connection.copy_records_to_table(
+                "member",
+                columns=["workspace_id", "conversation_id", "contact_id", "role", "joined_seq"],
+                records=[(workspace, conversation, contact, "member", 0) for _, contact, _ in people],
+            )
+            await connection.copy_records_to_table(
+                "session",
+                columns=["token_hash", "id", "account_id", "expires_at"],
+                records=[(hash_token(token), new_id(), account, expires_at) for account, _, token in people],
+            )
+        cookies = [self.cookie, *(f"{SESSION_COOKIE}={token}" for _, _, token in people)]
+        hello = b'{"t":"hello","app":"messenger"}'
+        return [LineSpec(hello, str(conversation), cookie) for cookie in cookies]
 
     def widget(self, token: str, conversation: UUID) -> LineSpec:
         """A line of a visitor who watches their conversation."""

@@ -29,6 +29,7 @@ class Talker:
     runtime: Runtime
     account: Account
     session: Session
+    token: str
     link: RequestLink = field(default_factory=lambda: RequestLink(slow=b""))
     told: list[f.ServerFrame] = field(default_factory=list)
     _line: LiveSession | None = None
@@ -141,4 +142,4 @@ async def talker(runtime: Runtime, name: str) -> Talker:
     _, token = await runtime.accounts.use_link(link, str(account.id))
     session = await runtime.accounts.session(token)
     assert session is not None
-    return Talker(runtime, account, session)
+    return Talker(runtime, account, session, token)
