@@ -30,7 +30,7 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import api_keys_api, finding_api, oidc_api, phones_api, teams_api, ways_api
 from causerie.api_docs import POLICY, STYLE, api_docs
 from causerie.channels import api as channels_api
-from causerie.channels.email import answer_api
+from causerie.channels.email import answer_api, transcripts_api
 from causerie.channels.messenger import api as message_us_api
 from causerie.channels.push import api as push_api
 from causerie.channels.stories import api as stories_api
@@ -198,6 +198,7 @@ def _api() -> Router:
             channels_api.router,
             push_api.router,
             widget_api.router,
+            transcripts_api.router,
             message_us_api.router,
             stories_api.router,
             conversations_api.desk_router,

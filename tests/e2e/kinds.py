@@ -102,7 +102,7 @@ KINDS: dict[str, Kind] = {
     "date_picker": Kind(
         "When may we call?",
         draft={"text": "When may we call?", "slots": ["2030-03-05T10:30:00+02:00"]},
-        mailed=("When may we call?", "2030-03-05 10:30 (UTC+0200)"),
+        mailed=("When may we call?", "5 Mar 2030"),
     ),
     "form": Kind(
         "Where shall we send it?",

@@ -45,9 +45,11 @@ class Post:
         """Our own server, as the outside reaches it."""
         return SmtpServer("127.0.0.1", self.runtime.email.port)
 
-    async def customer(self, address: str = ADDRESS, *, locale: str = "en") -> Customer:
+    async def customer(
+        self, address: str = ADDRESS, *, locale: str = "en", timezone: str | None = None
+    ) -> Customer:
         """A visitor who wrote and left an address, which nobody has proven."""
-        customer = await self.world.customer(locale)
+        customer = await self.world.customer(locale, timezone)
         await self.runtime.conversations.say(customer.line("Do you have it in blue?"))
         await self.runtime.widget.give_email(customer.visitor, address)
         return customer

@@ -35,9 +35,11 @@ class World:
         token = await self.runtime.widget.new_token(self.channel, "test")
         return await self.runtime.visitors.known(self.channel, token)
 
-    async def customer(self, locale: str = "en") -> Customer:
+    async def customer(self, locale: str = "en", timezone: str | None = None) -> Customer:
         """A visitor who has a conversation."""
-        opened = await self.runtime.conversations.open_for_visitor(await self.visitor(), locale=locale)
+        opened = await self.runtime.conversations.open_for_visitor(
+            await self.visitor(), locale=locale, timezone=timezone
+        )
         person = await self.runtime.visitors.person(opened.visitor)
         return Customer(self, opened.visitor, opened.conversation_id, person)
 

@@ -13,9 +13,13 @@ insert into channel (workspace_id, id, kind, name, identify_secret, sites, setti
 values (:workspace_id, :id, :kind, :name, :identify_secret, :sites, :settings);
 
 -- name: timezone
-select settings->'hours'->>'timezone' from channel
-where workspace_id = :workspace_id and kind = 'web' and settings->'hours'->>'timezone' is not null
-order by created_at, id limit 1;
+-- What a contact's account says, or their browser said; else that of the business.
+select coalesce(q.timezone, t.timezone, (
+  select settings->'hours'->>'timezone' from channel
+  where workspace_id = t.workspace_id and kind = 'web' and settings->'hours'->>'timezone' is not null
+  order by created_at, id limit 1))
+from contact t left join push_quiet q on q.account_id = t.account_id
+where t.workspace_id = :workspace_id and t.id = :contact_id;
 
 -- name: set_settings
 update channel set settings = :settings where workspace_id = :workspace_id and id = :id and kind = 'web';

@@ -16,6 +16,7 @@ from causerie.channels.model import (
 )
 from causerie.channels.sites import origin
 from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.clock import known_zone
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -69,11 +70,13 @@ class Channels:
             asks = await QUERIES.value(connection, "asks_rating", bool, workspace_id=workspace_id)
         return bool(asks)
 
-    async def timezone(self, workspace_id: UUID) -> ZoneInfo:
-        """By which clock the business lives: that of its office hours, UTC where it has told none."""
-        async with self._database.tenant(workspace_id) as connection:
-            name = await QUERIES.value(connection, "timezone", str, workspace_id=workspace_id)
-        return ZoneInfo(name or "UTC")
+    async def timezone(self, workspace_id: UUID, contact_id: UUID) -> ZoneInfo:
+        """By which clock times are told to a contact: their own where it is known, that of the business's office hours,
+        UTC where there are none."""
+        where = {"workspace_id": workspace_id, "contact_id": contact_id}
+        async with self._database.system() as connection:
+            name = await QUERIES.value(connection, "timezone", str, **where)
+        return known_zone(name or "UTC") or ZoneInfo("UTC")
 
     async def set_web_settings(self, workspace_id: UUID, channel_id: UUID, settings: WebSettings) -> None:
         """Sets what the owner decided about a widget. Raises not_found."""

@@ -98,5 +98,6 @@ async def _make(connection: Connection, workspace_id: UUID, account: Account) ->
         id=contact_id,
         name=account.name,
         locale=account.locale,
+        timezone=None,
     )
     return contact_id

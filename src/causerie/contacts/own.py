@@ -24,6 +24,7 @@ class OwnProfile(Struct, frozen=True):
     name: str
     avatar_url: str | None
     locale: str
+    timezone: str | None
     known_since: datetime
     identities: list[Identity]
     verified_facts: dict[str, Any]
@@ -44,6 +45,7 @@ class _Row(Struct):
     name: str
     avatar_url: str | None
     locale: str
+    timezone: str | None
     created_at: datetime
     verified_facts: dict[str, Any]
     claimed_facts: dict[str, Any]
@@ -67,6 +69,7 @@ async def profile(
         name=row.name,
         avatar_url=row.avatar_url,
         locale=row.locale,
+        timezone=row.timezone,
         known_since=row.created_at,
         identities=[one for one in identities if one.kind != "browser"],
         verified_facts=shown(row.verified_facts),

@@ -3,7 +3,7 @@ select i.id as identity_id, i.contact_id, i.verified_at is not null as verified,
 from identity i where i.workspace_id = :workspace_id and i.kind = 'browser' and i.value = :browser;
 
 -- name: insert_contact
-insert into contact (workspace_id, id, name, locale) values (:workspace_id, :id, :name, :locale);
+insert into contact (workspace_id, id, name, locale, timezone) values (:workspace_id, :id, :name, :locale, :timezone);
 
 -- name: insert_browser
 insert into identity (workspace_id, id, contact_id, kind, value, verified_at)
@@ -195,7 +195,7 @@ insert into consent (workspace_id, id, contact_id, given, purpose, channel, text
 values (:workspace_id, :id, :contact_id, :given, :purpose, :channel, :text, :source, :at);
 
 -- name: own_profile
-select c.name, c.avatar_url, c.locale, c.created_at, c.verified_facts, c.claimed_facts, w.visible_attributes as visible
+select c.name, c.avatar_url, c.locale, c.timezone, c.created_at, c.verified_facts, c.claimed_facts, w.visible_attributes as visible
 from contact c join workspace w on w.id = c.workspace_id
 where c.workspace_id = :workspace_id and c.id = :contact_id;
 
@@ -231,7 +231,7 @@ delete from tracked where workspace_id = :workspace_id and contact_id = any (:co
 delete from identity where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]) returning id;
 
 -- name: forget_contacts
-update contact set name = '', avatar_url = null, verified_facts = '{}', claimed_facts = '{}', account_id = null,
+update contact set name = '', avatar_url = null, timezone = null, verified_facts = '{}', claimed_facts = '{}', account_id = null,
   erased_at = coalesce(erased_at, now())
 where workspace_id = :workspace_id and id = any (:contacts::uuid[]);
 

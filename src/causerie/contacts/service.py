@@ -21,6 +21,7 @@ from causerie.contacts.model import (
     Visitor,
 )
 from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.clock import known_zone
 from causerie.kit.database import Connection
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
@@ -103,8 +104,11 @@ async def visitor(connection: Connection, workspace_id: UUID, channel_id: UUID, 
     )
 
 
-async def create(connection: Connection, visitor: Visitor, *, name: str, locale: str) -> Visitor:
-    """Makes the contact of a browser that writes for the first time. Two at once make one: the other's is returned."""
+async def create(
+    connection: Connection, visitor: Visitor, *, name: str, locale: str, timezone: str | None = None
+) -> Visitor:
+    """Makes the contact of a browser that writes for the first time. Two at once make one: the other's is returned.
+    A `timezone` that is none here is not kept."""
     contact_id, identity_id = new_id(), new_id()
     await QUERIES.execute(
         connection,
@@ -113,6 +117,7 @@ async def create(connection: Connection, visitor: Visitor, *, name: str, locale:
         id=contact_id,
         name=name,
         locale=locale,
+        timezone=timezone if timezone and known_zone(timezone) else None,
     )
     made = await _insert_browser(connection, visitor, contact_id, identity_id, verified=False)
     if not made:

@@ -95,6 +95,15 @@ def parse(text: str) -> list[Block]:
     return [block for block in trimmed if block.kind != "text" or block.items[0]]
 
 
+def plain(text: str) -> str:
+    """The words without their marks, a line each."""
+    return "\n".join("".join(map(_words, item)) for block in parse(text) for item in block.items)
+
+
+def _words(one: Inline) -> str:
+    return "".join(map(_words, one.children)) if isinstance(one, Styled) else one.text
+
+
 def _add(blocks: list[Block], kind: Literal["text", "quote"], children: list[Inline]) -> None:
     """Lines of a kind that follow each other are one block."""
     if blocks and blocks[-1].kind == kind:

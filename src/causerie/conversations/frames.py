@@ -41,7 +41,7 @@ Seq = Annotated[int, Meta(ge=0, le=2**53)]
 class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="hello"):
     """The first frame. `app` says as whom: the widget names its `channel` and, once it has one, its `token`; the desk
     its `workspace`; desk and messenger are known by their session cookie. `epoch` is
-    the last one seen, `locale` the language that a new visitor reads."""
+    the last one seen; `locale` is the language that a new visitor reads, `timezone` (IANA) the clock they live by."""
 
     app: Literal["widget", "messenger", "desk"]
     v: int = PROTOCOL_VERSION
@@ -49,6 +49,7 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag=
     channel: UUID | None = None
     token: Annotated[str, Meta(max_length=200)] | None = None
     locale: Locale | None = None
+    timezone: Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+\Z")] | None = None
     epoch: str | None = None
     page: Page | None = None
 

@@ -146,22 +146,22 @@ class Conversations:
             found.workspace_id, person, horizon=found.horizon, kind=found.kind, may_write=found.may_write
         )
 
-    async def open_for_visitor(self, visitor: Visitor, *, locale: str) -> Opened:
+    async def open_for_visitor(self, visitor: Visitor, *, locale: str, timezone: str | None = None) -> Opened:
         """The visitor's conversation; made, with the contact, by whoever writes first. Many at once make one."""
         while True:
             try:
-                return await self._open_for_visitor(visitor, locale)
+                return await self._open_for_visitor(visitor, locale, timezone)
             except AppError as error:
                 if error.code is not ErrorCode.CONFLICT:
                     raise
 
-    async def _open_for_visitor(self, visitor: Visitor, locale: str) -> Opened:
+    async def _open_for_visitor(self, visitor: Visitor, locale: str, timezone: str | None) -> Opened:
         async with self._database.tenant(visitor.workspace_id) as connection:
             known = await contacts.visitor(
                 connection, visitor.workspace_id, visitor.channel_id, visitor.token
             )
             if known.contact_id is None:
-                known = await contacts.create(connection, known, name="", locale=locale)
+                known = await contacts.create(connection, known, name="", locale=locale, timezone=timezone)
             assert known.contact_id is not None
             where = {"workspace_id": known.workspace_id, "contact_id": known.contact_id}
             made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)

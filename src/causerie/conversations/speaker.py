@@ -38,6 +38,7 @@ class Speaker:
         "_locale",
         "_page",
         "_signed_in",
+        "_timezone",
         "_visitor",
         "_visitors",
         "app",
@@ -65,6 +66,7 @@ class Speaker:
         self.staff: Staff | None = None
         self._visitor: Visitor | None = None
         self._locale = "en"
+        self._timezone: str | None = None
         self._page: Page | None = None
         # Conversations whose unverified browsers were locked out by this messenger.
         self._alone: frozenset[UUID] = frozenset()
@@ -97,6 +99,7 @@ class Speaker:
         if hello.channel is None:
             raise AppError(ErrorCode.INVALID, "The widget names its channel.")
         self._locale = hello.locale or "en"
+        self._timezone = hello.timezone
         self._visitor = await self._visitors.known(hello.channel, hello.token)
         if self._visitor.contact_id is not None:
             await self._known_visitor(self._visitor)
@@ -251,7 +254,7 @@ class Speaker:
         if self._visitor is None:
             raise AppError(ErrorCode.INVALID, "Name the conversation.")
         if self.conversation is None:
-            opened = await self._visitors.open(self._visitor, self._locale)
+            opened = await self._visitors.open(self._visitor, self._locale, self._timezone)
             await self._known_visitor(opened)
             if self._page is not None:
                 await self._visitors.visited(opened, self.conversation, self._page)

@@ -140,13 +140,13 @@ class Visitors:
             card = await contacts.card(connection, visitor.workspace_id, visitor.contact_id)
         return Person("contact", card.id, card.name, card.avatar_url)
 
-    async def open(self, visitor: Visitor, locale: str) -> Visitor:
+    async def open(self, visitor: Visitor, locale: str, timezone: str | None = None) -> Visitor:
         """Makes the contact and the conversation of a visitor who writes first. Raises invalid without a token."""
         if not visitor.token:
             raise AppError(
                 ErrorCode.INVALID, "Say hello with a token (POST /api/v1/widget/{channel}/session) to write."
             )
-        opened = await self._conversations.open_for_visitor(visitor, locale=locale)
+        opened = await self._conversations.open_for_visitor(visitor, locale=locale, timezone=timezone)
         if opened.first:
             await self._first_word(opened)
         return opened.visitor

@@ -1,12 +1,17 @@
 """What a contact has not read goes out by mail: once, or it is said that nobody knows."""
 
 import asyncio
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from causerie.channels.email.outgoing import NotSentYet
-from causerie.conversations.model import Happened
+from causerie.channels.model import OfficeHours, Opening, WebSettings
+from causerie.content import DatePicker, Text
+from causerie.conversations.model import Happened, Message
 from causerie.events import DeliveryFailed
 from tests.helpers.mail import Post, open_post, send_when_free, until
 from tests.helpers.smtp import Outside
@@ -97,6 +102,59 @@ async def test_pictures_and_files_are_links(post: Post) -> None:
     text = (await post.mailbox.read(mail.id)).text
     assert "sizes.txt" in text
     assert f"{post.runtime.settings.base_url}/files/" in text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "the_business", "told"),
+    [
+        ("Asia/Tokyo", "Europe/Chisinau", "UTC+09:00"),
+        (None, "Asia/Dubai", "UTC+04:00"),
+        ("Nowhere/Land", None, "(UTC)"),
+    ],
+)
+async def test_times_are_by_the_readers_clock_or_that_of_the_business(
+    post: Post, theirs: str | None, the_business: str | None, told: str
+) -> None:
+    if the_business:
+        hours = OfficeHours(the_business, [[Opening(540, 1080)]] * 7)
+        await post.runtime.channels.set_web_settings(
+            post.world.workspace, post.world.channel, WebSettings(hours=hours)
+        )
+    customer = await post.customer(timezone=theirs)
+    slot = DatePicker("When may we call?", slots=[datetime(2030, 1, 5, 23, 30, tzinfo=UTC)])
+    line = post.world.answer(customer.conversation, "x")
+    await post.runtime.conversations.say(replace(line, body=Message(slot)))
+    await post.mailed(customer)
+    [mail] = post.mailbox.mails()
+    text = (await post.mailbox.read(mail.id)).text
+    said, offered = text.splitlines()[2], next(one for one in text.splitlines() if "2030" in one)
+    assert told in said
+    assert told in offered
+    assert offered.startswith(
+        {"UTC+09:00": "6 Jan 2030, 08:30", "UTC+04:00": "6 Jan 2030, 03:30"}.get(told, "5 Jan")
+    )
+
+
+async def test_what_a_message_answers_stands_above_it(post: Post) -> None:
+    customer = await post.customer()
+    question = next(one.seq for one in await post.entries(customer) if isinstance(one.body, Message))
+    long = await post.runtime.conversations.say(
+        post.world.answer(customer.conversation, f"**Wool** {'and more wool ' * 20}")
+    )
+    for number, quoted in enumerate((question, long[1])):
+        line = post.world.answer(customer.conversation, f"Answer {number}")
+        await post.runtime.conversations.say(replace(line, body=Message(Text(f"Answer {number}"), quoted)))
+    await post.notify(customer)
+    [mail] = post.mailbox.mails()
+    raw = message_from_bytes(await post.original(mail), policy=policy.default)
+    body = raw.get_body(("plain",))
+    assert body is not None
+    lines = body.get_content().splitlines()
+    assert lines[lines.index("Answer 0") - 1] == "> You: Do you have it in blue?"
+    above = lines[lines.index("Answer 1") - 1]
+    assert above.startswith("> Olga: Wool and more wool")
+    assert above.endswith("…")
+    assert len(above) < 160
 
 
 async def test_without_a_mail_server_nothing_is_lost(database_url: str, tmp_path: Path) -> None:

@@ -441,6 +441,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/{conversation}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MailToAccount
+         * @description Mails one's own conversation with a business to the account's address.
+         */
+        post: operations["ApiV1InboxConversationTranscriptMailToAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/search": {
         parameters: {
             query?: never;
@@ -1610,6 +1630,26 @@ export interface paths {
         get: operations["ApiV1WidgetChannelStickersVisitorStickers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/{channel}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MailToVisitor
+         * @description Mails what this browser sees of the conversation to the address that answers go to.
+         */
+        post: operations["ApiV1WidgetChannelTranscriptMailToVisitor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3515,7 +3555,8 @@ export interface components {
          * Hello
          * @description The first frame. `app` says as whom: the widget names its `channel` and, once it has one, its `token`; the desk
          *         its `workspace`; desk and messenger are known by their session cookie. `epoch` is
-         *         the last one seen, `locale` the language that a new visitor reads.
+         *         the last one seen; `locale` is the language that a new visitor reads, `timezone` the clock that they live by, an IANA
+         *         name.
          */
         Hello: {
             /** @enum {unknown} */
@@ -3530,6 +3571,8 @@ export interface components {
             page?: components["schemas"]["Page"] | null;
             /** @enum {unknown} */
             t: "hello";
+            /** @default null */
+            timezone?: string | null;
             /** @default null */
             token?: string | null;
             /** @default 1 */
@@ -4104,6 +4147,7 @@ export interface components {
             known_since: string;
             locale: string;
             name: string;
+            timezone: string | null;
             verified_facts: {
                 [key: string]: unknown;
             };
@@ -6216,6 +6260,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Shared"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1InboxConversationTranscriptMailToAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -8449,6 +8528,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Offered"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WidgetChannelTranscriptMailToVisitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -75,6 +75,7 @@ class LiveVisitor implements Visitor {
       channel,
       token: await this.#haveToken(),
       ...(locale !== undefined && { locale }),
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     this.client = new LiveClient('widget', this.http, introduce, channel);
     this.#own = this.client.openOwn();

@@ -64,7 +64,7 @@ class Answering:
         so_far = entry.answers or Answers([], {})
         given = any(one.who == reader.author for one in so_far.given)
         workspace = await self._accounts.workspace(reader.workspace_id)
-        zone = await self._channels.timezone(reader.workspace_id)
+        zone = await self._channels.timezone(reader.workspace_id, reader.person.id)
         return AskedByMail(workspace, locale, content, so_far.closed or (given and not content.again), zone)
 
     async def answer(self, token: str, client_id: str, values: Values) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from causerie.channels.email.answer_words import AnswerWords
 from causerie.channels.email.model import AnswerLink
-from causerie.content import Buttons, Carousel, Question, Rating
+from causerie.content import Buttons, Carousel, DatePicker, Question, Rating
 from causerie.content.buttons import LinkButton
+from causerie.content.date_picker import WHEN
+from causerie.content.question import Tap
 from causerie.conversations.model import Author, Entry
 
 # Of more than these one link leads to the page, where all can be seen.
@@ -15,10 +18,15 @@ MOST_TAPS = 13
 
 
 def asked_in_mail(
-    entry: Entry, question: Question, reader: Author, words: AnswerWords, links: Callable[..., str]
+    entry: Entry,
+    question: Question,
+    reader: Author,
+    words: AnswerWords,
+    links: Callable[..., str],
+    times: Callable[[datetime], str],
 ) -> tuple[str, list[AnswerLink]]:
-    """Its text and its links; `links` makes the address at which some values are filled in. What the reader has
-    answered asks them nothing more, and so does a poll that was closed."""
+    """Its text and its links; `links` makes the address at which some values are filled in, `times` tells a time to the
+    reader. What the reader has answered asks them nothing more, and so does a poll that was closed."""
     text = words.rate if isinstance(question, Rating) and not question.text else question.asked
     if isinstance(question, Carousel):
         text = question.as_text()
@@ -34,4 +42,11 @@ def asked_in_mail(
     taps = question.taps()
     if not 0 < len(taps) <= MOST_TAPS:
         return text, [*elsewhere, AnswerLink(words.answer, links())]
-    return text, [*(AnswerLink(tap.label, links(tap.values)) for tap in taps), *elsewhere]
+    said = [AnswerLink(_label(question, tap, times), links(tap.values)) for tap in taps]
+    return text, [*said, *elsewhere]
+
+
+def _label(question: Question, tap: Tap, times: Callable[[datetime], str]) -> str:
+    if not isinstance(question, DatePicker):
+        return tap.label
+    return times(datetime.fromisoformat(str(tap.values[WHEN])))

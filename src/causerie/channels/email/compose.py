@@ -13,7 +13,7 @@ from io import BytesIO
 from causerie.channels.email.headers import clean, one_line
 from causerie.channels.email.letter import Letter, link, render, template
 from causerie.channels.email.marked import marked
-from causerie.channels.email.model import AnswerLink, LinkedFile, OutboundMail, UnreadMessage
+from causerie.channels.email.model import AnswerLink, LinkedFile, OutboundMail, Quote, UnreadMessage
 from causerie.channels.email.phrases import MARKER_BY_LANGUAGE
 from causerie.channels.email.wording import WORDING, Wording
 
@@ -22,6 +22,7 @@ _ID_HEADERS = ("message-id", "in-reply-to", "references")
 _MESSAGE = template("message.html")
 _FILE = template("file.html")
 _ANSWER = template("answer.html")
+_QUOTE = template("quote.html")
 
 
 class _Policy(EmailPolicy):
@@ -50,7 +51,7 @@ def compose(mail: OutboundMail) -> EmailMessage:
     for an address, a colour, a link or a time without zone that can't be used.
     """
     words = WORDING.get(mail.language, WORDING["en"])
-    sender = words.sender.format(agent=one_line(mail.agent_name), workspace=one_line(mail.workspace.name))
+    sender = _sender(mail, words)
     message = EmailMessage(policy=MAIL_POLICY)
     message["From"] = address(sender, mail.from_address)
     message["To"] = address(one_line(mail.to_name), mail.to_address)
@@ -68,6 +69,12 @@ def compose(mail: OutboundMail) -> EmailMessage:
     message.add_alternative(_html(mail, words, sender), subtype="html", cte="quoted-printable")
     message["Content-Language"] = words.language
     return message
+
+
+def _sender(mail: OutboundMail, words: Wording) -> str:
+    """Who writes, and for whom; the business alone where nobody of it is named."""
+    agent, workspace = one_line(mail.agent_name), one_line(mail.workspace.name)
+    return workspace if agent == workspace else words.sender.format(agent=agent, workspace=workspace)
 
 
 def written(mail: OutboundMail) -> bytes:
@@ -102,7 +109,8 @@ def _plain(mail: OutboundMail, words: Wording) -> str:
         linked = [f"{file.name} ({words.size(file.size)}): {file.url}" for file in message.attachments]
         linked += [f"{one_line(answer.label)}: {answer.url}" for answer in message.answers]
         head = f"{one_line(message.author)}, {words.time(_zoned(message.sent_at))}"
-        blocks.append("\n".join([head, *([clean(message.text)] if message.text else []), *linked]))
+        quoted = [f"> {_by(message.quote)}{message.quote.text}"] if message.quote else []
+        blocks.append("\n".join([head, *quoted, *([clean(message.text)] if message.text else []), *linked]))
     blocks.append(f"{words.continue_conversation}: {mail.continue_url}\n{words.reply_hint}")
     return "\n\n".join(blocks) + "\n"
 
@@ -129,10 +137,21 @@ def _message(message: UnreadMessage, words: Wording) -> str:
     return _MESSAGE.substitute(
         author=html.escape(one_line(message.author)),
         time=html.escape(words.time(_zoned(message.sent_at))),
-        text=marked(clean(message.text)),
+        text=_quote(message.quote) + marked(clean(message.text)),
         files="".join(_file(file, words) for file in message.attachments),
         answers="".join(_answer(answer) for answer in message.answers),
     )
+
+
+def _quote(quote: Quote | None) -> str:
+    if quote is None:
+        return ""
+    by = f'<strong class="ink" style="color:#16181d;">{html.escape(_by(quote))}</strong>'
+    return _QUOTE.substitute(words=by + html.escape(quote.text))
+
+
+def _by(quote: Quote) -> str:
+    return f"{one_line(quote.author)}: " if quote.author else ""
 
 
 def _answer(answer: AnswerLink) -> str:

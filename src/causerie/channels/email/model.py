@@ -75,6 +75,13 @@ class AnswerLink(msgspec.Struct, frozen=True):
     url: str
 
 
+class Quote(msgspec.Struct, frozen=True):
+    """What a message answers: on one line, by whom where that is known."""
+
+    author: str
+    text: str
+
+
 class UnreadMessage(msgspec.Struct, frozen=True):
     """A message the contact hasn't seen; `sent_at` carries the zone in which it is shown."""
 
@@ -83,6 +90,7 @@ class UnreadMessage(msgspec.Struct, frozen=True):
     sent_at: datetime
     attachments: list[LinkedFile] = []
     answers: list[AnswerLink] = []
+    quote: Quote | None = None
 
 
 class OutboundMail(msgspec.Struct, frozen=True):

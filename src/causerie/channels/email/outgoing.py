@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from causerie.accounts.model import Person, WorkspaceCard
 from causerie.accounts.service import Accounts
@@ -14,22 +15,16 @@ from causerie.channels.email.answer_words import ANSWER_WORDS
 from causerie.channels.email.asked import asked_in_mail
 from causerie.channels.email.compose import written
 from causerie.channels.email.deliveries import Delivery
-from causerie.channels.email.model import LinkedFile, MailWorkspace, OutboundMail, UnreadMessage
+from causerie.channels.email.model import MailWorkspace, OutboundMail, Quote, UnreadMessage
+from causerie.channels.email.quoting import quotes
+from causerie.channels.email.showing import shown
 from causerie.channels.email.smtp_out import Refused, Sent, SmtpServer, TryLater, Unknown, send
 from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.email.wording import WORDING
 from causerie.channels.outbox import NotifyContact
+from causerie.channels.service import Channels
 from causerie.contacts import service as contacts
-from causerie.content import (
-    Answered,
-    DeletedContent,
-    Question,
-    Rating,
-    Sticker,
-    VoiceContent,
-    WithFile,
-)
-from causerie.content.duration import clock
+from causerie.content import Answered, DeletedContent, Question, Rating
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
 from causerie.conversations.model import Entry, Message
@@ -61,6 +56,7 @@ class Outgoing:
         settings: Settings,
         database: Database,
         accounts: Accounts,
+        channels: Channels,
         conversations: Conversations,
         addresses: ReplyAddresses,
         links: AnswerLinks,
@@ -69,6 +65,7 @@ class Outgoing:
         self._settings = settings
         self._database = database
         self._accounts = accounts
+        self._channels = channels
         self._conversations = conversations
         self._addresses = addresses
         self._links = links
@@ -153,6 +150,9 @@ class Outgoing:
         )
         token = await self._accounts.new_link(connection, delivery.address)
         language = contact.locale if contact.locale in WORDING else "en"
+        zone = await self._channels.timezone(reader.workspace_id, reader.person.id)
+        latest = unread[-_MESSAGES:]
+        quoted = await quotes(connection, reader, delivery.conversation_id, latest, WORDING[language])
         return OutboundMail(
             workspace=MailWorkspace(workspace.name, workspace.colour),
             agent_name=_name(unread[-1], people, workspace),
@@ -166,7 +166,8 @@ class Outgoing:
             references=thread,
             language=language,
             messages=[
-                self._shown(entry, people, workspace, reader, language) for entry in unread[-_MESSAGES:]
+                self._shown(entry, _name(entry, people, workspace), reader, language, zone, quoted)
+                for entry in latest
             ],
             continue_url=f"{self._settings.base_url}/messenger/in#{token}/{delivery.conversation_id}",
         )
@@ -198,28 +199,27 @@ class Outgoing:
     def _shown(
         self,
         entry: Entry,
-        people: dict[UUID, Person],
-        workspace: WorkspaceCard,
+        author: str,
         reader: Reader,
         language: str,
+        zone: ZoneInfo,
+        quoted: dict[int, Quote],
     ) -> UnreadMessage:
         assert isinstance(entry.body, Message)
-        content, files = entry.body.content, []
+        content, words = entry.body.content, WORDING[language]
+        at, quote = entry.at.astimezone(zone), quoted.get(entry.body.reply_to or 0)
         if isinstance(content, Question):
             links = partial(self._links.make, entry.conversation, reader.person.id, entry.seq)
-            text, answers = asked_in_mail(entry, content, reader.author, ANSWER_WORDS[language], links)
-            return UnreadMessage(_name(entry, people, workspace), text, entry.at, answers=answers)
-        text = content.as_text()
-        if isinstance(content, Sticker):
-            text = content.words(language)
-        if isinstance(content, WithFile):
-            text = content.caption
-            url = f"{self._settings.base_url}{content.file.url}"
-            name = content.file.name
-            if isinstance(content, VoiceContent):
-                name = f"{WORDING[language].voice_message}, {clock(content.duration_ms)}"
-            files = [LinkedFile(name, url, content.file.size)]
-        return UnreadMessage(_name(entry, people, workspace), text, entry.at, files)
+            text, answers = asked_in_mail(
+                entry,
+                content,
+                reader.author,
+                ANSWER_WORDS[language],
+                links,
+                lambda time: words.time(time.astimezone(zone)),
+            )
+            return UnreadMessage(author, text, at, answers=answers, quote=quote)
+        return shown(content, author, at, language, self._settings.base_url, quote)
 
     # sending it --------------------------------------------------------------------------------------------------
 

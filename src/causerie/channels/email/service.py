@@ -13,6 +13,7 @@ from causerie.channels.email.incoming import Incoming
 from causerie.channels.email.listener import Envelope, Listener
 from causerie.channels.email.outgoing import Outgoing
 from causerie.channels.email.tokens import ReplyAddresses
+from causerie.channels.email.transcripts import Transcripts
 from causerie.channels.outbox import NotifyContact
 from causerie.channels.service import Channels
 from causerie.conversations.service import Conversations
@@ -50,7 +51,17 @@ class EmailChannel:
         links = AnswerLinks(settings.base_url, settings.secret.encode())
         self.answering = Answering(database, accounts, channels, conversations, visitors, links)
         self._out = Outgoing(
-            settings, database, accounts, conversations, self._addresses, links, self._processes
+            settings, database, accounts, channels, conversations, self._addresses, links, self._processes
+        )
+        self.transcripts = Transcripts(
+            settings,
+            database,
+            accounts,
+            channels,
+            conversations,
+            visitors,
+            self._addresses,
+            self._processes,
         )
         self._listener: Listener | None = None
         self._in = Incoming(database, conversations, visitors, files, self._addresses, self._processes)

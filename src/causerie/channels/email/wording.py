@@ -23,14 +23,17 @@ _ARABIC_MONTHS = [
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """One language. `sender` and `subject` have the places {agent} and {workspace}; `units` go up by 1,024 bytes."""
+    """One language. `sender` and `subject` have the places {agent} and {workspace}, `transcript` the latter; `units`
+    go up by 1,024 bytes."""
 
     language: str
     sender: str
     subject: str
+    transcript: str
     continue_conversation: str
     reply_hint: str
     voice_message: str
+    you: str
     units: tuple[str, str, str]
     day: Callable[[datetime], str]
 
@@ -64,9 +67,11 @@ WORDING = {
         language="en",
         sender="{agent} at {workspace}",
         subject="{agent} at {workspace} answered you",
+        transcript="Your conversation with {workspace}",
         continue_conversation="Continue the conversation",
         reply_hint="You can also simply reply to this e-mail.",
         voice_message="Voice message",
+        you="You",
         units=("B", "KB", "MB"),
         day=_english_day,
     ),
@@ -74,9 +79,11 @@ WORDING = {
         language="ru",
         sender="{agent} ({workspace})",
         subject="Вам ответили: {agent}, {workspace}",
+        transcript="Ваша переписка: {workspace}",
         continue_conversation="Продолжить разговор",
         reply_hint="Можно и просто ответить на это письмо.",
         voice_message="Голосовое сообщение",
+        you="Вы",
         units=("Б", "КБ", "МБ"),
         day=_numeric_day,
     ),
@@ -84,9 +91,11 @@ WORDING = {
         language="ro",
         sender="{agent} de la {workspace}",
         subject="{agent} de la {workspace} v-a răspuns",
+        transcript="Conversația dvs. cu {workspace}",
         continue_conversation="Continuați conversația",
         reply_hint="Puteți și să răspundeți direct la acest e-mail.",
         voice_message="Mesaj vocal",
+        you="Dvs.",
         units=("B", "KB", "MB"),
         day=_numeric_day,
     ),
@@ -94,9 +103,11 @@ WORDING = {
         language="ar",
         sender="{agent} من {workspace}",
         subject="{agent} من {workspace} رد عليك",
+        transcript="محادثتك مع {workspace}",
         continue_conversation="متابعة المحادثة",
         reply_hint="يمكنك أيضًا الرد ببساطة على هذه الرسالة.",
         voice_message="رسالة صوتية",
+        you="أنت",
         units=("بايت", "كيلوبايت", "ميغابايت"),
         day=_arabic_day,
     ),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from causerie.channels.push.model import QuietHours
 from causerie.errors import AppError, ErrorCode
+from causerie.kit.clock import known_zone
 
 
 def check(hours: QuietHours) -> None:
     """Raises invalid for a time zone that is none."""
-    try:
-        ZoneInfo(hours.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise AppError(ErrorCode.INVALID, "This is no time zone such as Europe/Chisinau.") from error
+    if known_zone(hours.timezone) is None:
+        raise AppError(ErrorCode.INVALID, "This is no time zone such as Europe/Chisinau.")
 
 
 def quiet_until(hours: QuietHours, now: datetime) -> datetime | None:

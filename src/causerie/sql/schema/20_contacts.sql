@@ -10,6 +10,8 @@ create table contact (
   claimed_facts jsonb not null default '{}',
   created_at timestamptz not null default now(),
   erased_at timestamptz,
+  -- By whose clock they live, as their browser said when they first wrote: an IANA name.
+  timezone text,
   primary key (workspace_id, id)
 );
 create index contact_account on contact (account_id, workspace_id) where account_id is not null;
