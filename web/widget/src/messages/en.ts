@@ -1,5 +1,6 @@
 export const en = {
   find: 'Find in this conversation',
+  byMail: 'Get this conversation by e-mail',
   again: 'Start again',
   answerByEmail: 'The answer also comes to your e-mail.',
   answerHere: 'Write to us: the answer comes here, and to your e-mail if you leave it.',

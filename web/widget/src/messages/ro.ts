@@ -6,6 +6,7 @@ const n = plural('ro');
 
 const ro: Messages = {
   find: 'Caută în conversație',
+  byMail: 'Primește conversația pe e-mail',
   again: 'Începe din nou',
   answerByEmail: 'Răspunsul vine și pe e-mail.',
   answerHere: 'Scrie-ne: răspunsul vine aici și pe e-mail, dacă îl lași.',

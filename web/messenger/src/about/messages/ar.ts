@@ -4,6 +4,8 @@ const ar: AboutWords = {
   about: 'عن هذه المحادثة',
   aboutOf: (name) => `عن المحادثة مع ${name}`,
   backToIt: 'العودة إلى المحادثة',
+  byMail: 'إرسالها إلى بريدي',
+  mailed: 'الرسالة في طريقها إليك.',
   tabs: { media: 'الصور', links: 'الروابط', files: 'الملفات', me: 'من أنا' },
   none: {
     media: 'لا صور بعد',

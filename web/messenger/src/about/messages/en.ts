@@ -2,6 +2,8 @@ export const en = {
   about: 'About this conversation',
   aboutOf: (name: string) => `About the conversation with ${name}`,
   backToIt: 'Back to the conversation',
+  byMail: 'Get it by e-mail',
+  mailed: 'It is on its way to your mailbox.',
   tabs: { media: 'Pictures', links: 'Links', files: 'Files', me: 'Who I am' },
   none: {
     media: 'No pictures yet',

@@ -4,6 +4,8 @@ const ro: AboutWords = {
   about: 'Despre această conversație',
   aboutOf: (name) => `Despre conversația cu ${name}`,
   backToIt: 'Înapoi la conversație',
+  byMail: 'Primește pe e-mail',
+  mailed: 'E-mailul este pe drum.',
   tabs: { media: 'Imagini', links: 'Linkuri', files: 'Fișiere', me: 'Cine sunt' },
   none: {
     media: 'Încă nicio imagine',
