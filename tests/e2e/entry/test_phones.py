@@ -59,6 +59,33 @@ def test_a_customer_signs_in_by_a_phone_number(context: BrowserContext, gateway:
     expect(page.get_by_text(phone, exact=True).first).to_be_visible()
 
 
+# Chromium looks into texts on telephones alone: here the test is its telephone.
+WEB_OTP = """
+window.OTPCredential = class {};
+const others = navigator.credentials.get.bind(navigator.credentials);
+navigator.credentials.get = async (options) =>
+  options.otp ? { type: 'otp', code: await textArrives(options.otp.transport.join()) } : others(options);
+"""
+
+
+def test_a_code_that_a_text_brings_is_filled_in(context: BrowserContext, gateway: SmsGateway) -> None:
+    phone, asked = fresh_number(), list[str]()
+    page = context.new_page()
+
+    def arrives(way: str) -> str:
+        asked.append(way)
+        return text_to(page, gateway, phone)
+
+    page.expose_function("textArrives", arrives)
+    page.add_init_script(WEB_OTP)
+    page.goto("/messenger")
+    page.get_by_role("button", name="Continue with a phone number").click()
+    page.keyboard.type(phone)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Conversations", exact=True)).to_be_visible()
+    assert asked == ["sms"]
+
+
 def test_a_customer_adds_a_number_and_comes_back_by_it(context: BrowserContext, gateway: SmsGateway) -> None:
     phone, address = fresh_number(), f"{unique('maria').replace(' ', '-')}@mail.example"
     page = context.new_page()

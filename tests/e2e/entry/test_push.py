@@ -36,6 +36,20 @@ SHOWN = """async (app) => {
 }"""
 
 
+# A press that a script makes brings no window forward: that, which is the browser's own, is left to the test.
+PRESS = """async () => {
+  const [notification] = await registration.getNotifications();
+  const event = new NotificationEvent('notificationclick', { notification });
+  const opened = [];
+  clients.openWindow = async (address) => (opened.push(address), null);
+  WindowClient.prototype.focus = async function () { return this; };
+  const work = new Promise((resolve) => Object.defineProperty(event, 'waitUntil', { value: resolve }));
+  dispatchEvent(event);
+  await (await work);
+  return opened;
+}"""
+
+
 class Device:
     """A browser with an app's service worker, whose push service is `office`."""
 
@@ -101,6 +115,12 @@ class Device:
             {"origin": origin, "registrationId": self._registration, "data": json.dumps(notice)},
         )
         return notice
+
+    def presses(self) -> list[str]:
+        """Somebody presses the notification that is shown. Returns the addresses of windows that it opens."""
+        (worker,) = [one for one in self.context.service_workers if f"/{self._app}" in one.url]
+        opened: list[str] = worker.evaluate(PRESS)
+        return opened
 
     def _mine(self) -> list[Told]:
         return [told for told in self._office.told if told.device == self.name]
@@ -193,6 +213,29 @@ def test_what_was_read_while_a_device_slept_goes_when_the_messenger_opens(
     messenger.goto(f"/messenger/{conversation}")
     expect(messenger.get_by_role("log")).to_contain_text("Yes")
     phone.shows()
+
+
+def test_a_press_opens_the_conversation_in_a_window_that_is_there_or_in_a_new_one(
+    context: BrowserContext, demo: Demo, post_office: PushService
+) -> None:
+    address = f"{unique('oleg').replace(' ', '-')}@mail.example"
+    conversation = customer(demo, address)
+    phone = Device(context, post_office, unique("phone").replace(" ", "-"))
+    turn_on(enter(phone, address, conversation))
+    phone.sleeps()
+    answer(demo, conversation, "Yes")
+    phone.hears()
+    phone.shows("Yes")
+    assert phone.presses() == [f"/messenger/{conversation}"]
+    phone.shows()
+    answer(demo, conversation, "And in green")
+    phone.hears()
+    phone.shows("And in green")
+    messenger = context.new_page()
+    messenger.goto("/messenger/profile")
+    assert phone.presses() == []
+    expect(messenger.get_by_role("log")).to_contain_text("And in green")
+    assert messenger.url.endswith(f"/messenger/{conversation}")
 
 
 def test_the_profile_turns_it_off_and_keeps_quiet_hours(
