@@ -33,6 +33,25 @@ def test_the_first_click_is_answered_at_once(browser: Browser, demo: Demo) -> No
     assert min(times) <= READY_MS, times
 
 
+# How much moved by itself (https://web.dev/articles/cls: under 0.1 is good).
+SHIFTED = """() => new Promise((done) => {
+  new PerformanceObserver((list) => done(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(0), 500); // nothing moved
+})"""
+
+
+def test_nothing_on_the_shops_page_moves_by_itself(browser: Browser, demo: Demo) -> None:
+    for width in (360, 1280):
+        context = browser.new_context(base_url=demo.url, viewport={"width": width, "height": 800})
+        page = context.new_page()
+        for path in ("/shop", "/shop/tapered-jeans"):
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate(SHIFTED) < 0.1, path
+        context.close()
+
+
 def test_on_a_slow_line_a_picture_comes_when_it_is_asked_for(browser: Browser, demo: Demo) -> None:
     context = browser.new_context(base_url=demo.url)
     context.add_init_script(SAVING)
