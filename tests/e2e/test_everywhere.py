@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo, Visitor
@@ -17,7 +17,9 @@ from tests.e2e.screens import DeskScreen, ShopChat, timeline, unique
 from tests.e2e.test_message_us import sign_in
 
 # 1280 by 1024 pixels at 400 %.
-ZOOMED = {"width": 320, "height": 256}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+NARROW: ViewportSize = {"width": 360, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 ARABIC = "مرحبا، هل لديكم المعطف الأزرق بمقاس M؟"
 
 
@@ -38,15 +40,18 @@ def arabic(demo: Demo) -> Iterator[str]:
         yield visitor.conversation
 
 
-@pytest.fixture
-def agent(context: BrowserContext, demo: Demo, arabic: str) -> Person:
+@pytest.fixture(scope="module")
+def agent(browser: Browser, demo: Demo, arabic: str) -> Iterator[Person]:
     """Anna, and every screen of the desk."""
+    context = browser.new_context(base_url=demo.url)
     desk = DeskScreen(context)
     desk.page.close()
     root = f"/desk/{demo.workspace}"
     inbox = [f"{root}/all", f"{root}/all/{arabic}", f"{root}/all/{arabic}?contact", f"{root}/all?q=coat"]
     pages = [f"{root}/{name}" for name in ("set-up", f"widget/{demo.channel}", "message-us", "stories")]
-    return Person(context, [*inbox, *pages, "/desk/profile", "/desk/nowhere"])
+    more = [f"{root}/{name}" for name in ("stickers", "cases", "developers")]
+    yield Person(context, [*inbox, *pages, *more, "/desk/profile", "/desk/nowhere"])
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +74,7 @@ def crystal(browser: Browser, demo: Demo) -> Iterator[Person]:
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nobody(browser: Browser, demo: Demo) -> Iterator[Person]:
     """Somebody who is not signed in."""
     context = browser.new_context(base_url=demo.url)
@@ -79,38 +84,30 @@ def nobody(browser: Browser, demo: Demo) -> Iterator[Person]:
     context.close()
 
 
-def opened(person: Person, path: str, size: dict[str, int]) -> Page:
-    """The screen, when it has come to rest."""
+def screens(person: Person, size: ViewportSize) -> Iterator[tuple[str, Page]]:
+    """Every screen of theirs, one after the other, when it has come to rest. What goes wrong in one fails the test."""
+    errors: list[str] = []
     page = person.context.new_page()
-    page.set_viewport_size(size)  # type: ignore[arg-type]  # a ViewportSize
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("main")).to_be_visible()
-    return page
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path in person.paths:
+        page.set_viewport_size(size)
+        page.goto(path, wait_until="networkidle")
+        expect(page.locator("main")).to_be_visible()
+        yield path, page
+    page.close()
+    assert errors == []
 
 
 @pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
-def test_nothing_is_beside_the_window_at_four_times_the_size(
+def test_the_keyboard_sees_where_it_is_and_nothing_is_beside_the_window_at_four_times_the_size(
     who: str, request: pytest.FixtureRequest
 ) -> None:
-    person = request.getfixturevalue(who)
     found = {}
-    for path in person.paths:
-        page = opened(person, path, ZOOMED)
-        found[path] = [beside_the_window(page), too_small(page)]
-        page.close()
-    assert {path: wrong for path, wrong in found.items() if wrong != [[], []]} == {}
-
-
-@pytest.mark.parametrize("who", ["agent", "crystal", "nobody"])
-def test_the_keyboard_sees_where_it_is(who: str, request: pytest.FixtureRequest) -> None:
-    person = request.getfixturevalue(who)
-    found = {}
-    for path in person.paths:
-        page = opened(person, path, {"width": 1280, "height": 800})
-        found[path] = focused_unseen(page)
-        page.close()
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    for path, page in screens(request.getfixturevalue(who), WIDE):
+        unseen = focused_unseen(page)
+        page.set_viewport_size(ZOOMED)
+        found[path] = [unseen, beside_the_window(page), too_small(page)]
+    assert {path: wrong for path, wrong in found.items() if wrong != [[], [], []]} == {}
 
 
 @contextmanager
@@ -132,7 +129,7 @@ def in_arabic(person: Person) -> Iterator[None]:
 def test_in_arabic_everything_has_its_place(
     who: str, request: pytest.FixtureRequest, browser: Browser, demo: Demo
 ) -> None:
-    person = request.getfixturevalue(who)
+    person: Person = request.getfixturevalue(who)
     found = {}
     with ExitStack() as stack:
         if who == "nobody":
@@ -141,19 +138,25 @@ def test_in_arabic_everything_has_its_place(
             person = Person(reader, person.paths)
         else:
             stack.enter_context(in_arabic(person))
-        for path in person.paths:
-            for width in (360, 1280):
-                page = opened(person, path, {"width": width, "height": 800})
-                expect(page.locator("html[lang=ar]")).to_have_attribute("dir", "rtl")
-                broken = violations(page) if width == 360 else []
-                found[f"{path} at {width}"] = beside_the_window(page) + broken
-                page.close()
+        for path, page in screens(person, NARROW):
+            expect(page.locator("html[lang=ar]")).to_have_attribute("dir", "rtl")
+            narrow, broken = beside_the_window(page), violations(page)
+            page.set_viewport_size(WIDE)
+            found[path] = narrow + broken + beside_the_window(page)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def opened(person: Person, path: str) -> Page:
+    """The screen on a laptop."""
+    page = person.context.new_page()
+    page.set_viewport_size(WIDE)
+    page.goto(path, wait_until="networkidle")
+    return page
 
 
 def test_from_right_to_left_the_panes_and_the_bubbles_change_sides(agent: Person, arabic: str) -> None:
     with in_arabic(agent):
-        page = opened(agent, agent.paths[1], {"width": 1280, "height": 800})
+        page = opened(agent, agent.paths[1])
         middle = 640
         row, words = page.locator("[data-row]").first, timeline(page).get_by_text(ARABIC)
         expect(words).to_be_visible()
@@ -170,7 +173,7 @@ def test_from_right_to_left_the_panes_and_the_bubbles_change_sides(agent: Person
 
 
 def test_what_was_opened_by_keyboard_gives_the_focus_back(agent: Person, context: BrowserContext) -> None:
-    page = opened(agent, agent.paths[0], {"width": 1280, "height": 800})
+    page = opened(agent, agent.paths[0])
     menu = page.get_by_role("button", name="Acme Brands")
     menu.focus()
     page.keyboard.press("Enter")
@@ -187,7 +190,7 @@ def test_what_was_opened_by_keyboard_gives_the_focus_back(agent: Person, context
 
 
 def test_what_comes_by_itself_is_said(crystal: Person, demo: Demo) -> None:
-    page = opened(crystal, crystal.paths[1], {"width": 1280, "height": 800})
+    page = opened(crystal, crystal.paths[1])
     conversation = crystal.paths[1].rpartition("/")[2]
     append = {
         "t": "append",

@@ -6,7 +6,6 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
-from tests.e2e.accessibility import violations
+from tests.e2e.accessibility import violations_everyhow
 from tests.e2e.demo import CRYSTAL, Demo, Visitor
 
 PICTURE = bytes.fromhex(
@@ -357,10 +356,8 @@ def test_the_shop_stores_nothing_before_something_is_done_there(context: Browser
     expect(page.get_by_role("link", name="Bag 1")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
 def test_no_screen_breaks_a_rule_of_accessibility(
-    browser: Browser, demo: Demo, crystal: Any, agent: Agent, width: int, scheme: str, tmp_path: Path
+    browser: Browser, demo: Demo, crystal: Any, agent: Agent
 ) -> None:
     found: dict[str, list[str]] = {}
     for name, state, paths in (
@@ -368,18 +365,11 @@ def test_no_screen_breaks_a_rule_of_accessibility(
         ("crystal", crystal, ["/messenger", f"/messenger/{agent.conversation}", "/messenger/profile"]),
         ("mailbox", None, ["/demo/mailbox", f"/demo/mailbox#{newest_mail(demo)['summary']['id']}"]),
     ):
-        context = browser.new_context(
-            base_url=demo.url,
-            storage_state=state,
-            viewport={"width": width, "height": 760},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
+        context = browser.new_context(base_url=demo.url, storage_state=state)
         for path in paths:
             page = context.new_page()
             page.goto(path, wait_until="networkidle")
-            page.screenshot(path=tmp_path / f"{name} {path.replace('/', '_')}.png")
-            found[f"{name} {path}"] = violations(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            found[f"{name} {path}"] = violations_everyhow(page)
             page.close()
         context.close()
     assert found == {screen: [] for screen in found}
