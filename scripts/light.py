@@ -53,13 +53,14 @@ def main() -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int, *options: str) -> Iterator[str]:
-    """The demo, as a newcomer starts it: its base URL."""
+def served(folder: Path, port: int, *options: str, **settings: str) -> Iterator[str]:
+    """The demo, as a newcomer starts it: its base URL. `settings`: by their names without the prefix."""
     command = [str(environment.BIN / "causerie"), "demo", *options]
     env = {
         **os.environ,
         "CAUSERIE_PORT": str(port),
         "CAUSERIE_DATA_DIR": str(folder / "data"),
+        **{f"CAUSERIE_{name.upper()}": value for name, value in settings.items()},
     }
     folder.chmod(0o755)  # PostgreSQL may have to run as another user
     with (
