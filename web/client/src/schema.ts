@@ -3555,8 +3555,7 @@ export interface components {
          * Hello
          * @description The first frame. `app` says as whom: the widget names its `channel` and, once it has one, its `token`; the desk
          *         its `workspace`; desk and messenger are known by their session cookie. `epoch` is
-         *         the last one seen; `locale` is the language that a new visitor reads, `timezone` the clock that they live by, an IANA
-         *         name.
+         *         the last one seen; `locale` is the language that a new visitor reads, `timezone` (IANA) the clock they live by.
          */
         Hello: {
             /** @enum {unknown} */
