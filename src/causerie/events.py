@@ -48,13 +48,26 @@ class GivenToBot(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
     case: int
 
 
+class Because(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`; or
+    nobody had answered for so many `minutes` (`overflow`). `language` and `skills`: what was asked of them besides;
+    `gone`: the name of the one who had it and went away."""
+
+    reason: Literal["known", "turn", "load", "overflow"]
+    language: str | None = None
+    skills: list[str] = []
+    gone: str = ""
+    minutes: int = 0
+
+
 class Assigned(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="assigned"):
     """A member of staff is now the one who answers; null: nobody is. `instead_of`: who was until then, and where it is
-    said, the event happens only if that is so."""
+    said, the event happens only if that is so. `why`: routing decided it."""
 
     assignee: UUID | None
     assignee_name: str = ""
     instead_of: UUID | UnsetType | None = UNSET
+    why: Because | UnsetType = UNSET
 
 
 class LabelsChanged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="labels_changed"):
@@ -73,10 +86,12 @@ class PriorityChanged(
 
 
 class TeamChanged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="team_changed"):
-    """A team is now the one to answer; null: no team in particular."""
+    """A team is now the one to answer; null: no team in particular. `why`: routing decided it, and nobody has the case
+    until somebody of that team is chosen."""
 
     team: UUID | None
     team_name: str = ""
+    why: Because | UnsetType = UNSET
 
 
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):

@@ -124,6 +124,8 @@ SERVICES = (
     "privacy",
     "providers",
     "push",
+    "roster",
+    "routing",
     "search",
     "settings",
     "sticker_packs",

@@ -48,6 +48,7 @@ from causerie.media import api as media_api
 from causerie.observe import healthz, monitoring, readyz
 from causerie.privacy import api as privacy_api
 from causerie.request import StrictRequest
+from causerie.routing import api as routing_api
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
 from causerie.webhooks import api as webhooks_api
@@ -204,6 +205,7 @@ def _api() -> Router:
             conversations_api.desk_router,
             case_api.router,
             teams_api.router,
+            routing_api.router,
             conversations_api.inbox_router,
             groups_api.router,
             files_api.upload_router,

@@ -14,7 +14,7 @@ from msgspec import Struct
 from causerie.accounts.api_keys import ApiKeys
 from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.finding import Finding
-from causerie.accounts.model import Account
+from causerie.accounts.model import Account, AgentState
 from causerie.accounts.oidc import Providers
 from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.phones import Phones, TextCode
@@ -43,12 +43,12 @@ from causerie.conversations.append import Appender
 from causerie.conversations.attention import Attention
 from causerie.conversations.casework import Casework
 from causerie.conversations.catchup import CatchUp
-from causerie.conversations.frames import MAX_FRAME_BYTES, Bye, Limits
+from causerie.conversations.frames import MAX_FRAME_BYTES, Availability, Bye, Limits
 from causerie.conversations.gateway import Gateway
 from causerie.conversations.indexing import Indexer
 from causerie.conversations.jobs import WakeCase
 from causerie.conversations.link_cards import LinkCards
-from causerie.conversations.lists import Lists
+from causerie.conversations.lists import Lists, desk_topic
 from causerie.conversations.live import Services
 from causerie.conversations.plan import Kept
 from causerie.conversations.presence import Presence
@@ -78,6 +78,8 @@ from causerie.media.gifs import GifSearch
 from causerie.media.service import StickerPacks
 from causerie.media.tiles import Tiles
 from causerie.privacy.service import Privacy
+from causerie.routing.roster import Roster
+from causerie.routing.service import Routing
 from causerie.settings import Settings
 from causerie.webhooks.delivery import Delivery
 from causerie.webhooks.service import Webhooks
@@ -127,6 +129,8 @@ class Runtime(Struct, frozen=True):
     search: Search
     privacy: Privacy
     webhooks: Webhooks
+    roster: Roster
+    routing: Routing
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -204,6 +208,8 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.webhooks.run(),
             runtime.agents.run(),
             runtime.attention.run(),
+            runtime.roster.run(),
+            runtime.routing.run(),
             *others,
         ]
     ]
@@ -245,6 +251,7 @@ def _put_together(
         outbox.kept(kept)
         agents.kept(kept)
         link_cards.kept(kept)
+        routing.kept(kept)
 
     async def with_amendments(connection: Connection, kept: list[Kept]) -> None:
         withdrawn = [one for one in kept if one.change is not None and one.change.withdrawn]
@@ -276,6 +283,13 @@ def _put_together(
 
     teams = Teams(database)
     casework = Casework(database, conversations, teams, asks_rating=channels.asks_rating, enqueue=wake_later)
+    routing = Routing(database, conversations, teams)
+
+    def availability_changed(workspace_id: UUID, account_id: UUID, state: AgentState) -> None:
+        publisher.frame(desk_topic(workspace_id), Availability(account_id, state))
+        routing.wake()
+
+    roster = Roster(database, availability_changed)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -362,7 +376,7 @@ def _put_together(
     invitations = Invitations(database, conversations, publisher, directs, settings.secret, settings.base_url)
     email = EmailChannel(settings, database, accounts, channels, conversations, visitors, files)
     limits = Limits(frame=MAX_FRAME_BYTES, text=MAX_TEXT, file=MAX_FILE_BYTES)
-    attention = Attention(database)
+    attention = Attention(database, roster.seen)
     services = Services(accounts, conversations, visitors, publisher, lists, presence, attention, hub, limits)
     gateway = Gateway(services, accounts, settings.base_url)
     widget.register(jobs)
@@ -421,5 +435,7 @@ def _put_together(
         Search(database),
         privacy,
         webhooks,
+        roster,
+        routing,
         hub,
     )

@@ -84,6 +84,7 @@ NOWHERE: dict[str, object] = {
             "key",
             "webhook",
             "message",
+            "agent",
         ),
         NOBODYS,
     ),
@@ -145,6 +146,9 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/assign": {"assignee": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/snooze": {"until": None},
     "PUT /api/v1/workspaces/{workspace:uuid}/reopening": {"days": 14},
+    "PUT /api/v1/workspaces/{workspace:uuid}/routing": {"way": "turns"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/availability": {"state": "away"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/agents/{agent:uuid}": {"capacity": 3},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/labels": {"remove": ["vip"]},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/priority": {"priority": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/team": {"team": None},
@@ -253,7 +257,7 @@ def expected(door: Door, caller: Caller) -> set[int]:
         return {404}
     if door.permission in ("stories.write", "stickers.write", "keys.write", "webhooks.write"):
         passes.add(404)  # what is not there
-    if door.path.endswith("{team:uuid}"):
+    if door.path.endswith(("{team:uuid}", "{agent:uuid}")):
         passes.add(404)
     if door.path.endswith(("/snooze", "/give-to-bot", "/teams")):
         passes.add(409)  # a case that is resolved by then; a name that is taken

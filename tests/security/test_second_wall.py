@@ -72,6 +72,14 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             workspace,
             conversation,
         )
+        await connection.execute(
+            "insert into routing values ($1, '{}') on conflict do nothing",
+            workspace,
+        )
+        await connection.execute(
+            "insert into agent select $1, account_id from staff where workspace_id = $1 on conflict do nothing",
+            workspace,
+        )
         session = await connection.fetchval("select id from session limit 1")
         device = await connection.fetchval(
             "insert into push_device (id, account_id, session_id, endpoint, point, auth)"

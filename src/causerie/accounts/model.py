@@ -10,6 +10,8 @@ from msgspec import Meta, Struct
 
 PersonKind = Literal["contact", "staff", "bot", "system"]
 Role = Literal["owner", "admin", "agent", "viewer"]
+# online: may be given cases; busy: at work, but no more of them; away: not there.
+AgentState = Literal["online", "busy", "away"]
 
 # One address, folded to lower case before it gets here. RFC 5321 limits a path to 254 characters. A dot-atom in ASCII
 # (RFC 5322, section 3.4.1): quoted names and other alphabets (RFC 6531) are not delivered everywhere, nor by us.

@@ -1,4 +1,5 @@
-"""Which agents look at their desk now, for whoever decides whether a device of theirs should ring.
+"""Which agents look at their desk now, for whoever decides whether a device of theirs should ring, and whether
+they are there.
 
 Each process writes its own down, all together and some times a minute: so it holds for every process, and ends by
 itself where one is killed.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from causerie.kit.database import Database
@@ -23,19 +25,25 @@ BEAT_SECONDS = 20.0
 PAUSE_SECONDS = 0.2
 
 
-class Attention:
-    """Lines are told apart by identity; an agent looks while one of their desks is on a screen."""
+# Agents, by their workspace and account, whose desk is on a screen.
+Seen = Callable[[set[tuple[UUID, UUID]]], Awaitable[None]]
 
-    def __init__(self, database: Database) -> None:
+
+class Attention:
+    """Lines are told apart by identity; an agent looks while one of their desks is on a screen. `seen` is told of them
+    as long as that is so."""
+
+    def __init__(self, database: Database, seen: Seen) -> None:
         self._database = database
+        self._seen = seen
         self._node = new_id()
-        self._looking: dict[object, UUID] = {}
+        self._looking: dict[object, tuple[UUID, UUID]] = {}
         self._changed = asyncio.Event()
 
-    def looks(self, line: object, account_id: UUID, *, on: bool) -> None:
-        """The line's desk came onto a screen, or left it."""
+    def looks(self, line: object, workspace_id: UUID, account_id: UUID, *, on: bool) -> None:
+        """The line's desk, of this workspace, came onto a screen, or left it."""
         if on:
-            self._looking[line] = account_id
+            self._looking[line] = workspace_id, account_id
             self._changed.set()
         else:
             self.left(line)
@@ -62,6 +70,8 @@ class Attention:
 
     async def keep(self) -> None:
         """Writes down who looks now."""
-        accounts = list(set(self._looking.values()))
+        looking = set(self._looking.values())
+        accounts = list({account_id for _, account_id in looking})
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "keep_attention", node=self._node, accounts=accounts)
+        await self._seen(looking)

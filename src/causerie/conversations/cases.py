@@ -55,6 +55,8 @@ class HeadState(Struct):
     team_id: UUID | None = None
     priority: Priority | None = None
     labels: list[str] = []
+    # the case was opened, or given to a team, and nobody has had it or put it back since
+    wants_agent: bool = False
     # the last entry that moved the case
     case_seq: int = 0
     # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
@@ -166,6 +168,7 @@ def _move_case(head: HeadState, event: Event) -> None:
             if number != head.case_number:
                 head.labels, head.priority = [], None
             head.status, head.case_number, head.status_until = "open", number, None
+            head.wants_agent = head.assignee_id is None
         case CaseResolved(reopens_until=until):
             head.status, head.status_until = "resolved", until
         case CaseSnoozed(until=until):
@@ -173,13 +176,15 @@ def _move_case(head: HeadState, event: Event) -> None:
         case GivenToBot():
             head.status, head.status_until = "bot", None
         case Assigned(assignee=assignee):
-            head.assignee_id = assignee
+            head.assignee_id, head.wants_agent = assignee, False
         case LabelsChanged():
             head.labels = _labels(head, event)
         case PriorityChanged(priority=priority):
             head.priority = priority
-        case TeamChanged(team=team):
+        case TeamChanged(team=team, why=why):
             head.team_id = team
+            head.assignee_id = head.assignee_id if why is UNSET else None
+            head.wants_agent = head.assignee_id is None
         case _:
             return
     head.case_moved, head.case_seq = True, head.last_seq

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import Locale, Person
+from causerie.accounts.model import AgentState, Locale, Person
 from causerie.contacts.model import Page
 from causerie.content import Draft
 from causerie.content.text import MAX_TEXT
@@ -314,6 +314,13 @@ class Heads(Struct, frozen=True, tag_field="t", tag="heads"):
     cursor: str
 
 
+class Availability(Struct, frozen=True, tag_field="t", tag="availability"):
+    """For the desk: a member of staff is there, busy, or away from now on."""
+
+    account: UUID
+    state: AgentState
+
+
 class Locked(Struct, frozen=True, tag_field="t", tag="locked"):
     """For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
     after `horizon` but what it writes, until the mailbox's code is typed. Of a group: this person is in it no more."""
@@ -363,6 +370,7 @@ ServerFrame = (
     | IsLooking
     | ContactChanged
     | Heads
+    | Availability
     | Locked
     | Moved
     | Resync

@@ -528,7 +528,7 @@ class LiveSession:
         if staff is None:
             raise AppError(ErrorCode.INVALID, "This is for the desk.")
         if self._open:
-            self._services.attention.looks(self, staff.account.id, on=visible.on)
+            self._services.attention.looks(self, staff.workspace_id, staff.account.id, on=visible.on)
 
 
 def _topics(reader: Reader, conversation_id: UUID) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ CASE_COLUMNS = (
     "team_id",
     "priority",
     "labels",
+    "wants_agent",
 )
 
 

@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.case_seq
+  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.wants_agent, c.case_seq
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -57,6 +57,7 @@ with locked as (
     team_id = case when w.moved is null then c.team_id else (w.moved::jsonb->>'team_id')::uuid end,
     priority = case when w.moved is null then c.priority else w.moved::jsonb->>'priority' end,
     labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
+    wants_agent = case when w.moved is null then c.wants_agent else (w.moved::jsonb->>'wants_agent')::boolean end,
     staff_unread = c.staff_unread + w.staff_unread,
     contact_unread = c.contact_unread + w.contact_unread,
     case_seq = case when w.moved is null then c.case_seq else (w.moved::jsonb->>'case_seq')::bigint + l.shift end,

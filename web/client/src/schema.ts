@@ -1676,6 +1676,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAgents
+         * @description Everybody to whom cases can be given: who is there, and how much they have.
+         */
+        get: operations["ApiV1WorkspacesAgentsListAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/agents/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeAgent
+         * @description Says how many cases may be given to an agent, which languages they speak and what they know about.
+         */
+        put: operations["ApiV1WorkspacesAgentsChangeAgent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/api-keys": {
         parameters: {
             query?: never;
@@ -1715,6 +1755,26 @@ export interface paths {
          * @description Removes a key: it opens nothing from now on.
          */
         delete: operations["ApiV1WorkspacesApiKeysRemoveApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutAvailability
+         * @description Says that one is online, busy or away. The desks of all hear of it by the frame `availability`.
+         */
+        put: operations["ApiV1WorkspacesAvailabilityPutAvailability"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2114,6 +2174,30 @@ export interface paths {
          * @description Sets that, for cases that are resolved from now on.
          */
         put: operations["ApiV1WorkspacesReopeningPutReopening"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetRouting
+         * @description Who gets a case that nobody has.
+         */
+        get: operations["ApiV1WorkspacesRoutingGetRouting"];
+        /**
+         * PutRouting
+         * @description Decides that, for every case that nobody has.
+         */
+        put: operations["ApiV1WorkspacesRoutingPutRouting"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2651,6 +2735,26 @@ export interface components {
             /** @default true */
             new?: boolean;
         };
+        /** AgentCard */
+        AgentCard: {
+            capacity: number | null;
+            cases: number;
+            /** @enum {string} */
+            chosen: "online" | "busy" | "away";
+            languages: string[];
+            person: components["schemas"]["Person"];
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            skills: string[];
+            /** @enum {string} */
+            state: "online" | "busy" | "away";
+        };
+        /** AgentChange */
+        AgentChange: {
+            capacity?: number | null;
+            languages?: string[];
+            skills?: string[];
+        };
         /**
          * Amend
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
@@ -2746,7 +2850,7 @@ export interface components {
         /**
          * Assigned
          * @description A member of staff is now the one who answers; null: nobody is. `instead_of`: who was until then, and where it is
-         *         said, the event happens only if that is so.
+         *         said, the event happens only if that is so. `why`: routing decided it.
          */
         Assigned: {
             assignee: string | null;
@@ -2755,6 +2859,7 @@ export interface components {
             instead_of?: string | null;
             /** @enum {unknown} */
             type: "assigned";
+            why?: components["schemas"]["Because"];
         };
         /** Assignment */
         Assignment: {
@@ -2782,12 +2887,47 @@ export interface components {
             kind: "bot" | "contact" | "staff" | "system";
         };
         /**
+         * Availability
+         * @description For the desk: a member of staff is there, busy, or away from now on.
+         */
+        Availability: {
+            /** Format: uuid */
+            account: string;
+            /** @enum {unknown} */
+            state: "away" | "busy" | "online";
+            /** @enum {unknown} */
+            t: "availability";
+        };
+        /** AvailabilityChoice */
+        AvailabilityChoice: {
+            /** @enum {string} */
+            state: "online" | "busy" | "away";
+        };
+        /**
          * Beat
          * @description The server lives.
          */
         Beat: {
             /** @enum {unknown} */
             t: "beat";
+        };
+        /**
+         * Because
+         * @description Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`; or
+         *         nobody had answered for so many `minutes` (`overflow`). `language` and `skills`: what was asked of them besides;
+         *         `gone`: the name of the one who had it and went away.
+         */
+        Because: {
+            /** @default  */
+            gone?: string;
+            /** @default null */
+            language?: string | null;
+            /** @default 0 */
+            minutes?: number;
+            /** @enum {unknown} */
+            reason: "known" | "load" | "overflow" | "turn";
+            /** @default [] */
+            skills?: string[];
         };
         /** BlockChange */
         BlockChange: {
@@ -4128,6 +4268,14 @@ export interface components {
             id: string;
             label: string;
         };
+        /** Overflow */
+        Overflow: {
+            minutes: number;
+            /** Format: uuid */
+            team: string;
+            /** Format: uuid */
+            to: string;
+        };
         /** OwnFound */
         OwnFound: {
             hits: components["schemas"]["Hit"][];
@@ -4534,6 +4682,27 @@ export interface components {
             /** Format: uuid */
             who: string;
         };
+        /** RoutingRules */
+        RoutingRules: {
+            /** @default 10 */
+            away_minutes?: number;
+            /** @default true */
+            by_language?: boolean;
+            /** @default true */
+            by_skill?: boolean;
+            /** @default 10 */
+            capacity?: number;
+            /** @default true */
+            known_first?: boolean;
+            overflow?: components["schemas"]["Overflow"][];
+            /** @default true */
+            reroute?: boolean;
+            /**
+             * @default off
+             * @enum {string}
+             */
+            way?: "off" | "turns" | "load";
+        };
         /**
          * Section
          * @description Options under a heading of their own.
@@ -4543,7 +4712,7 @@ export interface components {
             /** @default  */
             title?: string;
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
         Shared: {
             before: number | null;
@@ -4691,7 +4860,8 @@ export interface components {
         };
         /**
          * TeamChanged
-         * @description A team is now the one to answer; null: no team in particular.
+         * @description A team is now the one to answer; null: no team in particular. `why`: routing decided it, and nobody has the case
+         *         until somebody of that team is chosen.
          */
         TeamChanged: {
             team: string | null;
@@ -4699,6 +4869,7 @@ export interface components {
             team_name?: string;
             /** @enum {unknown} */
             type: "team_changed";
+            why?: components["schemas"]["Because"];
         };
         /**
          * Text
@@ -5060,6 +5231,8 @@ export type Account = components['schemas']['Account'];
 export type Ack = components['schemas']['Ack'];
 export type AddressBook = components['schemas']['AddressBook'];
 export type AgentAlerts = components['schemas']['AgentAlerts'];
+export type AgentCard = components['schemas']['AgentCard'];
+export type AgentChange = components['schemas']['AgentChange'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
 export type Answered = components['schemas']['Answered'];
@@ -5072,7 +5245,10 @@ export type Assignment = components['schemas']['Assignment'];
 export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type Author = components['schemas']['Author'];
+export type Availability = components['schemas']['Availability'];
+export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
 export type Beat = components['schemas']['Beat'];
+export type Because = components['schemas']['Because'];
 export type BlockChange = components['schemas']['BlockChange'];
 export type Blocked = components['schemas']['Blocked'];
 export type Business = components['schemas']['Business'];
@@ -5207,6 +5383,7 @@ export type Online = components['schemas']['Online'];
 export type Opened = components['schemas']['Opened'];
 export type Opening = components['schemas']['Opening'];
 export type Option = components['schemas']['Option'];
+export type Overflow = components['schemas']['Overflow'];
 export type OwnFound = components['schemas']['OwnFound'];
 export type OwnProfile = components['schemas']['OwnProfile'];
 export type OwnSticker = components['schemas']['OwnSticker'];
@@ -5254,6 +5431,7 @@ export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
 export type RoleGiven = components['schemas']['RoleGiven'];
+export type RoutingRules = components['schemas']['RoutingRules'];
 export type Section = components['schemas']['Section'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
@@ -8617,6 +8795,85 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesAgentsListAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCard"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAgentsChangeAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesApiKeysListApiKeys: {
         parameters: {
             query?: never;
@@ -8713,6 +8970,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAvailabilityPutAvailability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCard"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -9669,6 +9967,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reopening"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRoutingGetRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRoutingPutRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRules"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -7,6 +7,7 @@ import ListChecks from '@lucide/svelte/icons/list-checks';
 import Plug from '@lucide/svelte/icons/plug';
 import QrCode from '@lucide/svelte/icons/qr-code';
 import Sticker from '@lucide/svelte/icons/sticker';
+import Waypoints from '@lucide/svelte/icons/waypoints';
 
 import { messages } from './messages/index.ts';
 import { router } from './router.svelte.ts';
@@ -30,5 +31,6 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     page({ name: 'stickers', workspace }, t.stickers, Sticker),
     ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
+    page({ name: 'routing', workspace }, t.routing, Waypoints),
   ];
 }

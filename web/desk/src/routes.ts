@@ -41,6 +41,7 @@ export type Route =
   | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'developers'; readonly workspace: string }
   | { readonly name: 'cases'; readonly workspace: string }
+  | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | InboxRoute
@@ -48,7 +49,7 @@ export type Route =
 
 const ROOT = '/desk';
 /** Screens of a workspace beside its inbox. */
-const PAGES = ['message-us', 'stories', 'stickers', 'cases', 'developers'] as const;
+const PAGES = ['message-us', 'stories', 'stickers', 'cases', 'routing', 'developers'] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -99,6 +100,7 @@ export function format(route: Route): string {
     case 'stories':
     case 'developers':
     case 'cases':
+    case 'routing':
     case 'stickers':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'widget':

@@ -14,8 +14,6 @@ export interface Action extends MenuItem {
   on?: boolean;
   /** It is there only now: nobody is offered it again. */
   passing?: boolean;
-  /** A dot beside it. */
-  colour?: string;
   /** What it is a choice of. */
   under?: string;
   /** What to choose from; `onselect` is for who presses a key. */

@@ -1,6 +1,7 @@
 import type { Me } from '@causerie/client';
 import Bot from '@lucide/svelte/icons/bot';
 import CheckCheck from '@lucide/svelte/icons/check-check';
+import CircleDot from '@lucide/svelte/icons/circle-dot';
 import Clock from '@lucide/svelte/icons/clock';
 import CornerDownRight from '@lucide/svelte/icons/corner-down-right';
 import Flag from '@lucide/svelte/icons/flag';
@@ -25,6 +26,8 @@ import { undo } from '../inbox/undo.ts';
 import { messages as desk } from '../messages/index.ts';
 import { router } from '../router.svelte.ts';
 import { STATUSES, type InboxRoute, type View } from '../routes.ts';
+import { choices } from '../routing/choices.ts';
+import type { Roster } from '../routing/roster.svelte.ts';
 import type { Deed } from './action.ts';
 import { everywhere } from './everywhere.ts';
 import type { CommandId } from './registry.ts';
@@ -54,6 +57,9 @@ export interface Showing {
   readonly list: ListedPane | null;
   /** null where no conversation is open. */
   readonly opened: { readonly pane: OpenPane; readonly casework: Casework } | null;
+  readonly roster: Roster;
+  /** Asks what they are: online, busy or away. */
+  readonly askAvailability: () => void;
   readonly toggleContact: () => void;
   readonly back: () => void;
 }
@@ -67,7 +73,14 @@ export function atDesk(
     ...ofList(showing),
     ...ofCase(showing),
     ...views(showing.route),
+    availability: availability(showing),
   };
+}
+
+/** For who can be given cases. */
+function availability({ roster, askAvailability }: Showing): Deed | undefined {
+  if (!roster.mine) return undefined;
+  return { icon: CircleDot, run: askAvailability, steps: () => choices(roster) };
 }
 
 type InList = 'search' | 'next' | 'previous' | 'open' | 'back' | 'filter' | 'undo';

@@ -42,6 +42,7 @@ export const COMMANDS = [
   { id: 'status', group: 'go', keys: [] },
   { id: 'workspace', group: 'go', keys: [] },
   { id: 'profile', group: 'go', keys: ['g p'] },
+  { id: 'availability', group: 'device', keys: ['v'] },
   { id: 'theme', group: 'device', keys: [] },
   { id: 'language', group: 'device', keys: [] },
   { id: 'sound', group: 'device', keys: [] },

@@ -10,6 +10,8 @@ import UserRoundX from '@lucide/svelte/icons/user-round-x';
 
 import { messages } from '../messages/index.ts';
 import { explain } from '../problems.ts';
+import { messages as routing } from '../routing/messages/index.ts';
+import { colourOf, type Roster } from '../routing/roster.svelte.ts';
 import type { OpenConversation } from './open.svelte.ts';
 import { snoozeTimes } from './snooze.ts';
 import { PRIORITIES, type Priority, type Sorting } from './sorting.svelte.ts';
@@ -18,7 +20,6 @@ import { offerUndo } from './undo.ts';
 /** Something to choose. `on`: it is so already. */
 export interface Choice extends MenuItem {
   on?: boolean;
-  colour?: string;
 }
 
 type Part = 'assign' | 'snooze' | 'status' | 'sort';
@@ -28,6 +29,7 @@ export class Casework {
   readonly #there: OpenConversation;
   readonly #staff: () => readonly Person[];
   readonly #sorting: Sorting;
+  readonly #roster: Roster;
   readonly #me: string;
   #busy = $state.raw<Part>();
   /** A time is being picked. */
@@ -37,11 +39,13 @@ export class Casework {
     there: OpenConversation,
     staff: () => readonly Person[],
     sorting: Sorting,
+    roster: Roster,
     me: string,
   ) {
     this.#there = there;
     this.#staff = staff;
     this.#sorting = sorting;
+    this.#roster = roster;
     this.#me = me;
   }
 
@@ -68,7 +72,7 @@ export class Casework {
       ...people.map((person) => ({
         id: person.id,
         label: person.id === this.#me ? messages.t.toMe(person.name) : person.name,
-        ...(team && isIn(team, person) ? { hint: team.name } : {}),
+        ...this.#availability(person, team && isIn(team, person) ? team.name : ''),
         icon: person.id === assignee?.id ? Check : UserRound,
         on: person.id === assignee?.id,
         onselect: () => void this.assign(person.id),
@@ -81,6 +85,13 @@ export class Casework {
         onselect: () => void this.assign(null),
       },
     ];
+  }
+
+  /** Whether they are there, and of which team. */
+  #availability(person: Person, team: string): Pick<Choice, 'hint' | 'colour'> {
+    const state = this.#roster.of(person.id)?.state;
+    const hint = [team, state && routing.t.states[state]].filter(Boolean).join(' · ');
+    return { ...(hint && { hint }), ...(state && { colour: colourOf(state) }) };
   }
 
   /** Until when it can be put away; first, where it is, how it comes back. */

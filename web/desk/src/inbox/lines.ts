@@ -21,6 +21,8 @@ import {
 import type * as ui from '@causerie/ui';
 
 import { messages } from '../messages/index.ts';
+import { messages as routing } from '../routing/messages/index.ts';
+import { whyText } from '../routing/why.ts';
 import { nameOf, visitorName } from './wording.ts';
 
 const LINES = new Made<Entry, ui.Entry>();
@@ -73,12 +75,15 @@ export function eventText(event: Happened['event'], author: Person): string {
         ? words.priority_none(author.name)
         : words.priority(author.name, messages.t.sort.priorities[event.priority]);
     case 'team_changed':
+      if (event.why) return routing.t.given(event.team_name ?? '', whyText(event.why));
       return event.team === null
         ? words.team_none(author.name)
         : words.team(author.name, event.team_name ?? '');
     case 'given_to_bot':
       return words.given_to_bot(author.name);
     case 'assigned':
+      if (event.why)
+        return routing.t.assigned(event.assignee_name ?? messages.t.somebody, whyText(event.why));
       if (event.assignee === null) return words.unassigned(author.name);
       if (event.assignee === author.id) return words.took(author.name);
       return words.assigned(author.name, event.assignee_name ?? messages.t.somebody);

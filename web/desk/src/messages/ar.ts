@@ -292,6 +292,7 @@ const ar: Messages = {
   stories: 'القصص',
   developers: 'للمطوّرين',
   cases: 'الحالات',
+  routing: 'التوزيع',
   setup: 'الإعداد',
   setupTitle: 'القنوات',
   setupText: 'حيث يصل إليك عملاؤك.',

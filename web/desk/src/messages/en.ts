@@ -246,6 +246,7 @@ export const en = {
   stories: 'Stories',
   developers: 'For developers',
   cases: 'Cases',
+  routing: 'Routing',
   stickers: 'Stickers',
   setup: 'Set up',
   setupTitle: 'Channels',

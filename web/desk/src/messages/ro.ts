@@ -251,6 +251,7 @@ const ro: Messages = {
   stories: 'Povești',
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
+  routing: 'Repartizare',
   stickers: 'Stickere',
   setup: 'Configurare',
   setupTitle: 'Canale',

@@ -257,6 +257,7 @@ const ru: Messages = {
   stories: 'Истории',
   developers: 'Разработчикам',
   cases: 'Обращения',
+  routing: 'Распределение',
   stickers: 'Стикеры',
   setup: 'Подключение',
   setupTitle: 'Каналы',

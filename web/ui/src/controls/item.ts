@@ -6,6 +6,8 @@ export interface MenuItem {
   label: string;
   /** Beside the label, at the other end: when, how many. */
   hint?: string;
+  /** A dot beside it. */
+  colour?: string;
   icon?: Component<{ size?: number }>;
   danger?: boolean;
   disabled?: boolean;

@@ -56,6 +56,7 @@ const ar: Messages = {
     status: 'العرض حسب الحالة',
     workspace: 'مساحة عمل أخرى',
     profile: 'الملف الشخصي',
+    availability: 'متاح أو مشغول أو غائب',
     theme: 'الألوان',
     language: 'اللغة',
     sound: 'الصوت',

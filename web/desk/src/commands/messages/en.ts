@@ -48,6 +48,7 @@ export const en = {
     status: 'Show by status',
     workspace: 'Another workspace',
     profile: 'Profile',
+    availability: 'Online, busy or away',
     theme: 'Colours',
     language: 'Language',
     sound: 'Sound',

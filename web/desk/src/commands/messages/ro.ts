@@ -48,6 +48,7 @@ const ro: Messages = {
     status: 'Arată după stare',
     workspace: 'Alt spațiu de lucru',
     profile: 'Profil',
+    availability: 'Prezent, ocupat sau plecat',
     theme: 'Culori',
     language: 'Limbă',
     sound: 'Sunet',

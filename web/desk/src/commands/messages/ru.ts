@@ -48,6 +48,7 @@ const ru: Messages = {
     status: 'Показать по состоянию',
     workspace: 'Другое рабочее место',
     profile: 'Профиль',
+    availability: 'На месте, занят или нет',
     theme: 'Цвета',
     language: 'Язык',
     sound: 'Звук',
