@@ -94,6 +94,23 @@ class TeamChanged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ty
     why: Because | UnsetType = UNSET
 
 
+class ContactBlocked(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="contact_blocked"
+):
+    """From now on what the contact writes is kept, opens no case and is counted nowhere; the present case is resolved.
+    `on` false: no more."""
+
+    on: bool
+
+
+class AttributesChanged(
+    Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="attributes_changed"
+):
+    """Staff wrote down or took back what is known of the case, by the labels of its attributes."""
+
+    labels: list[str]
+
+
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):
     """The visitor left an e-mail address; it is a claim until the mailbox proved it."""
 
@@ -194,6 +211,8 @@ CustomerEvent = (
     | LabelsChanged
     | PriorityChanged
     | TeamChanged
+    | ContactBlocked
+    | AttributesChanged
     | EmailGiven
     | IdentityVerified
     | ConversationMerged

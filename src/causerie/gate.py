@@ -110,6 +110,7 @@ SERVICES = (
     "casework",
     "channels",
     "conversations",
+    "directory",
     "directs",
     "email",
     "files",

@@ -38,6 +38,7 @@ from causerie.channels.web import api as widget_api
 from causerie.conversations import api as conversations_api
 from causerie.conversations import case_api, gateway
 from causerie.conversations.openapi import frames_document
+from causerie.directory import api as directory_api
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
@@ -205,6 +206,7 @@ def _api() -> Router:
             conversations_api.desk_router,
             case_api.router,
             teams_api.router,
+            directory_api.router,
             routing_api.router,
             conversations_api.inbox_router,
             groups_api.router,

@@ -57,6 +57,7 @@ from causerie.conversations.search import Search
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.told import keep_what_was_told
 from causerie.conversations.visitors import Visitors
+from causerie.directory.service import Directory
 from causerie.files.service import MAX_FILE_BYTES, Files
 from causerie.groups.directs import Directs
 from causerie.groups.invitations import Invitations
@@ -103,6 +104,7 @@ class Runtime(Struct, frozen=True):
     channels: Channels
     conversations: Conversations
     casework: Casework
+    directory: Directory
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -409,6 +411,7 @@ def _put_together(
         channels,
         conversations,
         casework,
+        Directory(database, conversations, casework, publisher),
         visitors,
         widget,
         message_us,

@@ -40,10 +40,12 @@ from causerie.events import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    ContactBlocked,
     Event,
     GivenToBot,
     LabelsChanged,
 )
+from causerie.kit import paging
 from causerie.kit.ids import new_id
 from causerie.runtime import running
 from tests.helpers.database import TestServer
@@ -83,6 +85,7 @@ async def begun(world: World) -> Customer:
 
 STEPS = st.one_of(
     st.sampled_from([("says", CUSTOMER), ("says", ANNA), ("says", SYSTEM), ("bot", ANNA), ("reopens", ANNA)]),
+    st.sampled_from([("blocks", ANNA), ("unblocks", ANNA)]),
     st.tuples(st.just("resolves"), st.sampled_from([None, 1, 30])),
     st.tuples(st.just("snoozes"), st.sampled_from([None, 2, 24])),
     st.tuples(st.just("wakes"), st.integers(0, 48)),
@@ -106,6 +109,8 @@ def test_a_message_never_stands_outside_a_case_and_no_number_is_left_out(
             "snoozes": CaseSnoozed(number, until),
             "wakes": CaseReopened(number, "snoozed", until or now),
             "reopens": CaseReopened(number, "resolved"),
+            "blocks": ContactBlocked(True),
+            "unblocks": ContactBlocked(False),
         }
         event = tried.get(what)
         if event is None:
@@ -114,8 +119,11 @@ def test_a_message_never_stands_outside_a_case_and_no_number_is_left_out(
             for one in before(head, body, how, "Anna", now):
                 assert misfit(head, one.event) is None
                 move(head, one, how, now)
+            unread = head.staff_unread
             move(head, body, how, now)
-            if how is CUSTOMER:
+            if how is CUSTOMER and head.blocked:
+                assert (head.status, head.case_number, head.staff_unread) == (was, number, unread)
+            elif how is CUSTOMER:
                 assert head.status in ("open", "bot")
                 again = was == "resolved" and was_until is not None and now <= was_until
                 assert head.case_number == number + (was == "none" or (was == "resolved" and not again))
@@ -123,11 +131,13 @@ def test_a_message_never_stands_outside_a_case_and_no_number_is_left_out(
                 assert head.status in ("open", "snoozed")
                 assert head.assignee_id is not None
         elif misfit(head, event) is None:
-            assert number > 0
+            assert number > 0 or what in ("blocks", "unblocks")
             move(head, Happened(event), ANNA, now)
             assert head.case_number == number
             if what == "wakes":
                 assert (was, was_until, head.status) == ("snoozed", until or now, "open")
+            if what == "blocks":
+                assert head.status in ("none", "resolved")
         else:
             assert (head.status, head.status_until) == (was, was_until)
         assert (head.status == "none") == (head.case_number == 0)
@@ -315,7 +325,7 @@ async def test_what_is_filtered_is_found_by_an_index_among_a_hundred_thousand(wo
         assert len(found) == len(set(found)) == min(count, 150)
     # Planned without a look at what is asked for, as what is asked often is.
     names = {"label": "rare", "team": team.id, "priority": "urgent", "few": heads.FEW}
-    first = dict(zip(("before_at", "before_id"), heads.unpack(None), strict=True))
+    first = dict(zip(("before_at", "before_id"), paging.unpack(None), strict=True))
     view = {"workspace_id": workspace, "status": "open", "assignee_id": None, "unassigned": True, "limit": 51}
     asked: list[tuple[str, dict[str, object]]] = [
         ("desk_page_labelled", {**names, "team": None, "priority": None}),

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from causerie.accounts.model import NewTeam
 from causerie.client import LiveClient
+from causerie.contacts.attributes import AttributeDefinition
 from causerie.content import (
     AnswerDraft,
     Buttons,
@@ -303,6 +304,19 @@ async def given_to_a_team(play: Scene) -> None:
     await desk_verb("team", team=str((await teams.all(play.world.workspace))[0].id))(play)
 
 
+async def described(play: Scene) -> None:
+    size = AttributeDefinition("case", "size", "Size", "number")
+    await play.server.runtime.directory.define_attribute(play.world.workspace, size)
+    await desk_verb("attributes", attributes={"size": 22})(play)
+
+
+def blocked(*, on: bool) -> Action:
+    async def act(play: Scene) -> None:
+        await play.server.runtime.casework.block(play.world.agent, play.conversation, on=on)
+
+    return act
+
+
 async def another_conversation_is_merged(play: Scene) -> None:
     other = await play.world.customer()
     await play.server.runtime.conversations.say(other.line("from my telephone"))
@@ -362,8 +376,12 @@ ACTIONS: dict[str, Action] = {
     "labelled": labelled,
     "urgent": desk_verb("priority", priority="urgent"),
     "given to a team": given_to_a_team,
+    "described": described,
     "resolved": desk_verb("resolve"),
     "reopened": desk_verb("reopen"),
+    "blocked": blocked(on=True),
+    "a blocked visitor says": says("visitor"),
+    "not blocked any more": blocked(on=False),
     "assigned": assigned,
     "unassigned": desk_verb("assign", assignee=None),
     "merged": another_conversation_is_merged,

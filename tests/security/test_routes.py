@@ -73,6 +73,7 @@ NOWHERE: dict[str, object] = {
     **dict.fromkeys(
         (
             "story",
+            "contact",
             "team",
             "pack",
             "sticker",
@@ -153,6 +154,19 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/priority": {"priority": None},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/team": {"team": None},
     "PUT /api/v1/workspaces/{workspace:uuid}/labels": {"name": "vip", "colour": "#336699"},
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/attributes": {
+        "attributes": {}
+    },
+    "PUT /api/v1/workspaces/{workspace:uuid}/attributes": {
+        "of": "case",
+        "key": "size",
+        "label": "Size",
+        "type": "text",
+    },
+    "POST /api/v1/workspaces/{workspace:uuid}/contacts": {"name": "Ana"},
+    "PATCH /api/v1/workspaces/{workspace:uuid}/contacts/{contact:uuid}": {"name": "Ana"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/contacts/{contact:uuid}/blocked": {"blocked": True},
+    "POST /api/v1/workspaces/{workspace:uuid}/contacts/{contact:uuid}/consents": {"text": "Yes."},
     "POST /api/v1/workspaces/{workspace:uuid}/teams": {"name": "Returns", "members": []},
     "PUT /api/v1/workspaces/{workspace:uuid}/teams/{team:uuid}": {"name": "Returns", "members": []},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/entries": {
@@ -257,7 +271,7 @@ def expected(door: Door, caller: Caller) -> set[int]:
         return {404}
     if door.permission in ("stories.write", "stickers.write", "keys.write", "webhooks.write"):
         passes.add(404)  # what is not there
-    if door.path.endswith(("{team:uuid}", "{agent:uuid}")):
+    if door.path.endswith(("{team:uuid}", "{agent:uuid}")) or "{contact:uuid}" in door.path:
         passes.add(404)
     if door.path.endswith(("/snooze", "/give-to-bot", "/teams")):
         passes.add(409)  # a case that is resolved by then; a name that is taken

@@ -39,6 +39,8 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into inbound values ($1, 'email', $2::uuid::text)",
             "insert into file values ($1, $2, 'o', 'n', 't', 1)",
             "insert into tracked values ($1, $2, 'i', 'n', '{}', now())",
+            "insert into contact_change (workspace_id, id, contact_id, source, changes)"
+            " values ($1, gen_random_uuid(), $2, 's', '{}')",
             "insert into consent values ($1, gen_random_uuid(), $2, true, 'p', 'c', 't', 's', now())",
             "insert into data_request (workspace_id, id, contact_id, kind)"
             " values ($1, gen_random_uuid(), $2, 'export')",
@@ -63,6 +65,10 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into team values ($1, $2, 'Returns')",
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
+        await connection.execute(
+            "insert into attribute values ($1, 'case', 'size', 'Size', 'text') on conflict do nothing",
+            workspace,
+        )
         await connection.execute(
             "insert into label values ($1, 'vip', '#336699') on conflict do nothing", workspace
         )

@@ -13,7 +13,7 @@ from causerie.accounts.model import Role
 PUBLIC, ACCOUNT, VISITOR = "public", "account", "visitor"
 
 _VIEWER = frozenset({"conversations.read", "contacts.read", "staff.read", "channels.read"})
-_AGENT = _VIEWER | {"conversations.write", "files.write"}
+_AGENT = _VIEWER | {"conversations.write", "contacts.write", "files.write"}
 _ADMIN = _AGENT | {
     "channels.write",
     "staff.write",
@@ -23,6 +23,7 @@ _ADMIN = _AGENT | {
     "stories.write",
     "stickers.write",
     "cases.write",
+    "contacts.manage",
 }
 
 ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}

@@ -53,6 +53,12 @@ async def present(connection: Connection, workspace_id: UUID, contact_id: UUID) 
     )
 
 
+async def agrees(connection: Connection, workspace_id: UUID, contact_id: UUID, channel: str) -> bool:
+    """Whether the contact agreed, for any purpose, to be written to there, and did not take it back."""
+    consents = await present(connection, workspace_id, contact_id)
+    return any(one.given and one.channel == channel for one in consents)
+
+
 async def history(connection: Connection, workspace_id: UUID, contact_id: UUID) -> list[Consent]:
     """All that was ever given or taken back, the newest first."""
     return await QUERIES.all(

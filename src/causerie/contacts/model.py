@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.accounts.model import Email, Locale
 from causerie.kit.secrets import hash_token
 
-IdentityKind = Literal["browser", "email", "user"]
+IdentityKind = Literal["browser", "email", "user", "phone"]
 Nonce = Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.-]+\Z")]
 PlainName = Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*\Z")]
 
@@ -56,12 +56,13 @@ class Page(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Visit(Struct, frozen=True):
-    """A page seen by a browser whose owner opened the chat."""
+    """A page seen by a browser whose owner opened the chat. `device`: the browser and the system, by their names."""
 
     url: str
     title: str
     referrer: str
     at: datetime
+    device: str = ""
 
 
 class Tracked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +115,45 @@ class ContactProfile(Struct, frozen=True):
     visits: list[Visit]
     tracked: list[Tracked]
     consents: list[Consent]
+
+
+Emails = Annotated[list[Email], Meta(max_length=20)]
+# As people write it, with the country's code.
+PhoneText = Annotated[str, Meta(min_length=3, max_length=40, pattern=r"^[^\x00]*\Z")]
+PhoneTexts = Annotated[list[PhoneText], Meta(max_length=20)]
+Facts = Annotated[dict[AttributeName, Attribute | None], Meta(max_length=50)]
+
+
+class NewContact(Struct, frozen=True, forbid_unknown_fields=True):
+    """A contact made by hand or by a program. `attributes`: what the business itself knows of them."""
+
+    name: PlainName = ""
+    emails: Emails = []
+    phones: PhoneTexts = []
+    locale: Locale = "en"
+    attributes: Facts = {}
+
+
+class ContactEdit(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a contact's data are from now on; what is not given stays. `emails` and `phones`: all that they have.
+    `attributes`: those that change; null: it is known no more."""
+
+    name: PlainName | UnsetType = UNSET
+    emails: Emails | UnsetType = UNSET
+    phones: PhoneTexts | UnsetType = UNSET
+    locale: Locale | UnsetType = UNSET
+    attributes: Facts | UnsetType = UNSET
+
+
+class ContactDataChange(Struct, frozen=True):
+    """What somebody changed of a contact's data: of each field what it was and what it is. `by` is empty for a program
+    of ours; `source`: desk, import, merge."""
+
+    id: UUID
+    at: datetime
+    source: str
+    by: str
+    changes: dict[str, tuple[Any, Any]]
 
 
 class Visitor(Struct, frozen=True):

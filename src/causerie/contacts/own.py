@@ -110,6 +110,7 @@ async def erase(connection: Connection, workspace_id: UUID, contact_ids: list[UU
     """Forgets who they are: names, addresses, facts, pages. What stays is that there was a contact, and what it
     consented to and when. Returns the identities that are none any more."""
     where = {"workspace_id": workspace_id, "contacts": contact_ids}
+    await QUERIES.execute(connection, "forget_changes", **where)
     await QUERIES.execute(connection, "forget_visits", **where)
     await QUERIES.execute(connection, "forget_tracked", **where)
     identities = await QUERIES.column(connection, "forget_identities", UUID, **where)

@@ -28,8 +28,13 @@ select kind, case when kind = 'browser' then '' else value end as value, verifie
 where workspace_id = :workspace_id and contact_id = :contact_id order by created_at;
 
 -- name: visits
-select url, title, referrer, at from visit
+select url, title, referrer, at, device from visit
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc limit 20;
+
+-- name: visits_before
+select id, url, title, referrer, at, device from visit
+where workspace_id = :workspace_id and contact_id = :contact_id and (at, id) < (:before_at, :before_id)
+order by at desc, id desc limit :limit;
 
 -- name: last_pages
 select w.id as contact_id, v.url, v.title, v.referrer
@@ -38,9 +43,14 @@ cross join lateral (select url, title, referrer from visit
                     where workspace_id = :workspace_id and contact_id = w.id order by at desc, id desc limit 1) v;
 
 -- name: insert_visit
--- Each new line of a browser says its page again: that is no visit.
-insert into visit (workspace_id, id, contact_id, url, title, referrer, at)
-select :workspace_id::uuid, :id::uuid, :contact_id::uuid, :url::text, :title::text, :referrer::text, :at::timestamptz
+-- Each new line of a browser says its page again: that is no visit, but whoever has it open was seen.
+with seen as (
+  update contact set seen_at = :at where workspace_id = :workspace_id and id = :contact_id
+    and seen_at < :at::timestamptz - interval '1 minute'
+)
+insert into visit (workspace_id, id, contact_id, url, title, referrer, at, device)
+select :workspace_id::uuid, :id::uuid, :contact_id::uuid, :url::text, :title::text, :referrer::text, :at::timestamptz,
+  :device::text
 where (:url::text, :title::text) is distinct from (
   select (v.url, v.title) from visit v where v.workspace_id = :workspace_id and v.contact_id = :contact_id
   order by v.at desc, v.id desc limit 1);
@@ -200,7 +210,7 @@ from contact c join workspace w on w.id = c.workspace_id
 where c.workspace_id = :workspace_id and c.id = :contact_id;
 
 -- name: all_visits
-select url, title, referrer, at from visit
+select url, title, referrer, at, device from visit
 where workspace_id = :workspace_id and contact_id = :contact_id order by at desc, id desc;
 
 -- name: all_tracked
@@ -220,6 +230,58 @@ union
 select account_id::text from contact where workspace_id = :workspace_id and id = any (:contacts) and account_id is not null
 union
 select id::text from contact where workspace_id = :workspace_id and id = any (:contacts);
+
+-- name: attributes
+select of, key, label, type, choices from attribute where workspace_id = :workspace_id order by lower(label), key;
+
+-- name: put_attribute
+insert into attribute (workspace_id, of, key, label, type, choices)
+values (:workspace_id, :of, :key, :label, :type, :choices::text[])
+on conflict (workspace_id, of, key) do update set label = excluded.label, choices = excluded.choices;
+
+-- name: delete_attribute
+delete from attribute where workspace_id = :workspace_id and of = :of and key = :key;
+
+-- name: insert_person
+insert into contact (workspace_id, id, name, locale, verified_facts)
+values (:workspace_id, :id, :name, :locale, :facts);
+
+-- name: lock_person
+-- As staff may change them: neither forgotten nor merged into another.
+select name, verified_facts, locale from contact
+where workspace_id = :workspace_id and id = :id and erased_at is null and merged_into is null for update;
+
+-- name: change_person
+update contact set name = :name, locale = :locale, verified_facts = (verified_facts || :facts) - :gone::text[]
+where workspace_id = :workspace_id and id = :id;
+
+-- name: addresses
+select kind, value, verified_at from identity
+where workspace_id = :workspace_id and contact_id = :contact_id and kind = :kind order by created_at, id;
+
+-- name: add_addresses
+insert into identity (workspace_id, id, contact_id, kind, value)
+select :workspace_id::uuid, w.id, :contact_id::uuid, :kind::text, w.value
+from unnest(:ids::uuid[], :values::text[]) as w (id, value)
+on conflict (workspace_id, contact_id, kind, value) do nothing;
+
+-- name: remove_addresses
+-- One that was proven is not the staff's to take away.
+delete from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = :kind
+  and value = any (:values::text[]) and verified_at is null;
+
+-- name: keep_change
+insert into contact_change (workspace_id, id, contact_id, by_id, source, changes)
+values (:workspace_id, :id, :contact_id, :by_id, :source, :changes);
+
+-- name: changes
+select c.id, c.at, c.source, coalesce(a.name, '') as by, c.changes from contact_change c
+left join account a on a.id = c.by_id
+where c.workspace_id = :workspace_id and c.contact_id = :contact_id and c.id < :before
+order by c.id desc limit :limit;
+
+-- name: forget_changes
+delete from contact_change where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]);
 
 -- name: forget_visits
 delete from visit where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]);

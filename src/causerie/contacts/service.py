@@ -52,6 +52,10 @@ class _VisitorRow(Struct):
     horizon_seq: int | None
 
 
+class _VisitRow(Visit, frozen=True, kw_only=True):
+    id: UUID
+
+
 class _LastPage(Struct):
     contact_id: UUID
     url: str
@@ -175,7 +179,9 @@ async def was_erased(connection: Connection, workspace_id: UUID, contact_id: UUI
     return bool(erased)
 
 
-async def record_visit(connection: Connection, workspace_id: UUID, contact_id: UUID, page: Page) -> None:
+async def record_visit(
+    connection: Connection, workspace_id: UUID, contact_id: UUID, page: Page, device: str = ""
+) -> None:
     """Keeps a page that a known visitor went to."""
     await QUERIES.execute(
         connection,
@@ -187,7 +193,25 @@ async def record_visit(connection: Connection, workspace_id: UUID, contact_id: U
         title=page.title,
         referrer=page.referrer,
         at=datetime.now(UTC),
+        device=device,
     )
+
+
+async def visits_before(
+    connection: Connection, workspace_id: UUID, contact_id: UUID, at: datetime, id_: UUID, *, limit: int
+) -> list[tuple[UUID, Visit]]:
+    """What pages the contact saw before that one, the newest first, with their ids."""
+    found = await QUERIES.all(
+        connection,
+        "visits_before",
+        _VisitRow,
+        workspace_id=workspace_id,
+        contact_id=contact_id,
+        before_at=at,
+        before_id=id_,
+        limit=limit,
+    )
+    return [(one.id, Visit(one.url, one.title, one.referrer, one.at, one.device)) for one in found]
 
 
 async def last_pages(connection: Connection, workspace_id: UUID, contacts: set[UUID]) -> dict[UUID, Page]:

@@ -10,6 +10,7 @@ from causerie.accounts.model import Staff
 from causerie.conversations.casework import Casework
 from causerie.conversations.model import (
     Assignment,
+    CaseFacts,
     DeskHead,
     Label,
     LabelName,
@@ -19,6 +20,7 @@ from causerie.conversations.model import (
     Snooze,
     TeamChange,
 )
+from causerie.conversations.particulars import Particulars
 
 
 @post("/conversations/{conversation:uuid}/assign", permission="conversations.write", status_code=200)
@@ -80,6 +82,14 @@ async def change_team(
     return await casework.give_to_team(staff, conversation, data.team)
 
 
+@post("/conversations/{conversation:uuid}/attributes", permission="conversations.write", status_code=200)
+async def describe_case(
+    workspace: UUID, conversation: UUID, data: CaseFacts, staff: Staff, casework: Casework
+) -> Particulars:
+    """Writes down what is known of the case, by the attributes that the owner defined."""
+    return await casework.describe(staff, conversation, data.attributes)
+
+
 @get("/labels", permission="conversations.read")
 async def list_labels(workspace: UUID, staff: Staff, casework: Casework) -> list[Label]:
     """The labels that cases can be given, by name."""
@@ -122,6 +132,7 @@ router = Router(
         change_labels,
         change_priority,
         change_team,
+        describe_case,
         list_labels,
         define_label,
         forget_label,

@@ -17,6 +17,7 @@ from causerie.events import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    ContactBlocked,
     Event,
     GivenToBot,
     LabelsChanged,
@@ -57,6 +58,7 @@ class HeadState(Struct):
     labels: list[str] = []
     # the case was opened, or given to a team, and nobody has had it or put it back since
     wants_agent: bool = False
+    blocked: bool = False
     # the last entry that moved the case
     case_seq: int = 0
     # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
@@ -76,8 +78,9 @@ def settle(head: HeadState) -> None:
 
 def before(head: HeadState, body: Body, author: Author, author_name: str, at: datetime) -> list[Happened]:
     """The events that `body`, said at `at`, brings about and that stand before it: a message opens a case where none is
-    open, or the one that waited for it, and an unassigned conversation becomes its first answerer's."""
-    if head.kind != "customer" or not isinstance(body, Message):
+    open, or the one that waited for it, and an unassigned conversation becomes its first answerer's. What a blocked
+    contact writes is kept, and brings about nothing."""
+    if head.kind != "customer" or not isinstance(body, Message) or _is_muted(head, author):
         return []
     events: list[Happened] = []
     opening = None if _rates(body) else _opening(head, author, at)
@@ -107,6 +110,10 @@ def _opening(head: HeadState, author: Author, at: datetime) -> CaseOpened | Case
             return None
 
 
+def _is_muted(head: HeadState, author: Author) -> bool:
+    return head.blocked and author.kind == "contact"
+
+
 def _rates(body: Message) -> bool:
     """What somebody thinks of a case is no new one."""
     return isinstance(body.content, Answered) and body.content.question == "rating"
@@ -126,6 +133,8 @@ def misfit(head: HeadState, event: Event) -> AppError | None:
                 )
             if isinstance(event, CaseReopened) and event.due not in (UNSET, head.status_until):
                 return AppError(ErrorCode.CONFLICT, "The case is snoozed until another time.")
+        case ContactBlocked(on=on) if on == head.blocked:
+            return AppError(ErrorCode.CONFLICT, "That is so already.")
         case LabelsChanged() | PriorityChanged() if head.case_number == 0:
             return AppError(ErrorCode.CONFLICT, "There is no case yet.")
         case LabelsChanged() if len(_labels(head, event)) > MAX_LABELS:
@@ -153,7 +162,7 @@ def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
             if head.kind != "customer":
                 pass  # each member has read something else: it is counted when a list is read
             elif author.kind == "contact":
-                head.staff_unread += 1
+                head.staff_unread += not head.blocked
             else:
                 head.contact_unread += 1
         case Happened(event=event):
@@ -185,6 +194,10 @@ def _move_case(head: HeadState, event: Event) -> None:
             head.team_id = team
             head.assignee_id = head.assignee_id if why is UNSET else None
             head.wants_agent = head.assignee_id is None
+        case ContactBlocked(on=on):
+            head.blocked = on
+            if on and head.status != "none":
+                head.status, head.status_until = "resolved", None
         case _:
             return
     head.case_moved, head.case_seq = True, head.last_seq

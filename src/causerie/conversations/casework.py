@@ -11,8 +11,11 @@ from msgspec import UNSET, structs
 
 from causerie.accounts.model import Person, Staff
 from causerie.accounts.teams import Teams
+from causerie.contacts import attributes
+from causerie.contacts.model import Facts
 from causerie.content import Rating
 from causerie.conversations import heads, timeline
+from causerie.conversations.cases import HeadState
 from causerie.conversations.jobs import WakeCase
 from causerie.conversations.model import (
     Assignment,
@@ -24,15 +27,18 @@ from causerie.conversations.model import (
     LabelsChange,
     Message,
 )
+from causerie.conversations.particulars import Particulars, particulars, set_attributes
 from causerie.conversations.plan import Line
 from causerie.conversations.service import Conversations
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.events import (
     Assigned,
+    AttributesChanged,
     CaseOpened,
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    ContactBlocked,
     Event,
     GivenToBot,
     LabelsChanged,
@@ -219,6 +225,35 @@ class Casework:
         if team_id is not None:
             name = (await self._teams.one(staff.workspace_id, team_id)).name
         return await self._event(staff, conversation_id, TeamChanged(team_id, name))
+
+    async def describe(self, staff: Staff, conversation_id: UUID, given: Facts) -> Particulars:
+        """Writes down what is known of the case, in the same instant as the event that says so; null: it is known no
+        more. Raises invalid for what is not defined or does not fit."""
+        workspace_id = staff.workspace_id
+        async with self._database.tenant(workspace_id) as connection:
+            labels = {one.key: one.label for one in await attributes.defined(connection, workspace_id)}
+            await attributes.check(connection, workspace_id, "case", given)
+
+        async def keep(connection: Connection, head: HeadState) -> None:
+            await set_attributes(connection, workspace_id, head.id, given)
+
+        if given:
+            event = AttributesChanged([labels.get(key, key) for key in given])
+            await self._conversations.happened(
+                workspace_id, conversation_id, event, by=staff.person, channel="desk", guard=keep
+            )
+        async with self._database.tenant(workspace_id) as connection:
+            return await particulars(connection, workspace_id, conversation_id)
+
+    async def block(self, staff: Staff, conversation_id: UUID, *, on: bool) -> None:
+        """From now on what the contact writes opens no case, or does again; nothing happens where it is so already."""
+        try:
+            await self._conversations.happened(
+                staff.workspace_id, conversation_id, ContactBlocked(on), by=staff.person, channel="desk"
+            )
+        except AppError as error:
+            if error.code is not ErrorCode.CONFLICT:
+                raise
 
     async def labels(self, workspace_id: UUID) -> list[Label]:
         """The labels that the owner defined, by name."""

@@ -22,6 +22,7 @@ from causerie.conversations.frames import HEARTBEAT_SECONDS, MAX_FRAME_BYTES, Be
 from causerie.conversations.live import CLOSE_RESTART, LiveSession, Services
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.carriers import RequestLink, carry
+from causerie.kit.devices import MOST, device
 from causerie.kit.heartbeat import Heartbeat
 from causerie.kit.link import Carriage, Link
 from causerie.kit.outgoing import Outgoing
@@ -57,18 +58,20 @@ class Gateway:
         self._heartbeat = Heartbeat(HEARTBEAT_SECONDS, BEAT)
         self._outgoing = Outgoing()
 
-    def open(self, link: Link, signed_in: Session | None) -> LiveSession:
-        """A fresh line over `link`."""
-        line = LiveSession(self._services, link, signed_in, ended=self._closed)
+    def open(self, link: Link, signed_in: Session | None, device: str = "") -> LiveSession:
+        """A fresh line over `link`, of a browser and a system of these names."""
+        line = LiveSession(self._services, link, signed_in, device, ended=self._closed)
         self._lines.add(line)
         self._empty.clear()
         if self.draining:
             line.bye("drain", CLOSE_RESTART, retry_after_ms=1_000)
         return line
 
-    def carriage(self, signed_in: Session | None) -> Carriage:
+    def carriage(self, signed_in: Session | None, device: str) -> Carriage:
         """How the line of a socket is made and carried."""
-        return Carriage(partial(self.open, signed_in=signed_in), self._heartbeat, self._outgoing, SLOW)
+        return Carriage(
+            partial(self.open, signed_in=signed_in, device=device), self._heartbeat, self._outgoing, SLOW
+        )
 
     @property
     def lines(self) -> frozenset[LiveSession]:
@@ -112,7 +115,7 @@ async def live_socket(socket: WebSocket[Any, Any, Any]) -> None:
     # Not as a dependency: that costs a connection as much as its answer, and after a restart all come at once.
     gateway: Gateway = socket.app.state.runtime.gateway
     signed_in = await gateway.signed_in(socket)
-    await carry(socket.scope, socket.receive, socket.send, gateway.carriage(signed_in))
+    await carry(socket.scope, socket.receive, socket.send, gateway.carriage(signed_in, _device(socket)))
 
 
 @post("/stream", permission="public", status_code=200)
@@ -124,7 +127,7 @@ async def live_stream(request: Request[Any, Any, Any], gateway: Gateway) -> Stre
     async def events() -> AsyncIterator[bytes]:
         # Opened here, for a client that has left by now never gets here: nothing would close the line.
         link = RequestLink(slow=SLOW)
-        line = gateway.open(link, signed_in)
+        line = gateway.open(link, signed_in, _device(request))
         try:
             for frame in frames:
                 line.on_message(frame)
@@ -146,7 +149,7 @@ async def live_poll(
     frames = await _frames(request)
     signed_in = await _signed_in_with_csrf(request, gateway)
     link = RequestLink(slow=SLOW)
-    line = gateway.open(link, signed_in)
+    line = gateway.open(link, signed_in, _device(request))
     try:
         for frame in frames:
             line.on_message(frame)
@@ -174,6 +177,10 @@ async def _frames(request: Request[Any, Any, Any]) -> list[bytes]:
     if len(frames) > MAX_FRAMES or any(len(bytes(frame)) > MAX_FRAME_BYTES for frame in frames):
         raise AppError(ErrorCode.TOO_LARGE, f"At most {MAX_FRAMES} frames of 64 KiB are taken at once.")
     return [bytes(frame) for frame in frames]
+
+
+def _device(connection: WebSocket[Any, Any, Any] | Request[Any, Any, Any]) -> str:
+    return device(connection.headers.get("user-agent", "")[:MOST])
 
 
 async def _signed_in_with_csrf(request: Request[Any, Any, Any], gateway: Gateway) -> Session | None:

@@ -6,20 +6,19 @@ were read: whatever was not yet visible then has an id at or above it. So a repe
 
 from __future__ import annotations
 
-import base64
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from causerie.accounts.model import Person, TeamCard
 from causerie.contacts.model import ContactCard
-from causerie.conversations.model import CaseStatus, DeskHead, Filter, Head, Snippet
+from causerie.conversations.model import CaseStatus, DeskHead, Filter, Snippet
 from causerie.errors import AppError, ErrorCode
 from causerie.events import Priority
+from causerie.kit import paging
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
 
@@ -90,10 +89,6 @@ class _DeskRow(Struct):
 class _Snapshot(Struct):
     xmin: str
     epoch: str
-
-
-# Where a page ended.
-_Place = tuple[Annotated[datetime, Meta(tz=True)], UUID]
 
 
 class TooOld(Exception):
@@ -173,7 +168,7 @@ async def desk_page(
     limit: int,
 ) -> tuple[list[DeskHead], str | None]:
     """A page of the list, the newest first, and what asks for the next one. Raises invalid for a foreign `after`."""
-    before_at, before_id = unpack(after)
+    before_at, before_id = paging.unpack(after)
     where: dict[str, Any] = {
         "workspace_id": workspace_id,
         "status": status,
@@ -202,20 +197,4 @@ async def desk_page(
         rows = await QUERIES.all(connection, "desk_page", _DeskRow, unassigned=view == "unassigned", **where)
     more = len(rows) > limit
     heads = [row.head for row in rows[:limit]]
-    return heads, pack(heads[-1]) if more else None
-
-
-def pack(head: Head) -> str:
-    """What asks for the page after this head."""
-    return base64.urlsafe_b64encode(msgspec.json.encode((head.last_at, head.conversation))).decode()
-
-
-def unpack(after: str | None) -> tuple[datetime, UUID]:
-    """Where the page before ended; null: the first page. Raises invalid for what `pack` did not make."""
-    if after is None:
-        return datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1)
-    try:
-        at, conversation = msgspec.json.decode(base64.urlsafe_b64decode(after), type=_Place)
-        return at.astimezone(UTC), conversation
-    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
-        raise AppError(ErrorCode.INVALID, "`page` is not one that a list gave out.") from error
+    return heads, paging.pack(heads[-1].last_at, heads[-1].conversation) if more else None

@@ -8,9 +8,10 @@ from uuid import UUID
 from msgspec import UNSET, Struct, structs
 
 from causerie.accounts.model import WorkspaceCard
-from causerie.conversations.heads import MAX_CHANGED, TooOld, changed_since, cursor_now, pack, unpack
+from causerie.conversations.heads import MAX_CHANGED, TooOld, changed_since, cursor_now
 from causerie.conversations.model import ConversationKind, Inbox, InboxChange, InboxHead, Snippet
 from causerie.errors import not_found
+from causerie.kit import paging
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
 
@@ -64,7 +65,7 @@ class _Row(Struct):
 async def page(connection: Connection, account_id: UUID, *, after: str | None, limit: int) -> Inbox:
     """A page of the account's conversations, the newest first; the first page also holds all pinned ones. Its cursor
     was taken before its rows were read. Raises invalid for a foreign `after`."""
-    before_at, before_id = unpack(after)
+    before_at, before_id = paging.unpack(after)
     cursor = await cursor_now(connection)
     rows = await QUERIES.all(
         connection,
@@ -76,7 +77,7 @@ async def page(connection: Connection, account_id: UUID, *, after: str | None, l
         limit=limit + 1,
     )
     heads = [row.head for row in rows[:limit]]
-    following = pack(heads[-1]) if len(rows) > limit else None
+    following = paging.pack(heads[-1].last_at, heads[-1].conversation) if len(rows) > limit else None
     if after is None and following is not None:
         pinned = await QUERIES.all(connection, "inbox_pinned", _Row, account_id=account_id)
         known = {head.conversation for head in heads}

@@ -70,7 +70,8 @@ class Services(Struct, frozen=True):
 
 
 class LiveSession:
-    """One line, from `hello` to its end. `signed_in`: who the cookie of the handshake says it is."""
+    """One line, from `hello` to its end. `signed_in`: who the cookie of the handshake says it is; `device`: the browser
+    and the system that it is a line of."""
 
     # Ten thousand of these wait at once: what a silent line does not need is not there.
     __slots__ = (
@@ -95,6 +96,7 @@ class LiveSession:
         services: Services,
         link: Link,
         signed_in: Session | None,
+        device: str,
         *,
         ended: Callable[[LiveSession], None],
     ) -> None:
@@ -102,7 +104,7 @@ class LiveSession:
         self._link = link
         self._ended = ended
         self._speaker = Speaker(
-            services.accounts, services.conversations, services.visitors, signed_in, self._hear
+            services.accounts, services.conversations, services.visitors, signed_in, device, self._hear
         )
         self._topics: tuple[str, ...] = ()
         self._watched: dict[UUID, Reader] = {}

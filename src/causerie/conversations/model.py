@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.accounts.model import Person, PersonKind, TeamCard, WorkspaceCard
-from causerie.contacts.model import ContactCard, ContactProfile
+from causerie.contacts.model import ContactCard, ContactProfile, Facts
 from causerie.content import Content, LinkCard
 from causerie.content.fields import Values
 from causerie.conversations.particulars import Particulars
@@ -336,6 +336,12 @@ class Filter(Struct, frozen=True):
     label: str | None = None
     team: UUID | None = None
     priority: Priority | None = None
+
+
+class CaseFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of a case from now on, by the keys of its attributes; null: it is known no more."""
+
+    attributes: Facts
 
 
 class Reopening(Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,10 +19,12 @@ MAX_LABELS = 20
 
 
 class Particulars(Struct, frozen=True):
-    """A conversation's attributes, which nobody has checked, and the labels of its present case."""
+    """A conversation's attributes, which nobody has checked, the labels of its present case, and whether what the
+    customer writes opens none."""
 
     attributes: dict[str, Attribute]
     labels: list[str]
+    blocked: bool
 
 
 async def particulars(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> Particulars:

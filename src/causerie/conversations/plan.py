@@ -47,6 +47,7 @@ CASE_COLUMNS = (
     "priority",
     "labels",
     "wants_agent",
+    "blocked",
 )
 
 

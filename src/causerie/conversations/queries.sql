@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.wants_agent, c.case_seq
+  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.wants_agent, c.case_seq, c.blocked
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -58,6 +58,7 @@ with locked as (
     priority = case when w.moved is null then c.priority else w.moved::jsonb->>'priority' end,
     labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
     wants_agent = case when w.moved is null then c.wants_agent else (w.moved::jsonb->>'wants_agent')::boolean end,
+    blocked = case when w.moved is null then c.blocked else (w.moved::jsonb->>'blocked')::boolean end,
     staff_unread = c.staff_unread + w.staff_unread,
     contact_unread = c.contact_unread + w.contact_unread,
     case_seq = case when w.moved is null then c.case_seq else (w.moved::jsonb->>'case_seq')::bigint + l.shift end,
@@ -253,7 +254,12 @@ join contact t on t.workspace_id = m.workspace_id and t.id = m.contact_id
 where t.account_id is not null;
 
 -- name: move_mark
--- Marks only grow; nothing comes back where nothing grew.
+-- Marks only grow; nothing comes back where nothing grew. A contact who reads was seen.
+with seen as (
+  update contact set seen_at = now() where workspace_id = :workspace_id and id in (
+    select id from contact where :reader_kind::text = 'contact' and workspace_id = :workspace_id and id = :reader_id
+      and seen_at < now() - interval '1 minute' for update skip locked)
+)
 insert into read_mark (workspace_id, conversation_id, reader_kind, reader_id, delivered_seq, read_seq)
 values (:workspace_id, :conversation_id, :reader_kind, :reader_id, :delivered, :read)
 on conflict (workspace_id, conversation_id, reader_kind, reader_id) do update
@@ -268,7 +274,7 @@ where workspace_id = :workspace_id and contact_id = :contact_id;
 
 -- name: recount_unread
 update conversation c set changed_xid = pg_current_xact_id(),
-  staff_unread = (select count(*) from entry e where e.workspace_id = c.workspace_id and e.conversation_id = c.id
+  staff_unread = (select count(*) from entry e where not c.blocked and e.workspace_id = c.workspace_id and e.conversation_id = c.id
     and e.kind = 'message' and e.author_kind = 'contact' and e.seq > coalesce((select max(read_seq) from read_mark m
       where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.reader_kind = 'staff'), 0)),
   contact_unread = (select count(*) from entry e where e.workspace_id = c.workspace_id and e.conversation_id = c.id
@@ -462,6 +468,16 @@ select conversation_id as conversation, seq, at, author_kind, author_id, channel
 from entry where workspace_id = :workspace_id and conversation_id = :conversation_id and kind in ('message', 'note')
 order by seq;
 
+-- name: has_written
+select exists (select from entry where workspace_id = :workspace_id and conversation_id = :conversation_id
+  and kind = 'message' and author_kind = 'contact');
+
+-- name: case_events
+select seq, at, author_kind, author_id, body->'event' as event from entry
+where workspace_id = :workspace_id and conversation_id = :conversation_id and kind = 'event'
+  and body->'event'->>'type' = any (:events::text[])
+order by seq;
+
 -- name: was_answered
 select exists (select from entry where workspace_id = :workspace_id and conversation_id = :conversation_id
   and kind = 'message' and author_kind in ('staff', 'bot'));
@@ -547,7 +563,7 @@ where workspace_id = :workspace_id and id = :id
 returning (select count(*) from jsonb_object_keys(attributes));
 
 -- name: particulars
-select attributes, labels from conversation where workspace_id = :workspace_id and id = :id;
+select attributes, labels, blocked from conversation where workspace_id = :workspace_id and id = :id;
 
 -- name: carry_attributes
 -- What was said of a conversation goes with it into the one that it was merged into.

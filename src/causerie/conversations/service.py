@@ -35,7 +35,7 @@ from causerie.conversations.model import (
     Message,
     Note,
 )
-from causerie.conversations.plan import Kept, Line
+from causerie.conversations.plan import Guard, Kept, Line
 from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, contact_topic, staff_topic
 from causerie.conversations.shared import Shared, What, shared
@@ -168,8 +168,8 @@ class Conversations:
             conversation_id = await QUERIES.one(connection, "of_contact", _Id, **where)
         return Opened(known, conversation_id.id, made == 1)
 
-    async def open_for_contact(self, workspace_id: UUID, contact_id: UUID, account_id: UUID) -> UUID:
-        """The conversation of a contact who is signed in; made where there is none."""
+    async def open_for_contact(self, workspace_id: UUID, contact_id: UUID, account_id: UUID | None) -> UUID:
+        """The contact's conversation; made where there is none. `account_id`: whose messenger shows it."""
         where = {"workspace_id": workspace_id, "contact_id": contact_id}
         async with self._database.tenant(workspace_id) as connection:
             made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
@@ -333,12 +333,20 @@ class Conversations:
         by: Person | None = None,
         channel: ChannelKind,
         client_id: str | None = None,
+        guard: Guard | None = None,
     ) -> None:
-        """Appends an event. `by` null: the system. With the same `client_id` it happens once."""
+        """Appends an event. `by` null: the system. With the same `client_id` it happens once; `guard`: as a line's."""
         author = Author(by.kind, by.id) if by else SYSTEM
         await self.say(
             Line(
-                workspace_id, conversation_id, client_id or new_id().hex, Happened(event), author, channel, by
+                workspace_id,
+                conversation_id,
+                client_id or new_id().hex,
+                Happened(event),
+                author,
+                channel,
+                by,
+                guard=guard,
             )
         )
 

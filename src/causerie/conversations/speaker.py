@@ -34,6 +34,7 @@ class Speaker:
         "_accounts",
         "_alone",
         "_conversations",
+        "_device",
         "_hear",
         "_locale",
         "_page",
@@ -53,12 +54,14 @@ class Speaker:
         conversations: Conversations,
         visitors: Visitors,
         signed_in: Session | None,
+        device: str,
         hear: Callable[[str], None],
     ) -> None:
         self._accounts = accounts
         self._conversations = conversations
         self._visitors = visitors
         self._signed_in = signed_in
+        self._device = device
         self._hear = hear
         self.app: str | None = None
         self.person: Person | None = None
@@ -242,7 +245,7 @@ class Speaker:
             raise AppError(ErrorCode.INVALID, "Only a visitor is on a page.")
         self._page = page
         if self._visitor.contact_id is not None:
-            await self._visitors.visited(self._visitor, self.conversation, page)
+            await self._visitors.visited(self._visitor, self.conversation, page, self._device)
 
     def _owner_of_files(self) -> str:
         if self._visitor is not None:
@@ -257,6 +260,6 @@ class Speaker:
             opened = await self._visitors.open(self._visitor, self._locale, self._timezone)
             await self._known_visitor(opened)
             if self._page is not None:
-                await self._visitors.visited(opened, self.conversation, self._page)
+                await self._visitors.visited(opened, self.conversation, self._page, self._device)
         assert self.conversation is not None
         return self.conversation

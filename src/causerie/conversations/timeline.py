@@ -191,6 +191,12 @@ async def _with_amendments(connection: Connection, page: list[_NewsRow]) -> list
     return kept
 
 
+async def has_written(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> bool:
+    """Whether the contact ever said something there."""
+    where = {"workspace_id": workspace_id, "conversation_id": conversation_id}
+    return bool(await QUERIES.value(connection, "has_written", bool, **where))
+
+
 async def people(connection: Connection, workspace_id: UUID, ids: set[UUID]) -> list[Person]:
     """Staff and contacts of the workspace among `ids`, as readers see them."""
     if not ids:

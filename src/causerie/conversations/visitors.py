@@ -151,11 +151,13 @@ class Visitors:
             await self._first_word(opened)
         return opened.visitor
 
-    async def visited(self, visitor: Visitor, conversation_id: UUID | None, page: Page) -> None:
+    async def visited(
+        self, visitor: Visitor, conversation_id: UUID | None, page: Page, device: str = ""
+    ) -> None:
         """Keeps the page that a known visitor is on, and shows it to the staff who watch."""
         assert visitor.contact_id is not None
         async with self._database.tenant(visitor.workspace_id) as connection:
-            await contacts.record_visit(connection, visitor.workspace_id, visitor.contact_id, page)
+            await contacts.record_visit(connection, visitor.workspace_id, visitor.contact_id, page, device)
         if conversation_id is not None:
             self._publisher.frame(staff_topic(conversation_id), IsLooking(conversation_id, page))
             ref = ref_of(page, self._base_url)

@@ -1760,6 +1760,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAttributes
+         * @description What the business wants to know of contacts and cases, by label.
+         */
+        get: operations["ApiV1WorkspacesAttributesListAttributes"];
+        /**
+         * DefineAttribute
+         * @description Defines an attribute, or changes the label and the choices of the one that has the key; its type stays.
+         */
+        put: operations["ApiV1WorkspacesAttributesDefineAttribute"];
+        post?: never;
+        /**
+         * ForgetAttribute
+         * @description Nobody is asked for it any more; what is known stays.
+         */
+        delete: operations["ApiV1WorkspacesAttributesForgetAttribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/availability": {
         parameters: {
             query?: never;
@@ -1817,6 +1845,176 @@ export interface paths {
          * @description Decides about a widget. Pages follow within five minutes: so long the loader may be kept.
          */
         put: operations["ApiV1WorkspacesChannelsWidgetSetWidget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListContacts
+         * @description The contacts, who was seen last first. `page` is the `next` of the page before. With `q`: some whose name has
+         *     these words, the last of them perhaps begun, or whose address begins so; fifty at most, on one page.
+         */
+        get: operations["ApiV1WorkspacesContactsListContacts"];
+        put?: never;
+        /**
+         * MakeContact
+         * @description Makes a contact. Nobody has proven the addresses.
+         */
+        post: operations["ApiV1WorkspacesContactsMakeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetContact
+         * @description All that is known of a contact.
+         */
+        get: operations["ApiV1WorkspacesContactsGetContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * EditContact
+         * @description Changes a contact's data; who did and what it was before is kept.
+         */
+        patch: operations["ApiV1WorkspacesContactsEditContact"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * BlockContact
+         * @description From now on what the contact writes is kept, opens no case and is counted nowhere; or is as any other's again.
+         */
+        put: operations["ApiV1WorkspacesContactsBlockedBlockContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListContactChanges
+         * @description What was changed of the contact's data, by whom and when, the newest first.
+         */
+        get: operations["ApiV1WorkspacesContactsChangesListContactChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * KeepAgreement
+         * @description Keeps that the contact agreed to be written to by mail.
+         */
+        post: operations["ApiV1WorkspacesContactsConsentsKeepAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OpenConversation
+         * @description The contact's conversation, begun where there is none; `conflict` for somebody who never wrote and may not be
+         *     written to.
+         */
+        post: operations["ApiV1WorkspacesContactsConversationOpenConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListShared
+         * @description Pictures, links or files of the contact's conversation, the newest first. `before` is that of the page before.
+         */
+        get: operations["ApiV1WorkspacesContactsSharedListShared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListVisits
+         * @description The pages that the contact saw, the newest first. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1WorkspacesContactsVisitsListVisits"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1899,6 +2097,26 @@ export interface paths {
          *     others are answered `conflict`.
          */
         post: operations["ApiV1WorkspacesConversationsAssignAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DescribeCase
+         * @description Writes down what is known of the case, by the attributes that the owner defined.
+         */
+        post: operations["ApiV1WorkspacesConversationsAttributesDescribeCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2755,6 +2973,10 @@ export interface components {
             languages?: string[];
             skills?: string[];
         };
+        /** Agreement */
+        Agreement: {
+            text: string;
+        };
         /**
          * Amend
          * @description Changes the message or note `of`. Acknowledged like an `append`, and as often as it is sent again it is once.
@@ -2876,6 +3098,25 @@ export interface components {
             /** Format: date-time */
             date: string;
         };
+        /** AttributeDefinition */
+        AttributeDefinition: {
+            choices?: string[];
+            key: string;
+            label: string;
+            /** @enum {string} */
+            of: "contact" | "case";
+            /** @enum {string} */
+            type: "text" | "number" | "boolean" | "date" | "choice" | "link";
+        };
+        /**
+         * AttributesChanged
+         * @description Staff wrote down or took back what is known of the case, by the labels of its attributes.
+         */
+        AttributesChanged: {
+            labels: string[];
+            /** @enum {unknown} */
+            type: "attributes_changed";
+        };
         /**
          * Author
          * @description Who wrote an entry. `id` is a contact's or an account's; null for the system.
@@ -2943,6 +3184,10 @@ export interface components {
             type: "blocked";
             /** Format: uuid */
             who: string;
+        };
+        /** Blocking */
+        Blocking: {
+            blocked: boolean;
         };
         /** Business */
         Business: {
@@ -3043,6 +3288,12 @@ export interface components {
             kind: "carousel";
             /** @default  */
             text?: string;
+        };
+        /** CaseFacts */
+        CaseFacts: {
+            attributes: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+            };
         };
         /**
          * CaseOpened
@@ -3189,6 +3440,16 @@ export interface components {
             type: "consent";
         };
         /**
+         * ContactBlocked
+         * @description From now on what the contact writes is kept, opens no case and is counted nowhere; the present case is resolved.
+         *         `on` false: no more.
+         */
+        ContactBlocked: {
+            on: boolean;
+            /** @enum {unknown} */
+            type: "contact_blocked";
+        };
+        /**
          * ContactCard
          * @description What a list shows of a contact. `verified`: some identity of theirs is proven. `erased`: they asked to be
          *         forgotten, and were.
@@ -3212,6 +3473,41 @@ export interface components {
             /** @enum {unknown} */
             t: "contact_changed";
         };
+        /** ContactDataChange */
+        ContactDataChange: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            };
+            /** Format: uuid */
+            id: string;
+            source: string;
+        };
+        /** ContactDataChanges */
+        ContactDataChanges: {
+            changes: components["schemas"]["ContactDataChange"][];
+            next: string | null;
+        };
+        /** ContactEdit */
+        ContactEdit: {
+            attributes?: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+            };
+            emails?: string[];
+            locale?: "en" | "ru" | "ro" | "ar";
+            name?: string;
+            phones?: string[];
+        };
+        /** ContactList */
+        ContactList: {
+            contacts: components["schemas"]["ContactRow"][];
+            next: string | null;
+        };
         /** ContactProfile */
         ContactProfile: {
             card: components["schemas"]["ContactCard"];
@@ -3229,6 +3525,37 @@ export interface components {
             };
             visits: components["schemas"]["Visit"][];
         };
+        /** ContactRecord */
+        ContactRecord: {
+            blocked: boolean;
+            cases: components["schemas"]["PastCase"][];
+            conversation: string | null;
+            may_be_written_to: boolean;
+            merged_into: string | null;
+            profile: components["schemas"]["ContactProfile"];
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /** ContactRow */
+        ContactRow: {
+            avatar_url: string | null;
+            blocked: boolean;
+            case: number | null;
+            conversation: string | null;
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            labels: string[];
+            name: string;
+            phone: string | null;
+            /** Format: date-time */
+            seen_at: string;
+            /** @enum {null|string} */
+            status: "none" | "bot" | "open" | "snoozed" | "resolved" | null;
+            verified: boolean;
+        };
         /**
          * ConversationMerged
          * @description The visitor turned out to be this contact: the `count` entries before this one were said in `conversation`.
@@ -3239,6 +3566,11 @@ export interface components {
             count: number;
             /** @enum {unknown} */
             type: "conversation_merged";
+        };
+        /** ConversationPlace */
+        ConversationPlace: {
+            /** Format: uuid */
+            conversation: string;
         };
         /** Counts */
         Counts: {
@@ -3676,7 +4008,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -3763,7 +4095,7 @@ export interface components {
         /** Identity */
         Identity: {
             /** @enum {string} */
-            kind: "browser" | "email" | "user";
+            kind: "browser" | "email" | "user" | "phone";
             value: string;
             verified_at: string | null;
         };
@@ -4154,6 +4486,21 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        /** NewContact */
+        NewContact: {
+            attributes?: {
+                [key: string]: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+            };
+            emails?: string[];
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale?: "en" | "ru" | "ro" | "ar";
+            /** @default  */
+            name?: string;
+            phones?: string[];
+        };
         /** NewDevice */
         NewDevice: {
             /**
@@ -4347,6 +4694,7 @@ export interface components {
             attributes: {
                 [key: string]: string | boolean | number | components["schemas"]["AttributeDate"];
             };
+            blocked: boolean;
             labels: string[];
         };
         /** Passkey */
@@ -4394,6 +4742,16 @@ export interface components {
             /** @constant */
             kind: "password";
             password: string;
+        };
+        /** PastCase */
+        PastCase: {
+            labels: string[];
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            resolved_at: string | null;
+            resolved_by: string;
+            seq: number;
         };
         /**
          * Person
@@ -5008,9 +5366,16 @@ export interface components {
         Visit: {
             /** Format: date-time */
             at: string;
+            /** @default  */
+            device?: string;
             referrer: string;
             title: string;
             url: string;
+        };
+        /** VisitPage */
+        VisitPage: {
+            next: string | null;
+            visits: components["schemas"]["Visit"][];
         };
         /**
          * VoiceContent
@@ -5233,6 +5598,7 @@ export type AddressBook = components['schemas']['AddressBook'];
 export type AgentAlerts = components['schemas']['AgentAlerts'];
 export type AgentCard = components['schemas']['AgentCard'];
 export type AgentChange = components['schemas']['AgentChange'];
+export type Agreement = components['schemas']['Agreement'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
 export type Answered = components['schemas']['Answered'];
@@ -5244,6 +5610,8 @@ export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
 export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
+export type AttributeDefinition = components['schemas']['AttributeDefinition'];
+export type AttributesChanged = components['schemas']['AttributesChanged'];
 export type Author = components['schemas']['Author'];
 export type Availability = components['schemas']['Availability'];
 export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
@@ -5251,6 +5619,7 @@ export type Beat = components['schemas']['Beat'];
 export type Because = components['schemas']['Because'];
 export type BlockChange = components['schemas']['BlockChange'];
 export type Blocked = components['schemas']['Blocked'];
+export type Blocking = components['schemas']['Blocking'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
 export type Buttons = components['schemas']['Buttons'];
@@ -5261,6 +5630,7 @@ export type Card = components['schemas']['Card'];
 export type CardDraft = components['schemas']['CardDraft'];
 export type Carousel = components['schemas']['Carousel'];
 export type CarouselDraft = components['schemas']['CarouselDraft'];
+export type CaseFacts = components['schemas']['CaseFacts'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseReopened = components['schemas']['CaseReopened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
@@ -5277,10 +5647,18 @@ export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentField = components['schemas']['ConsentField'];
+export type ContactBlocked = components['schemas']['ContactBlocked'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactChanged = components['schemas']['ContactChanged'];
+export type ContactDataChange = components['schemas']['ContactDataChange'];
+export type ContactDataChanges = components['schemas']['ContactDataChanges'];
+export type ContactEdit = components['schemas']['ContactEdit'];
+export type ContactList = components['schemas']['ContactList'];
 export type ContactProfile = components['schemas']['ContactProfile'];
+export type ContactRecord = components['schemas']['ContactRecord'];
+export type ContactRow = components['schemas']['ContactRow'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
+export type ConversationPlace = components['schemas']['ConversationPlace'];
 export type Counts = components['schemas']['Counts'];
 export type DateField = components['schemas']['DateField'];
 export type DatePicker = components['schemas']['DatePicker'];
@@ -5368,6 +5746,7 @@ export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewContact = components['schemas']['NewContact'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
@@ -5399,6 +5778,7 @@ export type PasskeyRename = components['schemas']['PasskeyRename'];
 export type PasskeySignIn = components['schemas']['PasskeySignIn'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordProof = components['schemas']['PasswordProof'];
+export type PastCase = components['schemas']['PastCase'];
 export type Person = components['schemas']['Person'];
 export type PhoneAnswer = components['schemas']['PhoneAnswer'];
 export type PhoneField = components['schemas']['PhoneField'];
@@ -5467,6 +5847,7 @@ export type VideoDraft = components['schemas']['VideoDraft'];
 export type Visible = components['schemas']['Visible'];
 export type VisibleAttributes = components['schemas']['VisibleAttributes'];
 export type Visit = components['schemas']['Visit'];
+export type VisitPage = components['schemas']['VisitPage'];
 export type VoiceContent = components['schemas']['VoiceContent'];
 export type VoiceDraft = components['schemas']['VoiceDraft'];
 export type Watch = components['schemas']['Watch'];
@@ -8988,6 +9369,122 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesAttributesListAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinition"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAttributesDefineAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeDefinition"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinition"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAttributesForgetAttribute: {
+        parameters: {
+            query: {
+                key: string;
+                of: "contact" | "case";
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesAvailabilityPutAvailability: {
         parameters: {
             query?: never;
@@ -9127,6 +9624,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetSettings"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsListContacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsMakeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsGetContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsEditContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactEdit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsBlockedBlockContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Blocking"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsChangesListContactChanges: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: string | null;
+            };
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDataChanges"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsConsentsKeepAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsConversationOpenConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPlace"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsSharedListShared: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                what?: "media" | "files" | "links";
+            };
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactsVisitsListVisits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: string | null;
+            };
+            header?: never;
+            path: {
+                contact: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9294,6 +10199,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsAttributesDescribeCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseFacts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Particulars"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -4,6 +4,7 @@ import type { MenuItem } from '@causerie/ui';
 import CodeXml from '@lucide/svelte/icons/code-xml';
 import GalleryHorizontalEnd from '@lucide/svelte/icons/gallery-horizontal-end';
 import ListChecks from '@lucide/svelte/icons/list-checks';
+import ListPlus from '@lucide/svelte/icons/list-plus';
 import Plug from '@lucide/svelte/icons/plug';
 import QrCode from '@lucide/svelte/icons/qr-code';
 import Sticker from '@lucide/svelte/icons/sticker';
@@ -32,5 +33,6 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
+    page({ name: 'attributes', workspace }, t.attributes, ListPlus),
   ];
 }

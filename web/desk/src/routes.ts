@@ -33,6 +33,14 @@ export interface InboxRoute {
   readonly contact: boolean;
 }
 
+export interface ContactsRoute {
+  readonly name: 'contacts';
+  readonly workspace: string;
+  /** Whose page is open. */
+  readonly contact: string | null;
+  readonly search: string;
+}
+
 export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'profile' }
@@ -44,12 +52,22 @@ export type Route =
   | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
+  | { readonly name: 'attributes'; readonly workspace: string }
+  | ContactsRoute
   | InboxRoute
   | { readonly name: 'unknown' };
 
 const ROOT = '/desk';
 /** Screens of a workspace beside its inbox. */
-const PAGES = ['message-us', 'stories', 'stickers', 'cases', 'routing', 'developers'] as const;
+const PAGES = [
+  'message-us',
+  'stories',
+  'stickers',
+  'cases',
+  'routing',
+  'attributes',
+  'developers',
+] as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address; one that names no screen is `unknown`. */
@@ -61,6 +79,12 @@ export function parse(url: URL): Route {
   if (first === 'profile' && parts.length === 1) return { name: 'profile' };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
+  if (second === 'contacts' && (third === undefined || UUID.test(third)))
+    return {
+      ...contacts(first),
+      contact: third ?? null,
+      search: url.searchParams.get('q') ?? '',
+    };
   const page = PAGES.find((known) => known === second);
   if (page && parts.length === 2) return { name: page, workspace: first };
   if (second === 'widget' && third !== undefined && UUID.test(third))
@@ -101,8 +125,13 @@ export function format(route: Route): string {
     case 'developers':
     case 'cases':
     case 'routing':
+    case 'attributes':
     case 'stickers':
       return `${ROOT}/${route.workspace}/${route.name}`;
+    case 'contacts': {
+      const path = [ROOT, route.workspace, 'contacts', route.contact].filter(Boolean).join('/');
+      return route.search === '' ? path : `${path}?q=${encodeURIComponent(route.search)}`;
+    }
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;
     case 'inbox': {
@@ -127,4 +156,9 @@ export function format(route: Route): string {
 export function inbox(workspace: string, view: View = 'mine', status: Status = 'open'): InboxRoute {
   const nothing = { only: EVERYTHING, conversation: null, at: null, search: '', contact: false };
   return { name: 'inbox', workspace, view, status, ...nothing };
+}
+
+/** A workspace's contacts, nobody's page opened. */
+export function contacts(workspace: string): ContactsRoute {
+  return { name: 'contacts', workspace, contact: null, search: '' };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { format, inbox, parse, STATUSES, VIEWS, type Route } from '../src/routes.ts';
+import { contacts, format, inbox, parse, STATUSES, VIEWS, type Route } from '../src/routes.ts';
 
 const SHOP = '0193aaaa-0000-7000-8000-000000000001';
 const TALK = '0193dddd-0000-7000-8000-000000000009';
@@ -15,6 +15,9 @@ describe('an address', () => {
     { name: 'stories', workspace: SHOP },
     { name: 'cases', workspace: SHOP },
     { name: 'stickers', workspace: SHOP },
+    { name: 'attributes', workspace: SHOP },
+    contacts(SHOP),
+    { ...contacts(SHOP), contact: TALK, search: 'Ștefan & co' },
     ...VIEWS.flatMap((view) =>
       STATUSES.flatMap((status) => [
         inbox(SHOP, view, status),

@@ -23,6 +23,7 @@ from causerie.channels.email.tokens import ReplyAddresses
 from causerie.channels.email.wording import WORDING
 from causerie.channels.outbox import NotifyContact
 from causerie.channels.service import Channels
+from causerie.contacts import consents
 from causerie.contacts import service as contacts
 from causerie.content import Answered, DeletedContent, Question, Rating
 from causerie.conversations import timeline
@@ -42,6 +43,7 @@ LOG = logging.getLogger(__name__)
 _AT_ONCE = 3
 _MESSAGES = 50
 _TRIED_FOR = timedelta(days=1)
+NO_CONSENT = "They never wrote here, and have not agreed to be written to."
 
 
 class NotSentYet(Exception):
@@ -90,8 +92,12 @@ class Outgoing:
                 )
             async with connection.transaction():
                 mail = await self._due(connection, job)
-            if mail is not None:
-                await self._send(connection, self._server, *mail)
+            if mail is None:
+                return
+            if not await _may_be_written_to(connection, job):
+                await self._failed(connection, mail[0], NO_CONSENT, unknown=False)
+                return
+            await self._send(connection, self._server, *mail)
 
     # what is to be sent ------------------------------------------------------------------------------------------
 
@@ -260,6 +266,16 @@ class Outgoing:
             client_id=f"delivery-{delivery.id.hex}",
         )
         await deliveries.set_state(connection, delivery, "unknown" if unknown else "failed", words)
+
+
+async def _may_be_written_to(connection: Connection, job: NotifyContact) -> bool:
+    """Whoever wrote, or has the conversation in their messenger, is answered; all others as long as they agree."""
+    where = (connection, job.workspace_id)
+    if (await timeline.conversation(*where, job.conversation_id)).account_id is not None:
+        return True
+    return await timeline.has_written(*where, job.conversation_id) or await consents.agrees(
+        *where, job.contact_id, "email"
+    )
 
 
 async def _read_mark(connection: Connection, reader: Reader, conversation_id: UUID) -> int:

@@ -12,16 +12,23 @@ create table contact (
   erased_at timestamptz,
   -- By whose clock they live, as their browser said when they first wrote: an IANA name.
   timezone text,
-  primary key (workspace_id, id)
+  -- when they last opened a page, read an answer or wrote a mail, to the minute
+  seen_at timestamptz not null default now(),
+  -- who this contact turned out to be; what it was known by is known there
+  merged_into uuid,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, merged_into) references contact (workspace_id, id)
 );
+create index contact_seen on contact (workspace_id, seen_at desc, id desc) where erased_at is null and merged_into is null;
 create index contact_account on contact (account_id, workspace_id) where account_id is not null;
 
 create table identity (
   workspace_id uuid not null,
   id uuid not null,
   contact_id uuid not null,
-  kind text not null check (kind in ('browser', 'email', 'user')),
-  -- browser: hex SHA-256 of the visitor's token; email: the address, lower case; user: the shop's own id of its customer.
+  kind text not null check (kind in ('browser', 'email', 'user', 'phone')),
+  -- browser: hex SHA-256 of the visitor's token; email: the address, lower case; user: the shop's own id of its customer;
+  -- phone: E.164.
   value text not null,
   verified_at timestamptz,
   -- An unverified browser sees entries up to this seq and what it wrote itself; null: it sees all.
@@ -78,6 +85,8 @@ create table visit (
   title text not null default '',
   referrer text not null default '',
   at timestamptz not null,
+  -- the browser and the system, by their names
+  device text not null default '',
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id)
 );
@@ -104,4 +113,30 @@ create table identify_nonce (
   browser text not null,
   expires_at timestamptz not null,
   primary key (workspace_id, nonce)
+);
+
+-- Who changed what of a contact's data, and when. `by_id` null: a program of ours.
+create table contact_change (
+  workspace_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  by_id uuid references account (id),
+  -- the desk, an import, a merge; and of an object of fields, what each was and is
+  source text not null,
+  changes jsonb not null,
+  at timestamptz not null default now(),
+  primary key (workspace_id, id),
+  foreign key (workspace_id, contact_id) references contact (workspace_id, id)
+);
+create index contact_change_contact on contact_change (workspace_id, contact_id, id desc);
+
+-- What a business wants to know of contacts and of cases; the values stand with these.
+create table attribute (
+  workspace_id uuid not null references workspace (id),
+  of text not null check (of in ('contact', 'case')),
+  key text not null,
+  label text not null,
+  type text not null check (type in ('text', 'number', 'boolean', 'date', 'choice', 'link')),
+  choices text[] not null default '{}',
+  primary key (workspace_id, of, key)
 );

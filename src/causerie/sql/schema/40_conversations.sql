@@ -32,6 +32,8 @@ create table conversation (
   case_seq bigint not null default 0,
   -- the case was opened, or given to a team, and nobody has had it or put it back since
   wants_agent boolean not null default false,
+  -- what the customer writes opens no case
+  blocked boolean not null default false,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),

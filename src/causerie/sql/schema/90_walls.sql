@@ -7,7 +7,7 @@ begin
                            'entry', 'read_mark', 'file', 'delivery', 'inbound', 'entry_due', 'outside_due', 'entry_index',
                            'entry_words', 'tracked', 'label', 'case_label', 'team', 'team_member', 'trigger_count',
                            'inbox_place', 'story', 'story_seen', 'webhook', 'webhook_place', 'webhook_message',
-                           'consent', 'data_request', 'push_notice', 'sticker_pack', 'pack_sticker', 'member', 'direct', 'invitation',
+                           'consent', 'data_request', 'contact_change', 'attribute', 'push_notice', 'sticker_pack', 'pack_sticker', 'member', 'direct', 'invitation',
                            'routing', 'agent'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant

@@ -1,4 +1,5 @@
 import type { Me } from '@causerie/client';
+import BookUser from '@lucide/svelte/icons/book-user';
 import Bot from '@lucide/svelte/icons/bot';
 import CheckCheck from '@lucide/svelte/icons/check-check';
 import CircleDot from '@lucide/svelte/icons/circle-dot';
@@ -25,7 +26,7 @@ import { beside, focusRow, move, rowOf } from '../inbox/rows.ts';
 import { undo } from '../inbox/undo.ts';
 import { messages as desk } from '../messages/index.ts';
 import { router } from '../router.svelte.ts';
-import { STATUSES, type InboxRoute, type View } from '../routes.ts';
+import { contacts, STATUSES, type InboxRoute, type View } from '../routes.ts';
 import { choices } from '../routing/choices.ts';
 import type { Roster } from '../routing/roster.svelte.ts';
 import type { Deed } from './action.ts';
@@ -201,7 +202,7 @@ async function resolveNext(route: InboxRoute, casework: Casework): Promise<void>
   if (await casework.resolve()) router.go({ ...route, conversation, at: null, contact: false });
 }
 
-function views(route: InboxRoute): Record<View | 'status', Deed> {
+function views(route: InboxRoute): Record<View | 'status' | 'contacts', Deed> {
   const view = (to: View): Deed => ({
     icon: Inbox,
     on: route.view === to,
@@ -213,6 +214,12 @@ function views(route: InboxRoute): Record<View | 'status', Deed> {
     mine: view('mine'),
     unassigned: view('unassigned'),
     all: view('all'),
+    contacts: {
+      icon: BookUser,
+      run: () => {
+        router.go(contacts(route.workspace));
+      },
+    },
     status: {
       icon: ListFilter,
       steps: () =>

@@ -39,6 +39,7 @@ export const COMMANDS = [
   { id: 'mine', group: 'go', keys: ['g m', 'g i'] },
   { id: 'unassigned', group: 'go', keys: ['g u'] },
   { id: 'all', group: 'go', keys: ['g a'] },
+  { id: 'contacts', group: 'go', keys: ['g c'] },
   { id: 'status', group: 'go', keys: [] },
   { id: 'workspace', group: 'go', keys: [] },
   { id: 'profile', group: 'go', keys: ['g p'] },

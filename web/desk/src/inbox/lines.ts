@@ -87,6 +87,10 @@ export function eventText(event: Happened['event'], author: Person): string {
       if (event.assignee === null) return words.unassigned(author.name);
       if (event.assignee === author.id) return words.took(author.name);
       return words.assigned(author.name, event.assignee_name ?? messages.t.somebody);
+    case 'attributes_changed':
+      return words.described(author.name, event.labels);
+    case 'contact_blocked':
+      return event.on ? words.blocked(author.name) : words.unblocked(author.name);
     case 'email_given':
       return words.email_given(event.email);
     case 'identity_verified':

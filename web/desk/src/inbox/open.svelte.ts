@@ -19,7 +19,13 @@ import type { DeskList } from './list.svelte.ts';
 import type { Priority } from './sorting.svelte.ts';
 
 /** Events after which something else is known of the contact. */
-const ABOUT_CONTACT = ['email_given', 'identity_verified', 'conversation_merged'];
+const ABOUT_CONTACT = [
+  'email_given',
+  'identity_verified',
+  'conversation_merged',
+  'contact_blocked',
+  'attributes_changed',
+];
 
 function changesContact(frame: ServerFrame, conversation: string): boolean {
   if (frame.t === 'is_looking' || frame.t === 'contact_changed')
@@ -38,8 +44,8 @@ export class OpenConversation {
   readonly talk: Conversation;
   readonly #http: Http;
   readonly #list: DeskList;
-  readonly #path: string;
-  readonly #workspace: string;
+  readonly path: string;
+  readonly workspace: string;
   readonly #state: { readonly current: ConversationState };
   readonly #stopListening: () => void;
   #contact = $state.raw<ContactProfile | null>(null);
@@ -50,8 +56,8 @@ export class OpenConversation {
     this.id = id;
     this.#http = http;
     this.#list = list;
-    this.#workspace = workspace;
-    this.#path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
+    this.workspace = workspace;
+    this.path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
     this.talk = client.open(id, workspace);
     this.#state = fromStore(this.talk.state);
     this.#stopListening = client.listen((frame) => {
@@ -90,7 +96,7 @@ export class OpenConversation {
 
   async load(): Promise<void> {
     try {
-      const detail = await this.#http.get<ConversationDetail>(this.#path);
+      const detail = await this.#http.get<ConversationDetail>(this.path);
       this.#contact = detail.contact;
       this.#particulars = detail.particulars;
       this.#problem = null;
@@ -103,7 +109,7 @@ export class OpenConversation {
 
   /** How the conversation stands now. Throws a `Problem`. */
   async refresh(): Promise<DeskHead> {
-    const { head } = await this.#http.get<ConversationDetail>(this.#path);
+    const { head } = await this.#http.get<ConversationDetail>(this.path);
     this.#list.put(head);
     return head;
   }
@@ -113,13 +119,13 @@ export class OpenConversation {
     const instead_of = this.head?.assignee?.id ?? null;
     if (this.head && instead_of === assignee) return;
     this.#list.put(
-      await this.#http.post<DeskHead>(`${this.#path}/assign`, { assignee, instead_of }),
+      await this.#http.post<DeskHead>(`${this.path}/assign`, { assignee, instead_of }),
     );
   }
 
   /** Puts the case away until then, or, null, until the customer writes. Throws a `Problem`. */
   async snooze(until: Date | string | null): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/snooze`, { until }));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/snooze`, { until }));
   }
 
   /** Gives the present case these labels, and no others. Throws a `Problem`. */
@@ -127,35 +133,35 @@ export class OpenConversation {
     const present = this.head?.labels ?? [];
     const add = labels.filter((label) => !present.includes(label));
     const remove = present.filter((label) => !labels.includes(label));
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/labels`, { add, remove }));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/labels`, { add, remove }));
   }
 
   /** Says how urgent the present case is; null: as any. Throws a `Problem`. */
   async prioritise(priority: Priority | null): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/priority`, { priority }));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/priority`, { priority }));
   }
 
   /** Gives the conversation to a team, or to none in particular (null). Throws a `Problem`. */
   async giveToTeam(team: string | null): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/team`, { team }));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/team`, { team }));
   }
 
   /** Leaves the case to a bot. Throws a `Problem`. */
   async giveToBot(): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/give-to-bot`));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/give-to-bot`));
   }
 
   async resolve(): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/resolve`));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/resolve`));
   }
 
   async reopen(): Promise<void> {
-    this.#list.put(await this.#http.post<DeskHead>(`${this.#path}/reopen`));
+    this.#list.put(await this.#http.post<DeskHead>(`${this.path}/reopen`));
   }
 
   /** Takes a file of the agent's for this workspace. Throws a `Problem`. */
   async upload(file: File): Promise<Stored> {
-    return upload(this.#http, file, file.name, { workspace: this.#workspace });
+    return upload(this.#http, file, file.name, { workspace: this.workspace });
   }
 
   close(): void {

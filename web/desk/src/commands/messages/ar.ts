@@ -53,6 +53,7 @@ const ar: Messages = {
     mine: 'محادثاتي',
     unassigned: 'محادثات غير مسندة',
     all: 'كل المحادثات',
+    contacts: 'جهات الاتصال',
     status: 'العرض حسب الحالة',
     workspace: 'مساحة عمل أخرى',
     profile: 'الملف الشخصي',

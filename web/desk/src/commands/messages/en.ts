@@ -45,6 +45,7 @@ export const en = {
     mine: 'My conversations',
     unassigned: 'Unassigned conversations',
     all: 'All conversations',
+    contacts: 'Contacts',
     status: 'Show by status',
     workspace: 'Another workspace',
     profile: 'Profile',

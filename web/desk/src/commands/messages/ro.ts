@@ -45,6 +45,7 @@ const ro: Messages = {
     mine: 'Conversațiile mele',
     unassigned: 'Conversații nerepartizate',
     all: 'Toate conversațiile',
+    contacts: 'Contacte',
     status: 'Arată după stare',
     workspace: 'Alt spațiu de lucru',
     profile: 'Profil',

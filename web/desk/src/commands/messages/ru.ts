@@ -45,6 +45,7 @@ const ru: Messages = {
     mine: 'Мои переписки',
     unassigned: 'Ничьи переписки',
     all: 'Все переписки',
+    contacts: 'Контакты',
     status: 'Показать по состоянию',
     workspace: 'Другое рабочее место',
     profile: 'Профиль',

@@ -48,7 +48,9 @@ export default {
   scopeNames: {
     'channels.read': 'رؤية القنوات',
     'channels.write': 'تغيير القنوات والإعدادات',
+    'contacts.manage': 'تعريف جهات الاتصال واستيرادها وتصديرها',
     'contacts.read': 'رؤية جهات الاتصال',
+    'contacts.write': 'تعديل جهات الاتصال',
     'conversations.moderate': 'حذف ما كتبه الآخرون',
     'conversations.read': 'قراءة المحادثات',
     'conversations.write': 'الرد والملاحظات والإسناد والإغلاق',

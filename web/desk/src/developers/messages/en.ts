@@ -38,7 +38,9 @@ export const en = {
   scopeNames: {
     'channels.read': 'See channels',
     'channels.write': 'Change channels and settings',
+    'contacts.manage': 'Define, import and export contacts',
     'contacts.read': 'See contacts',
+    'contacts.write': 'Change contacts',
     'conversations.moderate': 'Delete what others wrote',
     'conversations.read': 'Read conversations',
     'conversations.write': 'Answer, note, assign and resolve',

@@ -40,7 +40,9 @@ export default {
   scopeNames: {
     'channels.read': 'Vede canalele',
     'channels.write': 'Schimbă canalele și setările',
+    'contacts.manage': 'Definește, importă și exportă contacte',
     'contacts.read': 'Vede contactele',
+    'contacts.write': 'Schimbă contactele',
     'conversations.moderate': 'Șterge ce au scris alții',
     'conversations.read': 'Citește conversațiile',
     'conversations.write': 'Răspunde, notează, atribuie și închide',

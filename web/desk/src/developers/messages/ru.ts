@@ -40,7 +40,9 @@ export default {
   scopeNames: {
     'channels.read': 'Видеть каналы',
     'channels.write': 'Менять каналы и настройки',
+    'contacts.manage': 'Настраивать, загружать и выгружать контакты',
     'contacts.read': 'Видеть контакты',
+    'contacts.write': 'Менять контакты',
     'conversations.moderate': 'Удалять написанное другими',
     'conversations.read': 'Читать разговоры',
     'conversations.write': 'Отвечать, делать заметки, назначать и закрывать',

@@ -1,0 +1,1 @@
+"""The people a business talks with, as its staff see, find and keep them."""
