@@ -16,8 +16,9 @@ import pytest
 from msgspec import structs
 
 from causerie.accounts.model import Account
-from causerie.contacts import claims, consents
-from causerie.contacts.model import Claim, Page, Tracked
+from causerie.contacts import claims, consents, people
+from causerie.contacts.model import Claim, ContactEdit, Page, Tracked
+from causerie.contacts.people import By
 from causerie.content import FileContent, FileDraft, LinkCard
 from causerie.conversations.model import Author, Edited, Linked, Message
 from causerie.conversations.readers import Reader
@@ -114,6 +115,9 @@ async def live(world: World, customer: Customer, account: Account) -> None:
     async with runtime.database.system() as connection:
         who = Claim(name=CANARY, email=f"{CANARY.lower()}@mail.example")
         await claims.claim(connection, world.workspace, contact_id, who, {"street": CANARY, "plan": "gold"})
+        await people.edit(
+            connection, world.workspace, contact_id, ContactEdit(name=CANARY, locale="ro"), By(None)
+        )
         tracked = Tracked(new_client_id(), "ordered", (await now(connection)), {"what": CANARY})
         await claims.track(connection, world.workspace, contact_id, [tracked])
         await consents.give(

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from causerie.channels.email.outgoing import NotSentYet
+from causerie.channels.email.outgoing import NO_CONSENT, NotSentYet
 from causerie.channels.model import OfficeHours, Opening, WebSettings
+from causerie.channels.outbox import NotifyContact
+from causerie.contacts import consents
+from causerie.contacts.model import NewContact
 from causerie.content import DatePicker, Text
 from causerie.conversations.model import Happened, Message
+from causerie.conversations.readers import Reader
 from causerie.events import DeliveryFailed
 from tests.helpers.mail import Post, open_post, send_when_free, until
 from tests.helpers.smtp import Outside
@@ -33,6 +37,27 @@ async def test_what_was_only_delivered_is_mailed(post: Post) -> None:
     await post.runtime.conversations.mark(customer.reader, customer.conversation, delivered=seq, read=0)
     await post.notify(customer)
     assert len(post.mailbox.mails()) == 1
+
+
+async def test_who_never_wrote_is_mailed_as_long_as_they_agree(post: Post) -> None:
+    runtime, world = post.runtime, post.world
+    made = await runtime.directory.make(world.agent, NewContact("Ana", ["ana@mail.example"]))
+    contact_id = made.profile.card.id
+    text = "Yes, tell me by mail."
+    await runtime.directory.agree(world.agent, contact_id, text)
+    conversation = await runtime.directory.open(world.agent, contact_id)
+    for said in ("Your wheels are here", "And the tyres"):
+        await runtime.conversations.say(world.answer(conversation, said))
+        await runtime.email.notify(NotifyContact(world.workspace, conversation, contact_id))
+        async with runtime.database.tenant(world.workspace) as connection:
+            await consents.withdraw(
+                connection, world.workspace, contact_id, purpose=text, channel="email", source="test"
+            )
+    [mail] = post.mailbox.mails()
+    assert "Your wheels are here" in (await post.mailbox.read(mail.id)).text
+    entries = await runtime.conversations.entries(Reader(world.workspace, world.agent.person), conversation)
+    events = [one.body.event for one in entries.entries if isinstance(one.body, Happened)]
+    assert [one.detail for one in events if isinstance(one, DeliveryFailed)] == [NO_CONSENT]
 
 
 async def test_several_answers_go_out_in_one_mail_and_notes_never_do(post: Post) -> None:
