@@ -1,7 +1,8 @@
 """The live lists of conversations: one stream a workspace for the desk, one an account for the messenger.
 
 A change only wakes a stream. The stream then tells every head changed since its own cursor, so nothing is lost where a
-wake-up was, and many changes are told together.
+wake-up was, and many changes are told together. What is read of one topic is told in the order in which it was read: a
+head that was read later replaces the one before it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -45,6 +47,7 @@ class Lists:
         self._dirty: set[str] = set()
         self._cursors: dict[str, str] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._reading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def desk_changed(self, workspace_id: UUID) -> None:
         """Some head of the workspace changed."""
@@ -79,12 +82,14 @@ class Lists:
             self.inbox_changed(account_id)
 
     async def caught_up(self, topic: str, owner: UUID, cursor: str | None) -> Heads | Resync:
-        """What a reader who subscribed before this call has missed since `cursor`; for null, only where to go on.
+        """What a reader who subscribed before this call has missed since `cursor`; for null, only where to go on. It
+        is to be told at once, before anything is awaited.
 
         Raises AppError(invalid) for what is no cursor.
         """
         try:
-            frame = await self._changed(topic, owner, cursor)
+            async with self._one_reads(topic):
+                frame = await self._changed(topic, owner, cursor)
         except heads.TooOld:
             return Resync("list")
         # The stream begins no later than its first reader; what changed meanwhile is told to it too.
@@ -115,7 +120,15 @@ class Lists:
         finally:
             del self._running[topic]
 
+    def _one_reads(self, topic: str) -> asyncio.Lock:
+        """What one of two readings at the same time saw earlier could otherwise be told after what the other saw."""
+        return self._reading.setdefault(topic, asyncio.Lock())
+
     async def _tell(self, topic: str, owner: UUID) -> None:
+        async with self._one_reads(topic):
+            await self._tell_changed(topic, owner)
+
+    async def _tell_changed(self, topic: str, owner: UUID) -> None:
         cursor = self._cursors.get(topic)
         if cursor is None:
             return  # its first reader is still catching up, and wakes the stream again
