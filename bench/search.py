@@ -25,7 +25,7 @@ set work_mem = '256MB';
 analyze entry, entry_words, vectors;
 set enable_nestloop = off;
 create temporary table unfound as
-  select e.workspace_id, e.conversation_id, e.seq, v.words,
+  select e.workspace_id, e.conversation_id, e.seq, v.words, e.at,
     coalesce((select entries from entry_index i where i.workspace_id = e.workspace_id), 0)
       + row_number() over (order by e.at, e.conversation_id, e.seq) - 1 as number
   from entry e join vectors v on v.text = e.body->'content'->>'text'
@@ -53,7 +53,12 @@ async def index(world: World, connection: asyncpg.Connection[Any], said: list[st
     named = [
         f"'''{block(world.workspace, bits, 0)[:-1]}' || (number >> {bits}) || ''' '" for bits in BLOCK_BITS
     ]
-    places = " || ".join([f"'''{label(world.workspace)}'' ''#contact'' '", *named])
+    named += [
+        f"'''#{sign}.' || to_char(at at time zone 'UTC', '{form}') || ''' '"
+        for sign, form in (("m", "YYYY-MM"), ("d", "YYYY-MM-DD"))
+    ]
+    fixed = f"'''{label(world.workspace)}'' ''#contact'' ''#via.web'' '"
+    places = " || ".join([fixed, *named])
     await connection.execute(INDEX % {"places": places})
     await connection.execute("drop table vectors")
 

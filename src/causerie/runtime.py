@@ -50,6 +50,7 @@ from causerie.conversations.jobs import WakeCase
 from causerie.conversations.link_cards import LinkCards
 from causerie.conversations.lists import Lists, desk_topic
 from causerie.conversations.live import Services
+from causerie.conversations.narrowing import Narrowing
 from causerie.conversations.plan import Kept
 from causerie.conversations.presence import Presence
 from causerie.conversations.publish import Publisher
@@ -435,7 +436,7 @@ def _put_together(
         indexer,
         outbox,
         link_cards,
-        Search(database),
+        Search(database, Narrowing(accounts, teams)),
         privacy,
         webhooks,
         roster,

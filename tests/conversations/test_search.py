@@ -1,14 +1,16 @@
 """What was said is found by those who may see it, and by nobody else; whatever is killed, nothing is missed."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from msgspec import structs
 
+from causerie.accounts.model import NewTeam
 from causerie.contacts import service as contacts
 from causerie.content import EmailRequest, File, FileContent, ImageContent, Text
-from causerie.conversations import indexing, search
-from causerie.conversations.model import Author, Message
+from causerie.conversations import indexing, places
+from causerie.conversations.model import Assignment, Author, Label, LabelsChange, Message
 from causerie.conversations.search import Found
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.ids import new_id
@@ -134,7 +136,7 @@ async def test_any_number_of_words_is_looked_for(world: World) -> None:
 
 async def test_pages_hold_everything_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over many blocks of entries, with a word in all of them, one in some and one in the very first."""
-    for module in (indexing, search):
+    for module in (indexing, places):
         monkeypatch.setattr(module, "BLOCK_BITS", (2, 4, 6))
     customer = await world.customer()
     said = [
@@ -252,9 +254,102 @@ async def test_an_entry_that_cannot_be_read_stops_nobody(
 
 
 @pytest.mark.parametrize(
-    ("query", "page"), [("?!", None), ("-coat", None), ("in:notes", None), ("coat", "x"), ("coat", "1" * 30)]
+    ("query", "page"), [("?!", None), ("-coat", None), ("coat", "x"), ("coat", "1" * 30)]
 )
 async def test_bad_input_gets_a_clear_answer(world: World, query: str, page: str | None) -> None:
     with pytest.raises(AppError) as refused:
         await find(world, query, page=page)
     assert refused.value.code is ErrorCode.INVALID
+
+
+# narrowed ------------------------------------------------------------------------------------------------------------
+
+
+async def attach(customer: Customer, name: str) -> None:
+    content = FileContent(File(new_id(), name, "application/pdf", 1, "/f"))
+    await customer.world.runtime.conversations.say(structs.replace(customer.line("x"), body=Message(content)))
+
+
+async def test_words_are_narrowed_by_who_said_them_how_and_when(world: World) -> None:
+    customer = await world.customer()
+    await say(customer, "a coat, please", "no hat")
+    await attach(customer, "coat.pdf")
+    await world.runtime.conversations.say(world.answer(customer.conversation, "which coat?"))
+    await world.runtime.conversations.say(world.answer(customer.conversation, "coat: sold out", note=True))
+    name = world.agent.account.name
+    today = datetime.now(UTC).date().isoformat()
+    for query, wanted in (
+        ("coat from:me", ["coat: sold out", "which coat?"]),
+        (f"coat from:{name[:3]} is:message", ["which coat?"]),
+        ("coat -from:me", ["📎 coat.pdf", "a coat, please"]),
+        ("has:file", ["📎 coat.pdf"]),
+        ("from:customer -has:file", ["no hat", "a coat, please"]),
+        ("coat channel:desk", ["coat: sold out", "which coat?"]),
+        (f"coat is:note after:{today}", ["coat: sold out"]),
+        (f"coat before:{today}", []),
+        ("coat after:2999", []),
+        ("hat before:2999", ["no hat"]),
+    ):
+        assert texts(await find(world, query)) == wanted, query
+    found = await find(world, "coat")
+    assert [hit.file and hit.file.name for hit in found.files] == ["coat.pdf"]
+
+
+async def test_words_are_narrowed_by_how_the_case_stands_and_cases_found_without_any(world: World) -> None:
+    casework = world.runtime.casework
+    first, second, third = [await world.customer() for _ in range(3)]
+    for customer in (first, second, third):
+        await say(customer, f"coat number {customer.conversation.hex[-4:]}")
+    await casework.define_label(world.workspace, Label("Big order", "#336699", ""))
+    (team,) = await world.runtime.teams.found(world.workspace, NewTeam("Warehouse", []))
+    await casework.label(world.agent, first.conversation, LabelsChange(["Big order"], []))
+    await casework.prioritise(world.agent, first.conversation, "urgent")
+    await casework.give_to_team(world.agent, second.conversation, team.id)
+    await casework.assign(world.agent, second.conversation, Assignment(world.agent.account.id))
+    await casework.resolve(world.agent, third.conversation)
+    for conditions, wanted in (
+        ('label:"big ord"', [first]),
+        ('-label:"Big order"', [third, second]),
+        ("priority:urgent", [first]),
+        ("team:ware assignee:me", [second]),
+        ("assignee:nobody status:open", [first]),
+        ("status:resolved", [third]),
+        ("-status:resolved", [second, first]),
+        ("status:open status:resolved", [third, second, first]),
+        ("team:Warehouse status:resolved", []),
+    ):
+        conversations = [customer.conversation for customer in wanted]
+        found = await find(world, f"coat {conditions}")
+        assert [hit.conversation for hit in found.hits] == conversations, conditions
+        found = await find(world, conditions)
+        assert set(found.cases) == set(conversations), conditions
+        assert {head.conversation for head in found.heads} == set(conversations)
+        assert (found.hits, found.puzzles) == ([], [])
+
+
+async def test_what_a_certain_customer_said_is_found_by_their_name(world: World) -> None:
+    customer, other = await world.customer(), await world.customer()
+    await say(customer, "a coat")
+    await say(other, "a coat too")
+    async with world.runtime.database.tenant(world.workspace) as connection:
+        await connection.execute(
+            "update contact set name = 'Ștefan Popescu' where id = $1", customer.visitor.contact_id
+        )
+    await world.runtime.conversations.say(world.answer(customer.conversation, "which coat?"))
+    assert texts(await find(world, "coat from:stefan")) == ["a coat"]
+    assert texts(await find(world, 'from:"ștefan pop" ')) == ["a coat"]
+
+
+async def test_what_nobody_is_called_is_told_and_the_rest_is_looked_for(world: World) -> None:
+    customer = await world.customer()
+    await say(customer, "a coat")
+    found = await find(world, "coat from:zyx status:shut team:none-such")
+    assert texts(found) == ["a coat"]
+    assert {(puzzle.text, puzzle.why) for puzzle in found.puzzles} == {
+        ("from:zyx", "name"),
+        ("status:shut", "value"),
+        ("team:none-such", "name"),
+    }
+    stranger = await make_world(world.runtime)
+    await world.runtime.teams.found(stranger.workspace, NewTeam("Warehouse", []))
+    assert [puzzle.why for puzzle in (await find(world, "team:warehouse")).puzzles] == ["name"]

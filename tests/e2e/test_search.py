@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from causerie.conversations.model import Label, LabelsChange
 from tests.e2e.accessibility import violations
 from tests.e2e.demo import Demo, Visitor
 from tests.e2e.screens import DeskScreen, unique
+from tests.e2e.stage import Stage
 
 # More than any page of a timeline has.
 MUCH = 260
@@ -25,7 +27,7 @@ def visitor(demo: Demo) -> Iterator[Visitor]:
 
 def field(page: Page) -> Locator:
     """Where one types what to look for."""
-    return page.get_by_role("searchbox", name="Search")
+    return page.get_by_role("combobox", name="Search")
 
 
 def rows(page: Page) -> Locator:
@@ -125,3 +127,48 @@ def test_on_a_telephone(context: BrowserContext, visitor: Visitor) -> None:
     expect(desk.timeline.locator(".lit")).to_contain_text(word)
     page.get_by_role("button", name="Back").click()
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_search_is_narrowed_by_the_keyboard(stage: Stage) -> None:
+    world = stage.business("Narrow Shop")
+    customer = stage.talk(stage.account("narrow@mail.example", "Crystal Minh"), world, "Is the coat in M?")
+    other = stage.talk(stage.account("narrower@mail.example", "Ion Rusu"), world, "The coat is torn")
+    stage.answer(customer, "The coat is here in M")
+    casework = stage.runtime.casework
+    stage.run(casework.define_label(world.workspace, Label("Big order", "#336699", "")))
+    stage.run(casework.label(world.agent, other.conversation, LabelsChange(["Big order"], [])))
+    stage.index()
+    with stage.signed_in(world.agent.account) as context:
+        page = context.new_page()
+        page.goto(f"/desk/{world.workspace}/all")
+        rows = page.locator("[data-row]")
+        expect(rows).to_have_count(2)
+        page.keyboard.press("/")
+        page.keyboard.type("coat")
+        expect(rows).to_have_count(3)
+        page.keyboard.type(" la")
+        expect(page.get_by_role("option", name="label:")).to_be_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.type("big")
+        expect(page.get_by_role("option")).to_contain_text(["Big order"])
+        assert violations(page) == []
+        page.keyboard.press("Enter")
+        field = page.get_by_role("combobox", name="Search")
+        expect(field).to_have_value('coat label:"Big order" ')
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("Ion Rusu")
+        assert violations(page) == []
+
+        page.get_by_role("button", name='label:"Big order"').press("Enter")
+        expect(field).to_have_value("coat")
+        expect(rows).to_have_count(3)
+        page.keyboard.type(" from:me statsu:open")
+        expect(rows).to_have_count(1)
+        expect(page.get_by_text("Left out: statsu:open")).to_be_visible()
+        field.fill("coat from:me")
+        expect(rows).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("log")).to_contain_text("The coat is here in M")
+        field.fill("status:open ")
+        expect(rows).to_have_count(2)

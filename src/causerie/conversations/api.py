@@ -130,8 +130,10 @@ async def find(
     """Messages and notes with all these words, the newest first, and people who are called so.
 
     A word is found in all its forms; the last one may be a beginning, unless a space follows. `"Words in quotes"` stand
-    one after the other; `-word` must not be there. `in:notes`, `from:customer`, `from:staff` and `from:bot` leave out
-    the others. What was said is found a moment after. `page` is the `next` of the page before.
+    one after the other; `-word` must not be there. Among them `from:`, `assignee:`, `label:`, `team:`, `status:`,
+    `priority:`, `channel:`, `is:`, `has:`, `before:` and `after:` narrow it; what of them makes no sense is left out,
+    and told in `puzzles`. Without words, conditions of the case alone give conversations. What was said is found a
+    moment after. `page` is the `next` of the page before.
     """
     return await search.find(staff, q, page=page, limit=limit)
 

@@ -12,13 +12,17 @@ import itertools
 import logging
 import time
 from collections import Counter
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
+from causerie.accounts.model import PersonKind
 from causerie.content import Content, EmailRequest
+from causerie.conversations import marks
+from causerie.conversations.model import ChannelKind
 from causerie.kit import metrics
 from causerie.kit.database import Connection, Database
 from causerie.kit.queries import Queries
@@ -58,26 +62,33 @@ class _Due(Struct):
     conversation_id: UUID
     seq: int
     kind: str
-    author_kind: str
+    author_kind: PersonKind
+    author_id: UUID | None
+    channel: ChannelKind
+    at: datetime
     content: dict[str, Any]
 
-    @property
-    def text(self) -> str:
-        """What a person may look for in it."""
+    def vector(self, number: int) -> str:
+        """Its words, with what it is and where it stands."""
+        places = [label(self.workspace_id)]
+        places += [block(self.workspace_id, bits, number >> bits) for bits in BLOCK_BITS]
         try:
             content = msgspec.convert(self.content, Content)
         except msgspec.ValidationError:
             # A newer version of the program kept it. It must not stop those behind it.
             LOG.exception("entry %d of %s can't be read, and is not indexed", self.seq, self.conversation_id)
-            return ""
+            return vector("", places)
+        marked = marks.of(
+            kind=self.kind,
+            by=self.author_kind,
+            author=self.author_id,
+            channel=self.channel,
+            at=self.at,
+            content=content,
+        )
         # Nobody wrote a form, and each reader sees it in another language.
-        return "" if isinstance(content, EmailRequest) else content.as_text()
-
-    def vector(self, number: int) -> str:
-        """Its words, with what it is and where it stands."""
-        blocks = [block(self.workspace_id, bits, number >> bits) for bits in BLOCK_BITS]
-        of = f"#{self.kind}" if self.kind == "note" else f"#{self.author_kind}"
-        return vector(self.text, [label(self.workspace_id), of, *blocks])
+        text = "" if isinstance(content, EmailRequest) else content.as_text()
+        return vector(text, [*places, *marked])
 
 
 class _Index(Struct):

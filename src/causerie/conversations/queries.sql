@@ -496,7 +496,8 @@ with oldest as (
   where d.workspace_id = o.workspace_id and d.id = o.id and o.before < :most
   returning d.*
 )
-select e.workspace_id, e.conversation_id, e.seq, e.kind, e.author_kind, e.body->'content' as content
+select e.workspace_id, e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.channel, e.at,
+  e.body->'content' as content
 from taken t
 cross join unnest(t.conversation_ids, t.seqs) with ordinality as w (conversation_id, seq, place)
 join entry e on e.workspace_id = t.workspace_id and e.conversation_id = w.conversation_id and e.seq = w.seq
@@ -531,6 +532,66 @@ order by number desc limit :limit;
 -- Looking into an entry takes several times as long as passing one by in the index.
 select count(*) filter (where words @@ :begun::text::tsquery) < 8 * count(*) filter (where words @@ :terms::text::tsquery)
 from entry_words where words @@ :places::text::tsquery;
+
+-- name: found_in_cases
+-- As `found`, without what was said where the case is not as asked.
+select w.conversation_id, w.seq, w.number from entry_words w
+join conversation c on c.workspace_id = :workspace_id and c.id = w.conversation_id
+where w.words @@ :places::text::tsquery and w.words @@ :first::text::tsquery and w.words @@ :second::text::tsquery
+  and w.words @@ :third::text::tsquery and (:begun::text is null or w.words @@ :begun::text::tsquery) is true
+  and w.workspace_id is not distinct from :workspace_id and w.number < :before
+  and case_is(c, :statuses, :assignees, :unassigned, :teams, :priorities, :labels, :without_labels, :contacts)
+order by w.number desc limit :limit;
+
+-- name: found_in
+-- As `found`, in these conversations alone, by their keys.
+select w.conversation_id, w.seq, w.number
+from unnest(:conversations::uuid[]) as c (id)
+cross join lateral (
+  select * from entry_words e
+  where e.workspace_id = :workspace_id and e.conversation_id = c.id and e.number < :before and e.words @@ :words::text::tsquery
+  order by e.number desc limit :limit
+) w
+order by w.number desc limit :limit;
+
+-- name: led_cases
+-- Conversations by the one thing that is asked for of which there is an index; the others are not asked for here.
+with led as (
+  (select id from conversation
+   where workspace_id = :workspace_id and merged_into is null and kind = 'customer' and contact_id = any (:contacts::uuid[]))
+  union all
+  (select conversation_id from case_label where workspace_id = :workspace_id and label = :label::text limit :limit)
+  union all
+  (select id from conversation
+   where workspace_id = :workspace_id and merged_into is null and assignee_id = any (:assignees::uuid[]) limit :limit)
+  union all
+  (select id from conversation
+   where workspace_id = :workspace_id and merged_into is null and team_id is not null and team_id = any (:teams::uuid[])
+   limit :limit)
+  union all
+  (select id from conversation
+   where workspace_id = :workspace_id and merged_into is null and priority is not null
+     and priority = any (:priorities::text[]) limit :limit)
+)
+select id from led limit :limit;
+
+-- name: cases_in
+-- Which of these conversations have a case as asked, the newest first.
+select c.id from conversation c
+where c.workspace_id = :workspace_id and c.id = any (:conversations::uuid[]) and c.merged_into is null
+  and case_is(c, :statuses, :assignees, :unassigned, :teams, :priorities, :labels, :without_labels, :contacts)
+order by c.last_at desc, c.id desc;
+
+-- name: newest_cases
+-- The newest conversations with a case as asked, status by status.
+select n.id from unnest(:of_status::text[]) as s (status)
+cross join lateral (
+  select c.id, c.last_at from conversation c
+  where c.workspace_id = :workspace_id and c.status = s.status and c.merged_into is null
+    and case_is(c, :statuses, :assignees, :unassigned, :teams, :priorities, :labels, :without_labels, :contacts)
+  order by c.last_at desc, c.id desc limit :limit
+) n
+order by n.last_at desc, n.id desc limit :limit;
 
 -- name: found_entries
 -- In the order in which they were asked for, without those that stand behind another contact's by now.

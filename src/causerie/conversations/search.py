@@ -1,10 +1,6 @@
-"""Finds what was said, the newest first, and the people it was said with.
+"""Finds what was said, the newest first, the people it was said with, and the conversations whose case is as asked.
 
-The words of an entry also say in which blocks of its workspace's entries it stands (indexing.py). A search reads the
-newest two small blocks, and larger ones only where they gave too little: a word that stands everywhere costs no more
-than a rare one, whatever is stored, and another workspace's entries cost nothing. The beginning of a word is looked for
-in the entries of the small blocks themselves: the index would first gather all words that begin so, whatever block they
-are in.
+What was typed is read by query.py, what it means here looked up by narrowing.py, and where it stands by places.py.
 """
 
 from __future__ import annotations
@@ -21,27 +17,30 @@ from msgspec import Meta, Struct
 
 from causerie.accounts.model import Person, Staff
 from causerie.contacts import search as contacts
-from causerie.content import DeletedContent
-from causerie.conversations import heads, timeline
-from causerie.conversations.indexing import BLOCK_BITS, block, label
+from causerie.content import DeletedContent, File, WithFile
+from causerie.conversations import heads, marks, timeline
 from causerie.conversations.model import Author, DeskHead, Entry, Happened
+from causerie.conversations.narrowing import Narrowing
+from causerie.conversations.places import Place, Wording, newest, newest_cases
+from causerie.conversations.query import NotUnderstood, parse
 from causerie.conversations.readers import Reader
 from causerie.conversations.standing import EntryRow, as_they_stand
 from causerie.errors import AppError, ErrorCode
 from causerie.kit.database import Connection, Database
 from causerie.kit.queries import Queries
-from causerie.kit.words import Part, Wanted, excerpt, wanted
+from causerie.kit.words import Part, Wanted, beginning, excerpt, wanted
 
 QUERIES = Queries.beside(__file__)
-# What may stand among the words, and the word of the index that it means.
-FILTERS = {"in:notes": "#note", "from:customer": "#contact", "from:staff": "#staff", "from:bot": "#bot"}
 MOST_PEOPLE = 5
+MOST_FILES = 3
+MOST_CASES = 50
 # Any contact: of a conversation that is known to be theirs.
 NOBODY = Person("contact", UUID(int=0), "")
 
 
 class Hit(Struct, frozen=True):
-    """An entry in which it was said. `parts`: the place in its text, piece by piece, as plain text."""
+    """An entry in which it was said. `parts`: the place in its text, piece by piece, as plain text. `file`: what came
+    with it."""
 
     conversation: UUID
     seq: int
@@ -49,11 +48,14 @@ class Hit(Struct, frozen=True):
     kind: Literal["message", "note"]
     author: Author
     parts: list[Part]
+    file: File | None = None
 
 
 class Found(Struct, frozen=True):
-    """A page of what was found, the newest first. `contacts`: the conversations with the people who are called so, on
-    the first page. `heads`: every conversation that is named. `people`: the authors. `next` asks for the page after it.
+    """A page of what was found, the newest first. On the first page also `contacts`: the conversations with the people
+    who are called so, `files`: some newest files, and `cases`: the conversations whose case is as asked, where no word
+    was. `heads`: every conversation that is named. `people`: the authors. `puzzles`: what was left out of what was
+    typed. `next` asks for the page after it.
     """
 
     contacts: list[UUID]
@@ -61,6 +63,9 @@ class Found(Struct, frozen=True):
     heads: list[DeskHead]
     people: list[Person]
     next: str | None
+    files: list[Hit]
+    cases: list[UUID]
+    puzzles: list[NotUnderstood]
 
 
 class OwnFound(Struct, frozen=True):
@@ -70,12 +75,6 @@ class OwnFound(Struct, frozen=True):
     hits: list[Hit]
     people: list[Person]
     next: str | None
-
-
-class _Place(Struct):
-    conversation_id: UUID
-    seq: int
-    number: int
 
 
 class _FoundRow(EntryRow):
@@ -90,64 +89,79 @@ class _OwnRow(_FoundRow):
 _OwnPlace = tuple[Annotated[datetime, Meta(tz=True)], UUID, int]
 
 
-def _hit(row: _FoundRow, entry: Entry, looked_for: Wanted) -> Hit | None:
-    """The place in it; none where the words are not in it any more."""
+def _hit(row: _FoundRow, entry: Entry, looked_for: Wanted | None) -> Hit | None:
+    """The place in it, or its beginning where no word was looked for; none where the words are not in it any more."""
     if isinstance(entry.body, Happened) or isinstance(entry.body.content, DeletedContent):
         return None
-    parts = excerpt(entry.body.content.as_text(), looked_for)
-    return Hit(entry.conversation, entry.seq, entry.at, row.kind, entry.author, parts) if parts else None
+    content = entry.body.content
+    text = content.as_text()
+    parts = excerpt(text, looked_for) if looked_for else beginning(text)
+    file = content.file if isinstance(content, WithFile) else None
+    return (
+        Hit(entry.conversation, entry.seq, entry.at, row.kind, entry.author, parts, file) if parts else None
+    )
 
 
 class Search:
     """Looks through everything that a workspace's staff may see, or that an account takes part in."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, narrowing: Narrowing) -> None:
         self._database = database
+        self._narrowing = narrowing
 
-    async def find(self, staff: Staff, query: str, *, page: str | None, limit: int) -> Found:
+    async def find(self, staff: Staff, typed: str, *, page: str | None, limit: int) -> Found:
         """At most `limit` entries, from where the page before ended. Raises invalid: nothing to look for, no page."""
-        words, filters = _read(query)
-        looked_for = _wanted(words)
         if page is not None and not re.fullmatch(r"[0-9]{1,18}", page):
             raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.")
+        query = parse(typed)
+        words = query.words(typed)
+        looked_for = wanted(words)
         workspace_id = staff.workspace_id
-        terms, begun = looked_for.whole_and_begun()
-        terms = [*terms, *filters]
+        places, files, people, cases = list[Place](), list[Place](), list[UUID](), list[UUID]()
         # An index of words can't be read under row level security; what is shown below is read under it.
         async with self._database.system() as connection:
-            before = (
-                int(page)
-                if page
-                else await QUERIES.value(connection, "indexed", int, workspace_id=workspace_id)
-            )
-            places = await _places(
-                connection, workspace_id, terms, begun, looked_for.without, before or 0, limit + 1
-            )
-            people = [] if page or filters else await contacts.called(connection, workspace_id, words)
+            narrowed = await self._narrowing.narrow(connection, staff, query.conditions)
+            by_case = narrowed.cases if narrowed.by_case else None
+            terms, begun = looked_for.whole_and_begun() if looked_for else ([], None)
+            without = looked_for.without if looked_for else []
+            wording = Wording([*terms, *narrowed.terms], begun, [*without, *narrowed.without])
+            before = int(page) if page else None
+            if wording.asks:
+                places = await newest(
+                    connection, workspace_id, wording, before=before, limit=limit + 1, cases=by_case
+                )
+            elif by_case:
+                cases = await newest_cases(connection, workspace_id, by_case, limit=MOST_CASES)
+            elif not query.puzzles and not narrowed.puzzles:
+                raise AppError(ErrorCode.INVALID, "`q` has no word to look for.")
+            if looked_for and not page and not query.conditions:
+                people = await contacts.called(connection, workspace_id, words)
+                of_files = Wording([f"'{marks.BROUGHT['file']}'", *wording.terms], begun, wording.without)
+                files = await newest(
+                    connection, workspace_id, of_files, before=None, limit=MOST_FILES, recent=True
+                )
         more, places = len(places) > limit, places[:limit]
         async with self._database.tenant(workspace_id) as connection:
-            rows = await QUERIES.all(
-                connection,
-                "found_entries",
-                _FoundRow,
-                workspace_id=workspace_id,
-                conversations=[place.conversation_id for place in places],
-                seqs=[place.seq for place in places],
-            )
-            now = await _as_they_stand(connection, Reader(workspace_id, staff.person), rows)
-            hits = [hit for row in rows if (hit := _hit(row, now[row.conversation, row.seq], looked_for))]
+            reader = Reader(workspace_id, staff.person)
+            hits = await _hits(connection, reader, places, looked_for)
+            with_files = await _hits(connection, reader, files, looked_for)
             called = await heads.desk_of_contacts(connection, workspace_id, people, limit=MOST_PEOPLE)
-            named = await heads.desk_some(connection, workspace_id, {hit.conversation for hit in hits})
-            authors = await timeline.people(
-                connection, workspace_id, {hit.author.id for hit in hits if hit.author.id}
+            every = [*hits, *with_files]
+            named = await heads.desk_some(
+                connection, workspace_id, {hit.conversation for hit in every} | set(cases)
             )
-        every = {head.conversation: head for head in [*called, *named]}
+            authors = {hit.author.id for hit in every if hit.author.id}
+            said_by = await timeline.people(connection, workspace_id, authors)
+        known = {head.conversation: head for head in [*called, *named]}
         return Found(
             contacts=[head.conversation for head in called],
             hits=hits,
-            heads=list(every.values()),
-            people=authors,
+            heads=list(known.values()),
+            people=said_by,
             next=str(places[-1].number) if more else None,
+            files=with_files,
+            cases=[one for one in cases if one in known],
+            puzzles=[*query.puzzles, *narrowed.puzzles],
         )
 
     async def find_own(self, account_id: UUID, query: str, *, page: str | None, limit: int) -> OwnFound:
@@ -199,6 +213,21 @@ def _own_place(page: str | None) -> tuple[datetime, UUID, int]:
         raise AppError(ErrorCode.INVALID, "`page` is not one that a search gave out.") from error
 
 
+async def _hits(
+    connection: Connection, reader: Reader, places: list[Place], looked_for: Wanted | None
+) -> list[Hit]:
+    rows = await QUERIES.all(
+        connection,
+        "found_entries",
+        _FoundRow,
+        workspace_id=reader.workspace_id,
+        conversations=[place.conversation_id for place in places],
+        seqs=[place.seq for place in places],
+    )
+    now = await _as_they_stand(connection, reader, rows)
+    return [hit for row in rows if (hit := _hit(row, now[row.conversation, row.seq], looked_for))]
+
+
 async def _as_they_stand(
     connection: Connection, reader: Reader, rows: Sequence[_FoundRow]
 ) -> dict[tuple[UUID, int], Entry]:
@@ -210,78 +239,3 @@ async def _as_they_stand(
         for found in conversations.values()
         for entry in await as_they_stand(connection, reader, found)
     }
-
-
-def _read(query: str) -> tuple[str, list[str]]:
-    """The words, and the filters among them."""
-    terms = query.split(" ")
-    return " ".join(term for term in terms if term not in FILTERS), [
-        f"'{FILTERS[term]}'" for term in terms if term in FILTERS
-    ]
-
-
-async def _places(
-    connection: Connection,
-    workspace_id: UUID,
-    terms: list[str],
-    begun: str | None,
-    without: list[str],
-    before: int,
-    limit: int,
-) -> list[_Place]:
-    """Where the newest entries before that number are, the newest first."""
-    last = max(before - 1, 0)
-    nots = [f"!{expression}" for expression in without]
-    by_index = False
-    for bits in BLOCK_BITS:
-        # The newest block may just have been begun.
-        newest = last >> bits
-        blocks = " | ".join(f"'{block(workspace_id, bits, number)}'" for number in (newest, newest - 1))
-        places = await _matching(
-            connection, workspace_id, terms, begun, [f"({blocks})", *nots], before, limit, by_index=by_index
-        )
-        if len(places) == limit or newest <= 1:
-            return places
-        if bits == BLOCK_BITS[0] and begun:
-            # Alone it is rare elsewhere too; beside other words the small blocks tell which of both is.
-            by_index = not terms or await _is_seldom(connection, blocks, begun, " & ".join(terms))
-    everywhere = [f"'{label(workspace_id)}'", *nots]
-    return await _matching(
-        connection, workspace_id, terms, begun, everywhere, before, limit, by_index=by_index
-    )
-
-
-async def _is_seldom(connection: Connection, blocks: str, begun: str, terms: str) -> bool:
-    """Whether the index finds what is begun in less time than it takes to look into all that has the other terms."""
-    return bool(await QUERIES.value(connection, "is_seldom", bool, places=blocks, begun=begun, terms=terms))
-
-
-async def _matching(
-    connection: Connection,
-    workspace_id: UUID,
-    terms: list[str],
-    begun: str | None,
-    within: list[str],
-    before: int,
-    limit: int,
-    *,
-    by_index: bool,
-) -> list[_Place]:
-    """`begun`: what is asked of the entries that the rest finds, or, `by_index`, of the index too."""
-    places = " & ".join(within)
-    asked = [*terms, begun] if begun and by_index else terms
-    # Each of the first is a condition of its own, all others are one.
-    first, second, third = (one or places for one in [*[*asked, "", ""][:2], " & ".join(asked[2:])])
-    return await QUERIES.all(
-        connection,
-        "found",
-        _Place,
-        workspace_id=workspace_id,
-        first=first,
-        second=second,
-        third=third,
-        places=places,
-        begun=None if by_index else begun,
-        before=before,
-        limit=limit,
-    )

@@ -92,10 +92,15 @@ def wanted(query: str) -> Wanted | None:
 
 def beginnings(query: str) -> str | None:
     """What somebody typed as a tsquery over words that are not stemmed: all of them, the last perhaps begun."""
-    words = [_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", query))[:MAX_TERMS]]
+    words = plain_words(query)[:MAX_TERMS]
     if not words or len(words[-1]) < SHORTEST_NAME:
         return None
     return " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a name, without capitals and accents."""
+    return [_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 def excerpt(text: str, looked_for: Wanted) -> list[Part]:
@@ -118,6 +123,14 @@ def excerpt(text: str, looked_for: Wanted) -> list[Part]:
         rest = text[done:end].rpartition(" ")[0] + "…" if end < len(text) else text[done:]
         parts.append(Part(rest, False))
     return [part for part in parts if part.text]
+
+
+def beginning(text: str) -> list[Part]:
+    """The first words of a text, as an excerpt."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(text) > EXCERPT:
+        text = text[:EXCERPT].rpartition(" ")[0] + "…"
+    return [Part(text, False)] if text else []
 
 
 def _word_after(text: str, place: int, latest: int) -> int:

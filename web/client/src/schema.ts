@@ -2435,8 +2435,10 @@ export interface paths {
          * @description Messages and notes with all these words, the newest first, and people who are called so.
          *
          *     A word is found in all its forms; the last one may be a beginning, unless a space follows. `"Words in quotes"` stand
-         *     one after the other; `-word` must not be there. `in:notes`, `from:customer`, `from:staff` and `from:bot` leave out
-         *     the others. What was said is found a moment after. `page` is the `next` of the page before.
+         *     one after the other; `-word` must not be there. Among them `from:`, `assignee:`, `label:`, `team:`, `status:`,
+         *     `priority:`, `channel:`, `is:`, `has:`, `before:` and `after:` narrow it; what of them makes no sense is left out,
+         *     and told in `puzzles`. Without words, conditions of the case alone give conversations. What was said is found a
+         *     moment after. `page` is the `next` of the page before.
          */
         get: operations["ApiV1WorkspacesSearchFind"];
         put?: never;
@@ -3892,11 +3894,14 @@ export interface components {
         };
         /** Found */
         Found: {
+            cases: string[];
             contacts: string[];
+            files: components["schemas"]["Hit"][];
             heads: components["schemas"]["DeskHead"][];
             hits: components["schemas"]["Hit"][];
             next: string | null;
             people: components["schemas"]["Person"][];
+            puzzles: components["schemas"]["NotUnderstood"][];
         };
         /** FoundAt */
         FoundAt: {
@@ -4058,6 +4063,7 @@ export interface components {
             author: components["schemas"]["Author"];
             /** Format: uuid */
             conversation: string;
+            file?: components["schemas"]["File"] | null;
             /** @enum {string} */
             kind: "message" | "note";
             parts: components["schemas"]["Part"][];
@@ -4549,6 +4555,14 @@ export interface components {
             content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["PackSticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
+        };
+        /** NotUnderstood */
+        NotUnderstood: {
+            end: number;
+            start: number;
+            text: string;
+            /** @enum {string} */
+            why: "key" | "value" | "name" | "without";
         };
         /**
          * NumberField
@@ -5755,6 +5769,7 @@ export type NewStory = components['schemas']['NewStory'];
 export type NewTeam = components['schemas']['NewTeam'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Note = components['schemas']['Note'];
+export type NotUnderstood = components['schemas']['NotUnderstood'];
 export type NumberField = components['schemas']['NumberField'];
 export type Offered = components['schemas']['Offered'];
 export type OfficeHours = components['schemas']['OfficeHours'];

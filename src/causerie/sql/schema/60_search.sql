@@ -49,3 +49,13 @@ return to_tsvector('pg_catalog.simple', replace(workspace_id::text, '-', '') || 
   translate(lower(name), 'ăâîșşțţàáäãåçèéêëìíïñòóôöõøùúûüýё@.', 'aaissttaaaaaceeeeiiinoooooouuuuye  '));
 create index contact_name_words on contact using gin (name_words(workspace_id, name));
 create index identity_value on identity (workspace_id, value collate "C") where kind <> 'browser';
+
+-- Whether a conversation's case is as a search asks; of what is empty nothing is asked (conversations/narrowing.py).
+create function case_is(c conversation, statuses text[], assignees uuid[], unassigned boolean, teams uuid[],
+  priorities text[], with_labels text[], without_labels text[], contacts uuid[]) returns boolean language sql immutable
+return (statuses = '{}' or c.status = any (statuses))
+  and (not unassigned and assignees = '{}' or c.assignee_id = any (assignees) or unassigned and c.assignee_id is null)
+  and (teams = '{}' or c.team_id = any (teams))
+  and (priorities = '{}' or coalesce(c.priority, 'none') = any (priorities))
+  and c.labels @> with_labels and not c.labels && without_labels
+  and (contacts = '{}' or c.contact_id = any (contacts));

@@ -15,6 +15,11 @@ export type SearchPhase = 'idle' | 'loading' | 'ready' | 'failed' | 'tooLittle';
 /** What was found so far. */
 interface Results {
   readonly contacts: readonly DeskHead[];
+  /** Conversations whose case is as asked. */
+  readonly cases: readonly DeskHead[];
+  readonly files: readonly Hit[];
+  /** What of the query made no sense. */
+  readonly puzzles: readonly string[];
   readonly hits: readonly Hit[];
   readonly heads: ReadonlyMap<string, DeskHead>;
   readonly people: ReadonlyMap<string, Person>;
@@ -23,6 +28,9 @@ interface Results {
 
 const NOTHING: Results = {
   contacts: [],
+  cases: [],
+  files: [],
+  puzzles: [],
   hits: [],
   heads: new Map(),
   people: new Map(),
@@ -105,8 +113,12 @@ function add(known: Results, found: Found): Results {
     ...known.heads,
     ...found.heads.map((head) => [head.conversation, head] as const),
   ]);
+  const headsOf = (ids: readonly string[]) => ids.flatMap((id) => heads.get(id) ?? []);
   return {
-    contacts: [...known.contacts, ...found.contacts.flatMap((id) => heads.get(id) ?? [])],
+    contacts: [...known.contacts, ...headsOf(found.contacts)],
+    cases: [...known.cases, ...headsOf(found.cases)],
+    files: [...known.files, ...found.files],
+    puzzles: found.puzzles.map(({ text }) => text),
     hits: [...known.hits, ...found.hits],
     heads,
     people: new Map([

@@ -118,6 +118,24 @@ const ar: Messages = {
   moreResults: 'المزيد من النتائج',
   nothingFound: { title: 'لا نتائج', text: 'جرّب كلمات أقل أو صيغة أخرى للاسم.' },
   tooLittle: { title: 'اكتب المزيد', text: 'اكتب كلمة أو اسمًا أو عنوانًا.' },
+  narrow: {
+    offers: 'طرق تضييق البحث',
+    files: 'الملفات',
+    puzzle: (what) => `لم يُحتسب: ${what}`,
+    keys: {
+      from: 'من قاله',
+      assignee: 'لدى من',
+      label: 'تصنيف',
+      team: 'فريق',
+      status: 'open, snoozed, bot, resolved',
+      priority: 'مدى الاستعجال',
+      channel: 'عبر أي طريق',
+      is: 'note ملاحظة، message رسالة',
+      has: 'file ملف، image صورة',
+      before: 'قبل يوم',
+      after: 'من يوم فصاعدًا',
+    },
+  },
   searchFailed: 'لم ينجح البحث',
 
   // a conversation

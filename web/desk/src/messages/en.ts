@@ -87,6 +87,24 @@ export const en = {
   moreResults: 'More results',
   nothingFound: { title: 'Nothing found', text: 'Try fewer words, or another form of the name.' },
   tooLittle: { title: 'Say a bit more', text: 'Type a word, a name or an address.' },
+  narrow: {
+    offers: 'Ways to narrow the search',
+    files: 'Files',
+    puzzle: (what: string) => `Left out: ${what}`,
+    keys: {
+      from: 'who said it',
+      assignee: 'who has it',
+      label: 'a label',
+      team: 'a team',
+      status: 'open, snoozed, bot, resolved',
+      priority: 'how urgent',
+      channel: 'by which way',
+      is: 'note or message',
+      has: 'file or image',
+      before: 'before a day',
+      after: 'from a day on',
+    },
+  },
   searchFailed: 'The search didn’t work',
 
   // a conversation
