@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 from msgspec import structs
@@ -353,3 +354,23 @@ async def test_what_nobody_is_called_is_told_and_the_rest_is_looked_for(world: W
     stranger = await make_world(world.runtime)
     await world.runtime.teams.found(stranger.workspace, NewTeam("Warehouse", []))
     assert [puzzle.why for puzzle in (await find(world, "team:warehouse")).puzzles] == ["name"]
+
+
+async def test_what_was_indexed_before_is_narrowed_too(world: World) -> None:
+    """The migration puts the marks that the index puts."""
+    customer = await world.customer()
+    await say(customer, "a coat")
+    await attach(customer, "coat.pdf")
+    await world.runtime.conversations.say(world.answer(customer.conversation, "which?", note=True))
+    await world.runtime.indexer.catch_up()
+    migration = (files("causerie.sql") / "migrations" / "0045_narrowed_search.sql").read_text()
+    words = "select array_agg(words::text order by seq) from entry_words"
+    async with world.runtime.database.system() as connection:
+        indexed = await connection.fetchval(words)
+        await connection.execute(
+            "update entry_words set words = ts_delete(words, (select array_agg(lexeme) from unnest(words)"
+            " where lexeme ~ '^#(via|m|d|by|has)[.]'))"
+        )
+        assert await connection.fetchval(words) != indexed
+        await connection.execute(migration[migration.index("update entry_words") :])
+        assert await connection.fetchval(words) == indexed
