@@ -10,6 +10,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 MemberRole = Literal["owner", "admin", "member"]
 Priority = Literal["low", "medium", "high", "urgent"]
+# answered: somebody else said something meanwhile; refused: it can't be kept so.
+WhyHeld = Literal["answered", "author_left", "refused"]
 
 
 class CaseOpened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="case_opened"):
@@ -146,6 +148,14 @@ class DeliveryFailed(
     detail: str
 
 
+class MessageHeld(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="message_held"):
+    """A message for later, which `author_name` wrote, was not sent when its time came; it waits for somebody of the
+    staff."""
+
+    author_name: str
+    why: WhyHeld
+
+
 class CameByLink(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="came_by_link"):
     """The customer came by a message-us link that names where it stood: a poster, a mail, a bot's own link."""
 
@@ -218,6 +228,7 @@ CustomerEvent = (
     | ConversationMerged
     | DeliveryFailed
     | CameByLink
+    | MessageHeld
 )
 # Among accounts, in groups and direct conversations.
 GroupEvent = GroupMade | GroupRenamed | GroupPictured | MemberJoined | MemberLeft | RoleGiven | Blocked

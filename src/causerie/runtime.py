@@ -20,6 +20,9 @@ from causerie.accounts.passkeys import Passkeys
 from causerie.accounts.phones import Phones, TextCode
 from causerie.accounts.service import Accounts
 from causerie.accounts.teams import Teams
+from causerie.answering import scheduled as answering_scheduled
+from causerie.answering.replies import Replies
+from causerie.answering.scheduled import Scheduled
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
@@ -106,6 +109,8 @@ class Runtime(Struct, frozen=True):
     conversations: Conversations
     casework: Casework
     directory: Directory
+    scheduled: Scheduled
+    replies: Replies
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -293,6 +298,7 @@ def _put_together(
         routing.wake()
 
     roster = Roster(database, availability_changed)
+    scheduled = Scheduled(database, jobs, conversations, publisher, end_case=casework.end)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -387,10 +393,12 @@ def _put_together(
     link_cards.register(jobs)
     stories.register(jobs)
     casework.register(jobs)
+    scheduled.register()
 
     async def forget_outside(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> None:
         await deliveries.forget(connection, workspace_id, ids)
         await webhooks.forget(connection, workspace_id, ids)
+        await answering_scheduled.forget(connection, workspace_id, ids)
 
     privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all)
     privacy.register(jobs)
@@ -413,6 +421,8 @@ def _put_together(
         conversations,
         casework,
         Directory(database, conversations, casework, publisher),
+        scheduled,
+        Replies(database, conversations, files, teams),
         visitors,
         widget,
         message_us,

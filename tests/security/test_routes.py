@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -86,6 +87,7 @@ NOWHERE: dict[str, object] = {
             "webhook",
             "message",
             "agent",
+            "reply",
         ),
         NOBODYS,
     ),
@@ -174,6 +176,21 @@ BODIES: dict[str, Json] = {
         "client_id": "a-client-id",
         "content": {"kind": "text", "text": "hello"},
     },
+    "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/scheduled": {
+        "client_id": "a-client-id",
+        "content": {"kind": "text", "text": "hello"},
+        "due": (datetime.now(UTC) + timedelta(days=300)).isoformat(),
+    },
+    "POST /api/v1/workspaces/{workspace:uuid}/replies": {
+        "title": "Hi",
+        "shortcut": "hi",
+        "texts": {"en": "Hi"},
+    },
+    "PUT /api/v1/workspaces/{workspace:uuid}/replies/{reply:uuid}": {
+        "title": "Hi",
+        "shortcut": "hi",
+        "texts": {"en": "Hi"},
+    },
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/amendments": {
         "t": "amend",
         "client_id": "a-client-id",
@@ -191,7 +208,9 @@ async def knock(caller: Caller, door: Door, ids: dict[str, object]) -> httpx2.Re
     body: dict[str, Any] = {}
     if door.takes_json:
         body["json"] = BODIES[f"{door.method} {door.path}"] | (
-            {"client_id": new_client_id()} if door.path.endswith(("/entries", "/amendments")) else {}
+            {"client_id": new_client_id()}
+            if door.path.endswith(("/entries", "/amendments", "/scheduled"))
+            else {}
         )
         if door.path.endswith("/amendments"):
             body["json"]["conversation"] = str(ids["conversation"])
@@ -271,9 +290,12 @@ def expected(door: Door, caller: Caller) -> set[int]:
         return {404}
     if door.permission in ("stories.write", "stickers.write", "keys.write", "webhooks.write"):
         passes.add(404)  # what is not there
-    if door.path.endswith(("{team:uuid}", "{agent:uuid}")) or "{contact:uuid}" in door.path:
+    if any(
+        name in door.path
+        for name in ("{team:uuid}", "{agent:uuid}", "{contact:uuid}", "/scheduled/", "/replies/")
+    ):
         passes.add(404)
-    if door.path.endswith(("/snooze", "/give-to-bot", "/teams")):
+    if door.path.endswith(("/snooze", "/give-to-bot", "/teams", "/replies")):
         passes.add(409)  # a case that is resolved by then; a name that is taken
     return passes if door.permission in ROLES[caller.role] else {403}
 

@@ -86,6 +86,17 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into agent select $1, account_id from staff where workspace_id = $1 on conflict do nothing",
             workspace,
         )
+        await connection.execute(
+            "insert into scheduled_message select $1, $2, $2, 'c', account_id, '{}', 1, now(), 'hold', false"
+            " from staff where workspace_id = $1 limit 1 on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
+            "insert into canned_reply values ($1, $2, null, null, 't', 's', '{}') on conflict do nothing",
+            workspace,
+            conversation,
+        )
         session = await connection.fetchval("select id from session limit 1")
         device = await connection.fetchval(
             "insert into push_device (id, account_id, session_id, endpoint, point, auth)"

@@ -306,6 +306,12 @@ class ContactChanged(Struct, frozen=True, tag_field="t", tag="contact_changed"):
     conversation: UUID
 
 
+class ScheduledChanged(Struct, frozen=True, tag_field="t", tag="scheduled_changed"):
+    """For staff: other messages wait to be sent in the conversation. Load them again."""
+
+    conversation: UUID
+
+
 class Heads(Struct, frozen=True, tag_field="t", tag="heads"):
     """Conversations that changed; each replaces the one known by its id. `cursor` is where to go on after a loss of
     the line."""
@@ -369,6 +375,7 @@ ServerFrame = (
     | Online
     | IsLooking
     | ContactChanged
+    | ScheduledChanged
     | Heads
     | Availability
     | Locked

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from causerie.content import (
     FileContent,
@@ -344,6 +344,15 @@ class Files:
         if stored.width is None:
             raise not_found("file")
         return await self._store.get(_key(workspace_id, stored.id, "thumbnail"))
+
+    async def copy(self, workspace_id: UUID, file_id: UUID, owner: str) -> File:
+        """The same once more, as if `owner` had uploaded it: what becomes of the one does nothing to the other. Raises
+        not_found."""
+        stored = await self.stored(workspace_id, file_id)
+        parts = {"original": await self._store.get(_key(workspace_id, file_id))}
+        if stored.width is not None:
+            parts["thumbnail"] = await self.thumbnail(workspace_id, stored)
+        return await self._put(workspace_id, owner, structs.replace(stored, id=new_id()), **parts)
 
     # a person's own data ---------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ export { upload, type UploadOptions } from './files.ts';
 export { Http, Problem, type HttpOptions, type RequestOptions } from './http.ts';
 export { linkCards } from './linkCards.ts';
 export type * from './model.ts';
+export { newClientId } from './outbox.ts';
 export { isMine, reachOf, sideOf, type Reach } from './reach.ts';
 export type * from './schema.ts';
 export { Store, type Readable } from './store.ts';

@@ -377,7 +377,7 @@ function kept(item: Kept): Kept {
 }
 
 /** 128 random bits. (`crypto.randomUUID` is missing on pages without TLS.) */
-function newClientId(): string {
+export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2227,6 +2227,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/replies/{reply}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FillReply
+         * @description The canned reply as it would be sent here; nothing is sent.
+         */
+        post: operations["ApiV1WorkspacesConversationsRepliesReplyFillFillReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation}/resolve": {
         parameters: {
             query?: never;
@@ -2241,6 +2261,30 @@ export interface paths {
          * @description Ends the present case.
          */
         post: operations["ApiV1WorkspacesConversationsResolveResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListScheduled
+         * @description The messages that wait to be sent here, the next first.
+         */
+        get: operations["ApiV1WorkspacesConversationsScheduledListScheduled"];
+        put?: never;
+        /**
+         * Schedule
+         * @description Keeps a message that is sent later, once; the same `client_id` again gives the same answer.
+         */
+        post: operations["ApiV1WorkspacesConversationsScheduledSchedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2399,6 +2443,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListReplies
+         * @description The canned replies that one may use: one's own, one's teams' and everybody's.
+         */
+        get: operations["ApiV1WorkspacesRepliesListReplies"];
+        put?: never;
+        /**
+         * WriteReply
+         * @description Keeps a canned reply. Everybody's are for admins to write, a team's for its members too.
+         */
+        post: operations["ApiV1WorkspacesRepliesWriteReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeReply
+         * @description Writes a canned reply anew.
+         */
+        put: operations["ApiV1WorkspacesRepliesReplyChangeReply"];
+        post?: never;
+        /**
+         * DeleteReply
+         * @description Removes a canned reply.
+         */
+        delete: operations["ApiV1WorkspacesRepliesReplyDeleteReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/routing": {
         parameters: {
             query?: never;
@@ -2417,6 +2509,46 @@ export interface paths {
          */
         put: operations["ApiV1WorkspacesRoutingPutRouting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/scheduled/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Takes it back: it is not sent.
+         */
+        delete: operations["ApiV1WorkspacesScheduledMessageCancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/scheduled/{message}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendNow
+         * @description Sends it now, also where it was held since somebody else had said something.
+         */
+        post: operations["ApiV1WorkspacesScheduledMessageSendSendNow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3239,6 +3371,21 @@ export interface components {
             /** @enum {unknown} */
             type: "came_by_link";
         };
+        /** CannedReply */
+        CannedReply: {
+            files: components["schemas"]["File"][];
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            /** @enum {string} */
+            scope: "mine" | "team" | "everyone";
+            shortcut: string;
+            team: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+        };
         /**
          * Card
          * @description A card that was sent.
@@ -3855,6 +4002,12 @@ export interface components {
             /** @enum {unknown} */
             kind: "file";
         };
+        /** FilledReply */
+        FilledReply: {
+            files: components["schemas"]["File"][];
+            missing: string[];
+            text: string;
+        };
         /**
          * Find
          * @description Asks where in a conversation something stands: messages with `text` in them, or, with `at`, the first entry from
@@ -4013,7 +4166,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["MessageHeld"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -4440,6 +4593,18 @@ export interface components {
             reply_to?: number | null;
         };
         /**
+         * MessageHeld
+         * @description A message for later, which `author_name` wrote, was not sent when its time came; it waits for somebody of the
+         *         staff.
+         */
+        MessageHeld: {
+            author_name: string;
+            /** @enum {unknown} */
+            type: "message_held";
+            /** @enum {unknown} */
+            why: "answered" | "author_left" | "refused";
+        };
+        /**
          * MomentField
          * @description A day and a time: one of `slots` where there are any.
          */
@@ -4525,6 +4690,37 @@ export interface components {
         NewInvitation: {
             days?: number | null;
             max_uses?: number | null;
+        };
+        /** NewReply */
+        NewReply: {
+            files?: string[];
+            /**
+             * @default mine
+             * @enum {string}
+             */
+            scope?: "mine" | "team" | "everyone";
+            shortcut: string;
+            team?: string | null;
+            texts: {
+                [key: string]: string;
+            };
+            title: string;
+        };
+        /** NewScheduled */
+        NewScheduled: {
+            client_id: string;
+            content: components["schemas"]["Text"] | components["schemas"]["ImageDraft"] | components["schemas"]["FileDraft"] | components["schemas"]["VoiceDraft"] | components["schemas"]["VideoDraft"] | components["schemas"]["Sticker"] | components["schemas"]["PackStickerDraft"] | components["schemas"]["Place"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["CarouselDraft"] | components["schemas"]["AnswerDraft"];
+            due?: string | null;
+            /**
+             * @default hold
+             * @enum {string}
+             */
+            if_answered?: "hold" | "send";
+            /** @default 0 */
+            in_seconds?: number;
+            reply_to?: number | null;
+            /** @default false */
+            resolve?: boolean;
         };
         /** NewStickerPack */
         NewStickerPack: {
@@ -5076,6 +5272,35 @@ export interface components {
             way?: "off" | "turns" | "load";
         };
         /**
+         * ScheduledChanged
+         * @description For staff: other messages wait to be sent in the conversation. Load them again.
+         */
+        ScheduledChanged: {
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {unknown} */
+            t: "scheduled_changed";
+        };
+        /** ScheduledMessage */
+        ScheduledMessage: {
+            after: number;
+            author: components["schemas"]["Person"];
+            client_id: string;
+            content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["PackSticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
+            /** Format: uuid */
+            conversation: string;
+            /** Format: date-time */
+            due: string;
+            /** @enum {null|string} */
+            held: "answered" | "author_left" | "refused" | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            if_answered: "hold" | "send";
+            reply_to: number | null;
+            resolve: boolean;
+        };
+        /**
          * Section
          * @description Options under a heading of their own.
          */
@@ -5084,7 +5309,7 @@ export interface components {
             /** @default  */
             title?: string;
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
         Shared: {
             before: number | null;
@@ -5640,6 +5865,7 @@ export type Buttons = components['schemas']['Buttons'];
 export type Bye = components['schemas']['Bye'];
 export type ByView = components['schemas']['ByView'];
 export type CameByLink = components['schemas']['CameByLink'];
+export type CannedReply = components['schemas']['CannedReply'];
 export type Card = components['schemas']['Card'];
 export type CardDraft = components['schemas']['CardDraft'];
 export type Carousel = components['schemas']['Carousel'];
@@ -5696,6 +5922,7 @@ export type Export = components['schemas']['Export'];
 export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
+export type FilledReply = components['schemas']['FilledReply'];
 export type Find = components['schemas']['Find'];
 export type Findable = components['schemas']['Findable'];
 export type FindableChange = components['schemas']['FindableChange'];
@@ -5755,6 +5982,7 @@ export type Member = components['schemas']['Member'];
 export type MemberJoined = components['schemas']['MemberJoined'];
 export type MemberLeft = components['schemas']['MemberLeft'];
 export type Message = components['schemas']['Message'];
+export type MessageHeld = components['schemas']['MessageHeld'];
 export type MomentField = components['schemas']['MomentField'];
 export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
@@ -5764,6 +5992,8 @@ export type NewContact = components['schemas']['NewContact'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewReply = components['schemas']['NewReply'];
+export type NewScheduled = components['schemas']['NewScheduled'];
 export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
 export type NewTeam = components['schemas']['NewTeam'];
@@ -5827,6 +6057,8 @@ export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
 export type RoleGiven = components['schemas']['RoleGiven'];
 export type RoutingRules = components['schemas']['RoutingRules'];
+export type ScheduledChanged = components['schemas']['ScheduledChanged'];
+export type ScheduledMessage = components['schemas']['ScheduledMessage'];
 export type Section = components['schemas']['Section'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
@@ -10519,6 +10751,45 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesConversationsRepliesReplyFillFillReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                reply: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledReply"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesConversationsResolveResolve: {
         parameters: {
             query?: never;
@@ -10538,6 +10809,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskHead"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsScheduledListScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesConversationsScheduledSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduled"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -10948,6 +11299,162 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesRepliesListReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRepliesWriteReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRepliesReplyChangeReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRepliesReplyDeleteReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesRoutingGetRouting: {
         parameters: {
             query?: never;
@@ -11008,6 +11515,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RoutingRules"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesScheduledMessageCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesScheduledMessageSendSendNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -5,6 +5,7 @@ import CodeXml from '@lucide/svelte/icons/code-xml';
 import GalleryHorizontalEnd from '@lucide/svelte/icons/gallery-horizontal-end';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListPlus from '@lucide/svelte/icons/list-plus';
+import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import Plug from '@lucide/svelte/icons/plug';
 import QrCode from '@lucide/svelte/icons/qr-code';
 import Sticker from '@lucide/svelte/icons/sticker';
@@ -30,6 +31,7 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     page({ name: 'message-us', workspace }, t.messageUs, QrCode),
     page({ name: 'stories', workspace }, t.stories, GalleryHorizontalEnd),
     page({ name: 'stickers', workspace }, t.stickers, Sticker),
+    page({ name: 'replies', workspace }, t.replies, MessageSquareText),
     ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),

@@ -51,6 +51,7 @@ export type Route =
   | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
+  | { readonly name: 'replies'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | { readonly name: 'attributes'; readonly workspace: string }
   | ContactsRoute
@@ -63,6 +64,7 @@ const PAGES = [
   'message-us',
   'stories',
   'stickers',
+  'replies',
   'cases',
   'routing',
   'attributes',
@@ -127,6 +129,7 @@ export function format(route: Route): string {
     case 'routing':
     case 'attributes':
     case 'stickers':
+    case 'replies':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'contacts': {
       const path = [ROOT, route.workspace, 'contacts', route.contact].filter(Boolean).join('/');

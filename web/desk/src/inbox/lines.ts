@@ -95,6 +95,8 @@ export function eventText(event: Happened['event'], author: Person): string {
       return words.email_given(event.email);
     case 'identity_verified':
       return words.identity_verified(event.value);
+    case 'message_held':
+      return words.message_held(event.author_name);
     case 'came_by_link':
       return words.came_by_link(event.ref);
     case 'conversation_merged':

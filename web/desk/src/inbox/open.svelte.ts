@@ -15,6 +15,8 @@ import {
 } from '@causerie/client';
 import { fromStore } from 'svelte/store';
 
+import { Replies } from '../answering/replies.svelte.ts';
+import { Waiting } from '../answering/waiting.svelte.ts';
 import type { DeskList } from './list.svelte.ts';
 import type { Priority } from './sorting.svelte.ts';
 
@@ -42,6 +44,9 @@ function changesContact(frame: ServerFrame, conversation: string): boolean {
 export class OpenConversation {
   readonly id: string;
   readonly talk: Conversation;
+  /** What is sent later. */
+  readonly waiting: Waiting;
+  readonly replies: Replies;
   readonly #http: Http;
   readonly #list: DeskList;
   readonly path: string;
@@ -58,6 +63,8 @@ export class OpenConversation {
     this.#list = list;
     this.workspace = workspace;
     this.path = `/api/v1/workspaces/${workspace}/conversations/${id}`;
+    this.waiting = new Waiting(client, http, workspace, id);
+    this.replies = new Replies(http, workspace, id);
     this.talk = client.open(id, workspace);
     this.#state = fromStore(this.talk.state);
     this.#stopListening = client.listen((frame) => {
@@ -166,6 +173,7 @@ export class OpenConversation {
 
   close(): void {
     this.#stopListening();
+    this.waiting.close();
     this.talk.close();
   }
 }

@@ -239,6 +239,7 @@ const ar: Messages = {
     unblocked: (who) => `${who} ألغى حظر العميل`,
     email_given: (email) => `ترك بريده: ${email}`,
     identity_verified: (value) => `تم التحقق: ${value}`,
+    message_held: (who) => `لم تُرسل الرسالة المؤجلة التي كتبها ${who}: ينبغي أن يراها أحد`,
     came_by_link: (ref) => `جاء عبر الرابط: ${ref}`,
     conversation_merged: (count) =>
       n(count, {
@@ -319,6 +320,7 @@ const ar: Messages = {
   developers: 'للمطوّرين',
   cases: 'الحالات',
   routing: 'التوزيع',
+  replies: 'ردود جاهزة',
   setup: 'الإعداد',
   setupTitle: 'القنوات',
   setupText: 'حيث يصل إليك عملاؤك.',

@@ -199,6 +199,8 @@ export const en = {
     unblocked: (who: string) => `${who} unblocked the customer`,
     email_given: (email: string) => `E-mail left: ${email}`,
     identity_verified: (value: string) => `Verified: ${value}`,
+    message_held: (who: string) =>
+      `What ${who} wrote for later wasn’t sent: somebody should look at it`,
     came_by_link: (ref: string) => `Came by link: ${ref}`,
     conversation_merged: (count: number) =>
       n(count, {
@@ -274,6 +276,7 @@ export const en = {
   developers: 'For developers',
   cases: 'Cases',
   routing: 'Routing',
+  replies: 'Canned replies',
   stickers: 'Stickers',
   setup: 'Set up',
   setupTitle: 'Channels',

@@ -206,6 +206,8 @@ const ro: Messages = {
     unblocked: (who) => `${who} a deblocat clientul`,
     email_given: (email) => `E-mail lăsat: ${email}`,
     identity_verified: (value) => `Verificat: ${value}`,
+    message_held: (who) =>
+      `Mesajul programat de ${who} nu a fost trimis: cineva ar trebui să-l vadă`,
     came_by_link: (ref) => `A venit prin link: ${ref}`,
     conversation_merged: (count) =>
       n(count, {
@@ -278,6 +280,7 @@ const ro: Messages = {
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
   routing: 'Repartizare',
+  replies: 'Răspunsuri gata scrise',
   stickers: 'Stickere',
   setup: 'Configurare',
   setupTitle: 'Canale',

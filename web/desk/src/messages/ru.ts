@@ -212,6 +212,7 @@ const ru: Messages = {
     unblocked: (who) => `${who} снимает блокировку`,
     email_given: (email) => `Оставлена почта: ${email}`,
     identity_verified: (value) => `Подтверждено: ${value}`,
+    message_held: (who) => `Отложенное сообщение (${who}) не отправлено: на него надо взглянуть`,
     came_by_link: (ref) => `Переход по ссылке: ${ref}`,
     conversation_merged: (count) =>
       n(count, {
@@ -284,6 +285,7 @@ const ru: Messages = {
   developers: 'Разработчикам',
   cases: 'Обращения',
   routing: 'Распределение',
+  replies: 'Готовые ответы',
   stickers: 'Стикеры',
   setup: 'Подключение',
   setupTitle: 'Каналы',

@@ -1,0 +1,1 @@
+"""How staff answer: messages that wait to be sent, canned replies."""
