@@ -139,3 +139,11 @@ def test_a_canned_reply_is_written_and_taken_with_a_slash(stage: Stage) -> None:
         waiting = page.get_by_role("list", name="Waiting to be sent")
         expect(waiting).to_contain_text("rates.pdf")
         expect(waiting).to_contain_text("Thanks. Hello Crystal, two days.")
+
+        page.get_by_role("radio", name="Note").click()
+        page.keyboard.type("Ask @ad")
+        expect(page.get_by_role("option", name="Adam")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Ask @Adam ")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("log")).to_contain_text("Ask @Adam")
