@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.contacts.model import Attribute
-from causerie.errors import AppError, ErrorCode
+from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
 
@@ -28,10 +28,13 @@ class Particulars(Struct, frozen=True):
 
 
 async def particulars(connection: Connection, workspace_id: UUID, conversation_id: UUID) -> Particulars:
-    """What is said of the conversation."""
-    return await QUERIES.one(
+    """What is said of the conversation. Raises AppError(not_found)."""
+    said = await QUERIES.maybe(
         connection, "particulars", Particulars, workspace_id=workspace_id, id=conversation_id
     )
+    if said is None:
+        raise not_found("conversation")
+    return said
 
 
 async def set_attributes(
