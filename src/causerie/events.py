@@ -8,6 +8,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from causerie.office_hours import OfficeHours
+
 MemberRole = Literal["owner", "admin", "member"]
 Priority = Literal["low", "medium", "high", "urgent"]
 # answered: somebody else said something meanwhile; refused: it can't be kept so.
@@ -111,6 +113,51 @@ class AttributesChanged(
     """Staff wrote down or took back what is known of the case, by the labels of its attributes."""
 
     labels: list[str]
+
+
+class SlaPromise(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Within how many minutes something is promised; null: it is not. `hours`: those alone count; null: every
+    minute."""
+
+    first: int | None = None
+    next: int | None = None
+    resolution: int | None = None
+    hours: OfficeHours | None = None
+
+
+# The first answer in a case, each later one, and the case's end.
+SlaTarget = Literal["first", "next", "resolution"]
+
+
+class SlaClock(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """By when a case is to be answered and resolved, as it stands after an entry; null: nothing is owed. `policy`: by
+    which one, as it was then. `answered`: the first answer was given. `left`: the clock stands still, and so many
+    seconds are left for the answer. `overdue`: what was told to be."""
+
+    policy: UUID
+    name: str
+    promise: SlaPromise
+    answer: datetime | None = None
+    resolution: datetime | None = None
+    answered: bool = False
+    left: float | None = None
+    overdue: list[SlaTarget] = []
+
+
+class SlaApplied(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="sla_applied"):
+    """These deadlines hold for the present case, counted from its beginning; null: none do."""
+
+    case: int
+    clock: SlaClock | None
+
+
+class SlaMissed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="sla_missed"):
+    """What was due by then is not done."""
+
+    case: int
+    target: SlaTarget
+    due: datetime
+    policy_name: str
 
 
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):
@@ -223,6 +270,8 @@ CustomerEvent = (
     | TeamChanged
     | ContactBlocked
     | AttributesChanged
+    | SlaApplied
+    | SlaMissed
     | EmailGiven
     | IdentityVerified
     | ConversationMerged

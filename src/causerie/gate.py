@@ -111,6 +111,7 @@ SERVICES = (
     "channels",
     "conversations",
     "directory",
+    "deadlines",
     "directs",
     "email",
     "files",

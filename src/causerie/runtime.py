@@ -83,6 +83,7 @@ from causerie.media.gifs import GifSearch
 from causerie.media.service import StickerPacks
 from causerie.media.tiles import Tiles
 from causerie.privacy.service import Privacy
+from causerie.routing.deadlines import Deadlines
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
 from causerie.settings import Settings
@@ -139,6 +140,7 @@ class Runtime(Struct, frozen=True):
     webhooks: Webhooks
     roster: Roster
     routing: Routing
+    deadlines: Deadlines
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -218,6 +220,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.attention.run(),
             runtime.roster.run(),
             runtime.routing.run(),
+            runtime.deadlines.run(),
             *others,
         ]
     ]
@@ -244,12 +247,17 @@ def _put_together(
     lists = Lists(database, hub)
     publisher = Publisher(database, hub, bus, lists)
     webhooks = Webhooks(database, jobs, Delivery(database, jobs, http))
+
+    async def due_outside(connection: Connection, ids: list[UUID]) -> None:
+        await webhooks.due(connection, ids)
+        await deadlines.due(connection, ids)
+
     outbox = Outbox(
         database,
         jobs,
         timedelta(seconds=settings.mail_delay_seconds),
-        due=webhooks.due,
-        hears=webhooks.hears,
+        due=due_outside,
+        hears=lambda one: webhooks.hears(one) or deadlines.hears(one),
     )
 
     def after_commit(kept: list[Kept], seconds: float) -> None:
@@ -292,6 +300,7 @@ def _put_together(
     teams = Teams(database)
     casework = Casework(database, conversations, teams, asks_rating=channels.asks_rating, enqueue=wake_later)
     routing = Routing(database, conversations, teams)
+    deadlines = Deadlines(database, jobs, conversations, teams, channels.office_hours)
 
     def availability_changed(workspace_id: UUID, account_id: UUID, state: AgentState) -> None:
         publisher.frame(desk_topic(workspace_id), Availability(account_id, state))
@@ -404,6 +413,7 @@ def _put_together(
     privacy.register(jobs)
     push.register()
     webhooks.register()
+    deadlines.register()
     agents.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
     return Runtime(
@@ -451,5 +461,6 @@ def _put_together(
         webhooks,
         roster,
         routing,
+        deadlines,
         hub,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import violations
 from tests.e2e.everywhere import beside_the_window, too_small
 from tests.e2e.stage import Stage
+
+# On a slow machine it may have waited a little.
+SOON = re.compile(r"First answer due in (10|9|8) min")
 
 
 def available(page: Page, shop: str, state: str) -> None:
@@ -27,9 +32,17 @@ def test_a_case_goes_to_who_is_there_and_on_to_another_when_they_go(stage: Stage
         desk, other = owner.new_page(), agent.new_page()
         desk.goto(f"/desk/{world.workspace}/routing")
         desk.get_by_role("radio", name="Whoever has the least").check()
-        desk.get_by_role("button", name="Save").click()
+        rules = desk.get_by_role("region", name="Who gets a case")
+        rules.get_by_role("button", name="Save").click()
         expect(desk.get_by_text("Saved")).to_be_visible()
-        desk.goto(f"/desk/{world.workspace}/all")
+        promises = desk.get_by_role("region", name="By when it is answered")
+        promises.get_by_role("button", name="Add a policy").click()
+        promises.get_by_label("Policy").fill("Standard")
+        promises.get_by_label("First answer, minutes").fill("10")
+        promises.get_by_role("button", name="Save").click()
+        expect(desk.get_by_text("Saved")).to_have_count(2)
+        assert violations(desk) == []
+        desk.goto(f"/desk/{world.workspace}/all?due=true")
         other.goto(f"/desk/{world.workspace}/all")
         expect(other.get_by_role("button", name="Route Shop Online")).to_be_visible()
         available(other, "Route Shop", "Away")
@@ -38,6 +51,11 @@ def test_a_case_goes_to_who_is_there_and_on_to_another_when_they_go(stage: Stage
         desk.locator("[data-row]").click()
         log = desk.get_by_role("log")
         expect(log).to_contain_text("Assigned to Olga: has the fewest open cases")
+        expect(log).to_contain_text("Deadlines by “Standard”")
+        expect(desk.locator("[data-row]")).to_contain_text(SOON)
+        expect(desk.get_by_role("region", name="Conversation with")).to_contain_text(
+            "First answer due in 10 min"
+        )
         desk.get_by_role("button", name="Assignee: Olga").click()
         expect(desk.get_by_role("menuitem", name="Adam")).to_contain_text("Away")
         available(other, "Route Shop", "Online")

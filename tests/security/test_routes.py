@@ -150,6 +150,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/snooze": {"until": None},
     "PUT /api/v1/workspaces/{workspace:uuid}/reopening": {"days": 14},
     "PUT /api/v1/workspaces/{workspace:uuid}/routing": {"way": "turns"},
+    "PUT /api/v1/workspaces/{workspace:uuid}/sla-policies": {"policies": []},
     "PUT /api/v1/workspaces/{workspace:uuid}/availability": {"state": "away"},
     "PUT /api/v1/workspaces/{workspace:uuid}/agents/{agent:uuid}": {"capacity": 3},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/labels": {"remove": ["vip"]},

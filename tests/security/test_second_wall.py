@@ -79,6 +79,10 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into sla values ($1, '{\"policies\": []}') on conflict do nothing",
+            workspace,
+        )
+        await connection.execute(
             "insert into routing values ($1, '{}') on conflict do nothing",
             workspace,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from causerie.accounts.model import Locale, Person, WorkspaceCard
 from causerie.contacts.model import AttributeName
+from causerie.office_hours import Minute, OfficeHours
 
 ChannelType = Literal["web", "email"]
 TriggerDeed = Literal["shown", "opened", "answered"]
@@ -26,8 +27,6 @@ class ChannelCard(Struct, frozen=True):
 
 Text = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*\Z")]
 Word = Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f]*\Z")]
-# Of a day, from midnight.
-Minute = Annotated[int, Meta(ge=0, le=1440)]
 
 
 class WebTexts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,28 +38,6 @@ class WebTexts(Struct, frozen=True, forbid_unknown_fields=True):
     launcher: Word = ""
     available: Text = ""
     unavailable: Text = ""
-
-
-class Opening(Struct, frozen=True, forbid_unknown_fields=True):
-    """From when to when the business answers on a day."""
-
-    opens: Minute
-    closes: Minute
-
-
-class Holiday(Struct, frozen=True, forbid_unknown_fields=True):
-    """A day on which nobody answers, whichever day of the week it is."""
-
-    date: date
-    name: Word = ""
-
-
-class OfficeHours(Struct, frozen=True, forbid_unknown_fields=True):
-    """When the business answers. `timezone` is an IANA name; `week` begins on Monday."""
-
-    timezone: Annotated[str, Meta(max_length=60)]
-    week: Annotated[list[Annotated[list[Opening], Meta(max_length=4)]], Meta(min_length=7, max_length=7)]
-    holidays: Annotated[list[Holiday], Meta(max_length=100)] = []
 
 
 class AtLeast(Struct, frozen=True, forbid_unknown_fields=True):

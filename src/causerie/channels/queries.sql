@@ -12,6 +12,11 @@ select id, kind, name, sites from channel where workspace_id = :workspace_id ord
 insert into channel (workspace_id, id, kind, name, identify_secret, sites, settings)
 values (:workspace_id, :id, :kind, :name, :identify_secret, :sites, :settings);
 
+-- name: office_hours
+select settings->'hours' from channel
+where workspace_id = :workspace_id and kind = 'web' and settings->'hours'->>'timezone' is not null
+order by created_at, id limit 1;
+
 -- name: timezone
 -- What a contact's account says, or their browser said; else that of the business.
 select coalesce(q.timezone, t.timezone, (

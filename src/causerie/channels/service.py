@@ -21,6 +21,7 @@ from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
 from causerie.kit.secrets import new_token
+from causerie.office_hours import OfficeHours
 
 QUERIES = Queries.beside(__file__)
 MOST_REMEMBERED = 10_000
@@ -69,6 +70,11 @@ class Channels:
         async with self._database.tenant(workspace_id) as connection:
             asks = await QUERIES.value(connection, "asks_rating", bool, workspace_id=workspace_id)
         return bool(asks)
+
+    async def office_hours(self, workspace_id: UUID) -> OfficeHours | None:
+        """When the business is there, as the oldest widget that tells it says; null: it was told nowhere."""
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.value(connection, "office_hours", OfficeHours, workspace_id=workspace_id)
 
     async def timezone(self, workspace_id: UUID, contact_id: UUID) -> ZoneInfo:
         """By which clock times are told to a contact: their own where it is known, that of the business's office hours,

@@ -43,13 +43,14 @@ async def list_conversations(
     label: Annotated[str | None, Parameter(min_length=1, max_length=50)] = None,
     team: UUID | None = None,
     priority: Priority | None = None,
+    due: bool = False,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
     page: Annotated[str | None, Parameter(max_length=300)] = None,
 ) -> DeskPage:
-    """A page of the list, the newest first. `page` is the `next` of the page before."""
-    return await conversations.desk_page(
-        staff, view=view, status=status, only=Filter(label, team, priority), after=page, limit=limit
-    )
+    """A page of the list, the newest first; with `due`, those with a deadline, the next one first. `page` is the `next`
+    of the page before."""
+    only = Filter(label, team, priority, due)
+    return await conversations.desk_page(staff, view=view, status=status, only=only, after=page, limit=limit)
 
 
 @get("/counts", permission="conversations.read")

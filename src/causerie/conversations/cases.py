@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct
 
 from causerie.content import Answered, Content, EmailRequest, Rating
+from causerie.conversations import sla
 from causerie.conversations.model import Author, Body, CaseStatus, Happened, Message, Snippet
 from causerie.conversations.particulars import MAX_LABELS
 from causerie.errors import AppError, ErrorCode
@@ -23,6 +24,9 @@ from causerie.events import (
     LabelsChanged,
     Priority,
     PriorityChanged,
+    SlaApplied,
+    SlaClock,
+    SlaMissed,
     TeamChanged,
 )
 
@@ -59,6 +63,7 @@ class HeadState(Struct):
     # the case was opened, or given to a team, and nobody has had it or put it back since
     wants_agent: bool = False
     blocked: bool = False
+    sla: SlaClock | None = None
     # the last entry that moved the case
     case_seq: int = 0
     # what a batch brings: how many messages to each side, the last of them, null: none, and whether the case moved
@@ -67,6 +72,16 @@ class HeadState(Struct):
     snippet: Snippet | None = None
     last_at: datetime | None = None
     case_moved: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the first of its deadlines is."""
+        return min((due for due, _ in sla.deadlines(self.sla)), default=None) if self.sla else None
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """When it is to be told that a deadline was missed."""
+        return min((due for due, _ in sla.untold(self.sla)), default=None) if self.sla else None
 
 
 def settle(head: HeadState) -> None:
@@ -135,6 +150,11 @@ def misfit(head: HeadState, event: Event) -> AppError | None:
                 return AppError(ErrorCode.CONFLICT, "The case is snoozed until another time.")
         case ContactBlocked(on=on) if on == head.blocked:
             return AppError(ErrorCode.CONFLICT, "That is so already.")
+        case SlaApplied(case=number) if number != head.case_number:
+            return AppError(ErrorCode.CONFLICT, f"The present case is number {head.case_number}.")
+        case SlaMissed(due=due, target=target):
+            if not head.sla or event.case != head.case_number or (due, target) not in sla.untold(head.sla):
+                return AppError(ErrorCode.CONFLICT, "Nothing of the kind was due then.")
         case LabelsChanged() | PriorityChanged() if head.case_number == 0:
             return AppError(ErrorCode.CONFLICT, "There is no case yet.")
         case LabelsChanged() if len(_labels(head, event)) > MAX_LABELS:
@@ -153,6 +173,10 @@ def _labels(head: HeadState, change: LabelsChanged) -> list[str]:
 def move(head: HeadState, body: Body, author: Author, at: datetime) -> None:
     """Moves the head by one entry. Only what somebody said moves it up in lists and is shown there."""
     head.last_seq += 1
+    if head.sla is not None:
+        clock = sla.run(head.sla, body, author, at, head.status)
+        if clock is not head.sla:
+            head.sla, head.case_moved, head.case_seq = clock, True, head.last_seq
     match body:
         case Message(content=EmailRequest() | Rating()):
             head.contact_unread += 1
@@ -175,7 +199,7 @@ def _move_case(head: HeadState, event: Event) -> None:
     match event:
         case CaseOpened(case=number) | CaseReopened(case=number):
             if number != head.case_number:
-                head.labels, head.priority = [], None
+                head.labels, head.priority, head.sla = [], None, None
             head.status, head.case_number, head.status_until = "open", number, None
             head.wants_agent = head.assignee_id is None
         case CaseResolved(reopens_until=until):
@@ -190,6 +214,8 @@ def _move_case(head: HeadState, event: Event) -> None:
             head.labels = _labels(head, event)
         case PriorityChanged(priority=priority):
             head.priority = priority
+        case SlaApplied(clock=clock):
+            head.sla = clock
         case TeamChanged(team=team, why=why):
             head.team_id = team
             head.assignee_id = head.assignee_id if why is UNSET else None

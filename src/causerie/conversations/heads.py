@@ -7,7 +7,7 @@ were read: whatever was not yet visible then has an id at or above it. So a repe
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from causerie.accounts.model import Person, TeamCard
 from causerie.contacts.model import ContactCard
-from causerie.conversations.model import CaseStatus, DeskHead, Filter, Snippet
+from causerie.conversations import sla
+from causerie.conversations.model import CaseStatus, DeskHead, Due, Filter, Snippet
 from causerie.errors import AppError, ErrorCode
-from causerie.events import Priority
+from causerie.events import Priority, SlaClock
 from causerie.kit import paging
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
@@ -54,6 +55,7 @@ class _DeskRow(Struct):
     team_name: str | None
     priority: Priority | None
     labels: list[str]
+    sla: SlaClock | None
 
     @property
     def head(self) -> DeskHead:
@@ -83,7 +85,13 @@ class _DeskRow(Struct):
             team=TeamCard(self.team_id, self.team_name or "") if self.team_id else None,
             priority=self.priority,
             labels=self.labels,
+            due=self._due,
         )
+
+    @property
+    def _due(self) -> Due | None:
+        deadlines = sla.deadlines(self.sla) if self.sla else []
+        return Due(*deadlines[0], self.sla.name) if self.sla and deadlines else None
 
 
 class _Snapshot(Struct):
@@ -168,6 +176,9 @@ async def desk_page(
     limit: int,
 ) -> tuple[list[DeskHead], str | None]:
     """A page of the list, the newest first, and what asks for the next one. Raises invalid for a foreign `after`."""
+    filtered = {"assignee_id": me if view == "mine" else None, "unassigned": view == "unassigned"}
+    if only.due:
+        return await _page_due(connection, workspace_id, filtered, status, only, after, limit)
     before_at, before_id = paging.unpack(after)
     where: dict[str, Any] = {
         "workspace_id": workspace_id,
@@ -176,7 +187,6 @@ async def desk_page(
         "before_id": before_id,
         "limit": limit + 1,
     }
-    filtered = {"assignee_id": me if view == "mine" else None, "unassigned": view == "unassigned"}
     if only.label is not None:
         names: dict[str, Any] = {
             "label": only.label,
@@ -198,3 +208,33 @@ async def desk_page(
     more = len(rows) > limit
     heads = [row.head for row in rows[:limit]]
     return heads, paging.pack(heads[-1].last_at, heads[-1].conversation) if more else None
+
+
+async def _page_due(
+    connection: Connection,
+    workspace_id: UUID,
+    filtered: dict[str, Any],
+    status: str,
+    only: Filter,
+    after: str | None,
+    limit: int,
+) -> tuple[list[DeskHead], str | None]:
+    """In the order of deadlines, the next one first."""
+    after_at, after_id = paging.unpack(after) if after else (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+    rows = await QUERIES.all(
+        connection,
+        "desk_page_due",
+        _DeskRow,
+        workspace_id=workspace_id,
+        status=status,
+        label=only.label,
+        team=only.team,
+        priority=only.priority,
+        after_at=after_at,
+        after_id=after_id,
+        limit=limit + 1,
+        **filtered,
+    )
+    heads = [row.head for row in rows[:limit]]
+    last = heads[-1] if len(rows) > limit else None
+    return heads, paging.pack(last.due.at, last.conversation) if last and last.due else None

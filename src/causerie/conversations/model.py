@@ -13,7 +13,7 @@ from causerie.contacts.model import ContactCard, ContactProfile, Facts
 from causerie.content import Content, LinkCard
 from causerie.content.fields import Values
 from causerie.conversations.particulars import Particulars
-from causerie.events import Event, Priority
+from causerie.events import Event, Priority, SlaTarget
 
 # bot: a bot works on it; snoozed: put away for a while. `none`: there was no case yet.
 CaseStatus = Literal["none", "bot", "open", "snoozed", "resolved"]
@@ -176,6 +176,14 @@ class Snippet(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class Due(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first deadline of a case, and by which policy. In the past: it was missed."""
+
+    at: datetime
+    target: SlaTarget
+    policy: str
+
+
 class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="desk"):
     """A conversation in the desk's list. `unread` counts the customer's messages that no member of staff has read.
     `merged_into`: it went into that one; take it off the list. `status_until`: of a snoozed case when it wakes, null:
@@ -195,6 +203,7 @@ class DeskHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for",
     team: TeamCard | None = None
     priority: Priority | None = None
     labels: list[str] = []
+    due: Due | None = None
 
 
 class InboxHead(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="inbox"):
@@ -331,11 +340,13 @@ class TeamChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Filter(Struct, frozen=True):
-    """Which of a view's conversations are asked for. What is null is not asked for."""
+    """Which of a view's conversations are asked for. What is null is not asked for. `due`: those with a deadline, in
+    the order of these."""
 
     label: str | None = None
     team: UUID | None = None
     priority: Priority | None = None
+    due: bool = False
 
 
 class CaseFacts(Struct, frozen=True, forbid_unknown_fields=True):

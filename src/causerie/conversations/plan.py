@@ -48,6 +48,9 @@ CASE_COLUMNS = (
     "labels",
     "wants_agent",
     "blocked",
+    "sla",
+    "due_at",
+    "missed_at",
 )
 
 

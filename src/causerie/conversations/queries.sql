@@ -1,7 +1,7 @@
 -- name: lock_heads
 -- Locked in the order of ids, so that two batches never wait for each other in a circle.
 select c.workspace_id, c.id, c.kind, c.contact_id, t.account_id, c.last_seq, c.case_number, c.status, c.assignee_id,
-  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.wants_agent, c.case_seq, c.blocked
+  c.merged_into, c.status_until, c.team_id, c.priority, c.labels, c.wants_agent, c.sla, c.case_seq, c.blocked
 from conversation c
 left join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 where (c.workspace_id, c.id) in (select * from unnest(:workspaces::uuid[], :conversations::uuid[]))
@@ -59,6 +59,9 @@ with locked as (
     labels = case when w.moved is null then c.labels else array(select jsonb_array_elements_text(w.moved::jsonb->'labels')) end,
     wants_agent = case when w.moved is null then c.wants_agent else (w.moved::jsonb->>'wants_agent')::boolean end,
     blocked = case when w.moved is null then c.blocked else (w.moved::jsonb->>'blocked')::boolean end,
+    sla = case when w.moved is null then c.sla else nullif(w.moved::jsonb->'sla', 'null') end,
+    due_at = case when w.moved is null then c.due_at else (w.moved::jsonb->>'due_at')::timestamptz end,
+    missed_at = case when w.moved is null then c.missed_at else (w.moved::jsonb->>'missed_at')::timestamptz end,
     staff_unread = c.staff_unread + w.staff_unread,
     contact_unread = c.contact_unread + w.contact_unread,
     case_seq = case when w.moved is null then c.case_seq else (w.moved::jsonb->>'case_seq')::bigint + l.shift end,
@@ -336,6 +339,16 @@ where workspace_id = :workspace_id and merged_into is null and status = :status 
   and (:assignee_id::uuid is null or assignee_id = :assignee_id) and (not :unassigned or assignee_id is null)
   and (last_at, conversation) < (:before_at, :before_id)
 order by last_at desc, conversation desc limit :limit;
+
+-- name: desk_page_due
+-- Those with a deadline, the next one first.
+select * from desk_head
+where workspace_id = :workspace_id and merged_into is null and status = :status and due_at is not null
+  and (:label::text is null or labels @> array[:label])
+  and (:team::uuid is null or team_id = :team) and (:priority::text is null or priority = :priority)
+  and (:assignee_id::uuid is null or assignee_id = :assignee_id) and (not :unassigned or assignee_id is null)
+  and (due_at, conversation) > (:after_at::timestamptz, :after_id::uuid)
+order by due_at, conversation limit :limit;
 
 -- name: labels
 select name, colour, description from label where workspace_id = :workspace_id order by lower(name);

@@ -1,4 +1,4 @@
-"""Routing over HTTP: the owner's rules, and the agents."""
+"""Routing over HTTP: the owner's rules and promises, and the agents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from uuid import UUID
 from litestar import Router, get, put
 
 from causerie.accounts.model import Staff
-from causerie.routing.model import AgentCard, AgentChange, AvailabilityChoice, RoutingRules
+from causerie.routing.deadlines import Deadlines
+from causerie.routing.model import (
+    AgentCard,
+    AgentChange,
+    AvailabilityChoice,
+    RoutingRules,
+    SlaPolicies,
+)
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
 
@@ -46,8 +53,30 @@ async def change_agent(
     return await roster.change(staff.workspace_id, agent, data)
 
 
+@get("/sla-policies", permission="conversations.read")
+async def get_sla_policies(workspace: UUID, staff: Staff, deadlines: Deadlines) -> SlaPolicies:
+    """By when cases are promised to be answered and resolved; the first policy that applies holds."""
+    return await deadlines.policies(staff.workspace_id)
+
+
+@put("/sla-policies", permission="cases.write")
+async def put_sla_policies(
+    workspace: UUID, data: SlaPolicies, staff: Staff, deadlines: Deadlines
+) -> SlaPolicies:
+    """Promises that, for cases that are opened or sorted otherwise from now on."""
+    return await deadlines.set_policies(staff.workspace_id, data)
+
+
 router = Router(
     path="/workspaces/{workspace:uuid}",
-    route_handlers=[get_routing, put_routing, list_agents, put_availability, change_agent],
+    route_handlers=[
+        get_routing,
+        put_routing,
+        list_agents,
+        put_availability,
+        change_agent,
+        get_sla_policies,
+        put_sla_policies,
+    ],
     tags=["routing"],
 )

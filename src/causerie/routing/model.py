@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from causerie.accounts.model import AgentState, Person, Role
 from causerie.conversations.model import LabelName
+from causerie.events import Priority
 
 # off: whoever takes it; turns: one after the other; load: whoever has the fewest open cases.
 Way = Literal["off", "turns", "load"]
@@ -69,3 +70,29 @@ class AgentChange(Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Capacity | UnsetType | None = UNSET
     languages: Annotated[list[Language], Meta(max_length=20)] | UnsetType = UNSET
     skills: Annotated[list[LabelName], Meta(max_length=50)] | UnsetType = UNSET
+
+
+# Thirty days.
+Promised = Annotated[int, Meta(ge=1, le=43_200)]
+
+
+class SlaPolicy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Within how many minutes cases are answered first, answered later, and resolved; null: it is not promised.
+    `office_hours`: only the business's own hours count. It holds for cases of this `priority`, `label` and `team`;
+    null: of any. `id` null: a new one."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?=\s*\S)[^\x00-\x1f]*\Z")]
+    id: UUID | None = None
+    first: Promised | None = None
+    next: Promised | None = None
+    resolution: Promised | None = None
+    office_hours: bool = False
+    priority: Priority | None = None
+    label: LabelName | None = None
+    team: UUID | None = None
+
+
+class SlaPolicies(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of these the first that applies holds for a case."""
+
+    policies: Annotated[list[SlaPolicy], Meta(max_length=20)] = []

@@ -113,3 +113,34 @@ where c.workspace_id = :workspace_id and c.team_id = :team and c.status = 'open'
   and c.last_snippet->'author'->>'kind' = 'contact' and not given.overflown
   and greatest(w.since, given.at) <= now() - make_interval(mins => :minutes)
 limit :most;
+
+-- name: policies
+select policies from sla where workspace_id = :workspace_id;
+
+-- name: set_policies
+insert into sla (workspace_id, policies) values (:workspace_id, :policies)
+on conflict (workspace_id) do update set policies = excluded.policies;
+
+-- name: promising
+select workspace_id from sla where jsonb_array_length(policies->'policies') > 0;
+
+-- name: to_promise
+select c.workspace_id, c.id as conversation_id from conversation c join sla s using (workspace_id)
+where c.id = any (:conversations::uuid[]) and c.status in ('open', 'snoozed', 'bot') and c.merged_into is null
+  and jsonb_array_length(s.policies->'policies') > 0;
+
+-- name: present_case
+select status, case_number, labels, priority, team_id, sla, last_seq from conversation
+where workspace_id = :workspace_id and id = :id and merged_into is null;
+
+-- name: entries_of_case
+-- From the one that opened it.
+select at, author_kind, author_id, body from entry
+where workspace_id = :workspace_id and conversation_id = :id and kind in ('message', 'event')
+  and seq >= (select o.seq from entry o where o.workspace_id = :workspace_id and o.conversation_id = :id and o.kind = 'event'
+              and o.body->'event'->>'type' = 'case_opened' order by o.seq desc limit 1)
+order by seq;
+
+-- name: missed
+select workspace_id, id, case_number, sla from conversation
+where missed_at <= now() and merged_into is null order by missed_at limit :most;

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from causerie.channels.email.answer_links import AnswerLinks
-from causerie.channels.model import OfficeHours, Opening, WebSettings
+from causerie.channels.model import WebSettings
 from causerie.content import (
     Answered,
     Buttons,
@@ -37,6 +37,7 @@ from causerie.content.fields import (
 )
 from causerie.conversations.model import Answer, Closed, Entry, Message
 from causerie.kit.ids import new_id
+from causerie.office_hours import OfficeHours, Opening
 from tests.helpers.mail import Post
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from causerie.channels.email.outgoing import NO_CONSENT, NotSentYet
-from causerie.channels.model import OfficeHours, Opening, WebSettings
+from causerie.channels.model import WebSettings
 from causerie.channels.outbox import NotifyContact
 from causerie.contacts import consents
 from causerie.contacts.model import NewContact
@@ -17,6 +17,7 @@ from causerie.content import DatePicker, Text
 from causerie.conversations.model import Happened, Message
 from causerie.conversations.readers import Reader
 from causerie.events import DeliveryFailed
+from causerie.office_hours import OfficeHours, Opening
 from tests.helpers.mail import Post, open_post, send_when_free, until
 from tests.helpers.smtp import Outside
 

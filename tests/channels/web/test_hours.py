@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causerie.channels.model import Holiday, OfficeHours, Opening
-from causerie.channels.web.hours import check, hours_now
+from causerie.channels.web.hours import hours_now
 from causerie.errors import AppError
+from causerie.office_hours import Holiday, OfficeHours, Opening, check
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
 NINE_TO_SIX = [Opening(540, 1080)]

@@ -2031,7 +2031,8 @@ export interface paths {
         };
         /**
          * ListConversations
-         * @description A page of the list, the newest first. `page` is the `next` of the page before.
+         * @description A page of the list, the newest first; with `due`, those with a deadline, the next one first. `page` is the `next`
+         *     of the page before.
          */
         get: operations["ApiV1WorkspacesConversationsListConversations"];
         put?: never;
@@ -2574,6 +2575,30 @@ export interface paths {
          */
         get: operations["ApiV1WorkspacesSearchFind"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetSlaPolicies
+         * @description By when cases are promised to be answered and resolved; the first policy that applies holds.
+         */
+        get: operations["ApiV1WorkspacesSlaPoliciesGetSlaPolicies"];
+        /**
+         * PutSlaPolicies
+         * @description Promises that, for cases that are opened or sorted otherwise from now on.
+         */
+        put: operations["ApiV1WorkspacesSlaPoliciesPutSlaPolicies"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3809,6 +3834,8 @@ export interface components {
             contact: components["schemas"]["ContactCard"];
             /** Format: uuid */
             conversation: string;
+            /** @default null */
+            due?: components["schemas"]["Due"] | null;
             /** @enum {unknown} */
             for: "desk";
             /** @default [] */
@@ -3843,6 +3870,16 @@ export interface components {
         DeviceKeys: {
             auth: string;
             p256dh: string;
+        };
+        /**
+         * Due
+         * @description The first deadline of a case, and by which policy. In the past: it was missed.
+         */
+        Due: {
+            at: string;
+            policy: string;
+            /** @enum {unknown} */
+            target: "first" | "next" | "resolution";
         };
         /**
          * Edit
@@ -4166,7 +4203,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["MessageHeld"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["SlaApplied"] | components["schemas"]["SlaMissed"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["MessageHeld"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -4222,7 +4259,10 @@ export interface components {
             parts: components["schemas"]["Part"][];
             seq: number;
         };
-        /** Holiday */
+        /**
+         * Holiday
+         * @description A day on which nobody answers, whichever day of the week it is.
+         */
         Holiday: {
             /** Format: date */
             date: string;
@@ -4785,8 +4825,12 @@ export interface components {
             gifs: string | null;
             packs: components["schemas"]["StickerPack"][];
         };
-        /** OfficeHours */
+        /**
+         * OfficeHours
+         * @description When the business answers. `timezone` is an IANA name; `week` begins on Monday.
+         */
         OfficeHours: {
+            /** @default [] */
             holidays?: components["schemas"]["Holiday"][];
             timezone: string;
             week: components["schemas"]["Opening"][][];
@@ -4810,7 +4854,10 @@ export interface components {
             /** Format: uuid */
             conversation: string;
         };
-        /** Opening */
+        /**
+         * Opening
+         * @description From when to when the business answers on a day.
+         */
         Opening: {
             closes: number;
             opens: number;
@@ -5325,6 +5372,84 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        /**
+         * SlaApplied
+         * @description These deadlines hold for the present case, counted from its beginning; null: none do.
+         */
+        SlaApplied: {
+            case: number;
+            clock: components["schemas"]["SlaClock"] | null;
+            /** @enum {unknown} */
+            type: "sla_applied";
+        };
+        /**
+         * SlaClock
+         * @description By when a case is to be answered and resolved, as it stands after an entry; null: nothing is owed. `policy`: by
+         *         which one, as it was then. `answered`: the first answer was given. `left`: the clock stands still, and so many
+         *         seconds are left for the answer. `overdue`: what was told to be.
+         */
+        SlaClock: {
+            /** @default null */
+            answer?: string | null;
+            /** @default false */
+            answered?: boolean;
+            /** @default null */
+            left?: number | null;
+            name: string;
+            /** @default [] */
+            overdue?: ("first" | "next" | "resolution")[];
+            /** Format: uuid */
+            policy: string;
+            promise: components["schemas"]["SlaPromise"];
+            /** @default null */
+            resolution?: string | null;
+        };
+        /**
+         * SlaMissed
+         * @description What was due by then is not done.
+         */
+        SlaMissed: {
+            case: number;
+            due: string;
+            policy_name: string;
+            /** @enum {unknown} */
+            target: "first" | "next" | "resolution";
+            /** @enum {unknown} */
+            type: "sla_missed";
+        };
+        /** SlaPolicies */
+        SlaPolicies: {
+            policies?: components["schemas"]["SlaPolicy"][];
+        };
+        /** SlaPolicy */
+        SlaPolicy: {
+            first?: number | null;
+            id?: string | null;
+            label?: string | null;
+            name: string;
+            next?: number | null;
+            /** @default false */
+            office_hours?: boolean;
+            /** @enum {null|string} */
+            priority?: "low" | "medium" | "high" | "urgent" | null;
+            resolution?: number | null;
+            team?: string | null;
+        };
+        /**
+         * SlaPromise
+         * @description Within how many minutes something is promised; null: it is not. `hours`: those alone count; null: every
+         *         minute.
+         */
+        SlaPromise: {
+            /** @default null */
+            first?: number | null;
+            /** @default null */
+            hours?: components["schemas"]["OfficeHours"] | null;
+            /** @default null */
+            next?: number | null;
+            /** @default null */
+            resolution?: number | null;
         };
         /**
          * Snippet
@@ -5909,6 +6034,7 @@ export type DeskHead = components['schemas']['DeskHead'];
 export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
 export type DeviceKeys = components['schemas']['DeviceKeys'];
+export type Due = components['schemas']['Due'];
 export type Edit = components['schemas']['Edit'];
 export type EmailField = components['schemas']['EmailField'];
 export type EmailGift = components['schemas']['EmailGift'];
@@ -6064,6 +6190,12 @@ export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
 export type ShownStory = components['schemas']['ShownStory'];
 export type SignIn = components['schemas']['SignIn'];
+export type SlaApplied = components['schemas']['SlaApplied'];
+export type SlaClock = components['schemas']['SlaClock'];
+export type SlaMissed = components['schemas']['SlaMissed'];
+export type SlaPolicies = components['schemas']['SlaPolicies'];
+export type SlaPolicy = components['schemas']['SlaPolicy'];
+export type SlaPromise = components['schemas']['SlaPromise'];
 export type Snippet = components['schemas']['Snippet'];
 export type Snooze = components['schemas']['Snooze'];
 export type Source = components['schemas']['Source'];
@@ -10301,6 +10433,7 @@ export interface operations {
     ApiV1WorkspacesConversationsListConversations: {
         parameters: {
             query?: {
+                due?: boolean;
                 label?: string | null;
                 limit?: number;
                 page?: string | null;
@@ -11627,6 +11760,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSlaPoliciesGetSlaPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSlaPoliciesPutSlaPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicies"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

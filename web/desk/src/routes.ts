@@ -15,8 +15,10 @@ export interface Only {
   readonly label: string | null;
   readonly team: string | null;
   readonly priority: Priority | null;
+  /** Those with a deadline, the next one first. */
+  readonly due: true | null;
 }
-export const EVERYTHING: Only = { label: null, team: null, priority: null };
+export const EVERYTHING: Only = { label: null, team: null, priority: null, due: null };
 
 export interface InboxRoute {
   readonly name: 'inbox';
@@ -104,6 +106,7 @@ export function parse(url: URL): Route {
       label: url.searchParams.get('label') || null,
       team: UUID.test(team) ? team : null,
       priority: PRIORITIES.find((known) => known === url.searchParams.get('priority')) ?? null,
+      due: url.searchParams.get('due') === 'true' || null,
     },
     conversation: third ?? null,
     at: third !== undefined && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : null,

@@ -29,6 +29,7 @@ export function head(change: Partial<DeskHead> = {}): DeskHead {
     team: null,
     priority: null,
     labels: [],
+    due: null,
     ...change,
   };
 }

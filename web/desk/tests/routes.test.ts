@@ -26,7 +26,12 @@ describe('an address', () => {
         { ...inbox(SHOP, view, status), conversation: TALK, contact: true },
         {
           ...inbox(SHOP, view, status),
-          only: { label: 'VIP & more', team: TALK, priority: 'urgent' as const },
+          only: {
+            label: 'VIP & more',
+            team: TALK,
+            priority: 'urgent' as const,
+            due: true as const,
+          },
         },
         { ...inbox(SHOP, view, status), search: 'заказ & "red coat"' },
         { ...inbox(SHOP, view, status), conversation: TALK, search: 'a b ', at: 12 },

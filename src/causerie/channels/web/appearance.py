@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from causerie.channels.model import WebChannel, WebSettings
-from causerie.channels.web.hours import check as check_hours
 from causerie.errors import AppError, ErrorCode
+from causerie.office_hours import check as check_hours
 
 
 def for_loader(channel: WebChannel, colour: str) -> dict[str, Any]:

@@ -34,6 +34,11 @@ create table conversation (
   wants_agent boolean not null default false,
   -- what the customer writes opens no case
   blocked boolean not null default false,
+  -- by when the case is to be answered and resolved; null: nothing was promised
+  sla jsonb,
+  -- the first of these, and the first of which nobody was told that it was missed
+  due_at timestamptz,
+  missed_at timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contact (workspace_id, id),
   foreign key (workspace_id, assignee_id) references staff (workspace_id, account_id),
@@ -50,6 +55,10 @@ create index conversation_team on conversation (workspace_id, team_id, status, l
   where merged_into is null and team_id is not null;
 create index conversation_priority on conversation (workspace_id, priority, status, last_at desc, id desc)
   where merged_into is null and priority is not null;
+create index conversation_due on conversation (workspace_id, status, due_at, id)
+  where merged_into is null and due_at is not null;
+-- Asked for all workspaces at once, some times a minute.
+create index conversation_missed on conversation (missed_at) where missed_at is not null;
 create index conversation_changed on conversation (workspace_id, changed_xid);
 -- An address for replies names a conversation by its id alone.
 create index conversation_id on conversation (id);
@@ -192,7 +201,7 @@ select c.workspace_id, c.id as conversation, c.contact_id, t.name as contact_nam
           and v.kind <> 'browser' and v.verified_at is not null) as verified,
   c.status, c.case_number, c.assignee_id, a.name as assignee_name, a.avatar_url as assignee_avatar_url,
   a.about as assignee_about, c.last_seq, c.last_at, c.last_snippet, c.staff_unread, c.changed_xid, c.merged_into,
-  c.status_until, c.team_id, m.name as team_name, c.priority, c.labels
+  c.status_until, c.team_id, m.name as team_name, c.priority, c.labels, c.sla, c.due_at
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
 left join account a on a.id = c.assignee_id

@@ -4,6 +4,12 @@ create table routing (
   rules jsonb not null
 );
 
+-- By when the owner promises answers and an end, policy by policy; the first that applies counts.
+create table sla (
+  workspace_id uuid primary key references workspace (id),
+  policies jsonb not null
+);
+
 -- Whether a member of staff is there, and what may be given to them; none: they have not been there yet.
 create table agent (
   workspace_id uuid not null,

@@ -91,6 +91,10 @@ export function eventText(event: Happened['event'], author: Person): string {
       return words.described(author.name, event.labels);
     case 'contact_blocked':
       return event.on ? words.blocked(author.name) : words.unblocked(author.name);
+    case 'sla_applied':
+      return event.clock ? routing.t.due.applied(event.clock.name) : routing.t.due.none;
+    case 'sla_missed':
+      return routing.t.due.missed[event.target](event.policy_name);
     case 'email_given':
       return words.email_given(event.email);
     case 'identity_verified':

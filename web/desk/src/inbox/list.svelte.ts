@@ -9,16 +9,21 @@ interface Loaded {
   readonly state: 'loading' | 'ready' | 'failed';
   /** Where the next page begins; null: everything is here. */
   readonly next: string | null;
-  /** Time of the oldest row loaded: what is older has gaps and is not shown yet. */
-  readonly oldest: number;
+  /** Where the last row loaded stands: what stands behind it has gaps and is not shown yet. */
+  readonly last: number;
 }
 
-const NOTHING: Loaded = { state: 'loading', next: '', oldest: Infinity };
+const NOTHING: Loaded = { state: 'loading', next: '', last: -Infinity };
 const PAGE_ROWS = 50;
 const COUNTS_EVERY_MS = 500;
 
 const keyOf = (view: View, status: Status, only: Only): string =>
-  JSON.stringify([view, status, only.label, only.team, only.priority]);
+  JSON.stringify([view, status, only.label, only.team, only.priority, only.due]);
+
+/** Where it stands in a list, the smallest first: the newest, or, in the order of deadlines, the next one. */
+function placeOf(head: DeskHead, only: Only): number {
+  return only.due && head.due ? Date.parse(head.due.at) : -Date.parse(head.last_at);
+}
 
 /** Whether a conversation belongs into a view of the person with the account id `me`. */
 export function belongs(
@@ -32,6 +37,7 @@ export function belongs(
   if (only.label !== null && !head.labels?.includes(only.label)) return false;
   if (only.team !== null && head.team?.id !== only.team) return false;
   if (only.priority !== null && head.priority !== only.priority) return false;
+  if (only.due && !head.due) return false;
   if (view === 'all') return true;
   return view === 'mine' ? head.assignee?.id === me : head.assignee === null;
 }
@@ -87,14 +93,15 @@ export class DeskList {
     return this.#state.current.heads.find((head) => head.conversation === conversation);
   }
 
-  /** The rows of a view, newest first, as far as they are loaded without a gap. */
+  /** The rows of a view in their order, as far as they are loaded without a gap. */
   rows(view: View, status: Status, only: Only = EVERYTHING): DeskHead[] {
-    const { next, oldest } = this.#of(view, status, only);
-    return this.#state.current.heads.filter(
+    const { next, last } = this.#of(view, status, only);
+    const rows = this.#state.current.heads.filter(
       (head) =>
         belongs(head, view, status, this.#me, only) &&
-        (next === null || Date.parse(head.last_at) >= oldest),
+        (next === null || placeOf(head, only) <= last),
     );
+    return only.due ? rows.sort((a, b) => placeOf(a, only) - placeOf(b, only)) : rows;
   }
 
   state(view: View, status: Status, only: Only = EVERYTHING): Loaded['state'] {
@@ -122,7 +129,7 @@ export class DeskList {
     try {
       const page = await this.#fetch(view, status, only, before?.next ?? '');
       this.#list.add(page.heads);
-      this.#remember(key, page, before);
+      this.#remember(key, page, only, before);
     } catch {
       // The state says so, and its button tries again.
       this.#loaded.set(key, { ...(before ?? NOTHING), state: 'failed' });
@@ -156,23 +163,30 @@ export class DeskList {
     const shown = this.#shown;
     const page = await this.#fetch(...shown, '');
     this.#loaded.clear();
-    this.#remember(keyOf(...shown), page, undefined);
+    this.#remember(keyOf(...shown), page, shown[2], undefined);
     if (this.#shown !== shown) queueMicrotask(() => void this.show(...this.#shown));
     return page;
   }
 
   #fetch(view: View, status: Status, only: Only, page: string): Promise<DeskPage> {
     return this.#http.get<DeskPage>(`${this.#root}/conversations`, {
-      query: { view, status, ...only, limit: PAGE_ROWS, page: page === '' ? null : page },
+      query: {
+        view,
+        status,
+        ...only,
+        due: only.due && 'true',
+        limit: PAGE_ROWS,
+        page: page === '' ? null : page,
+      },
     });
   }
 
-  #remember(key: string, page: DeskPage, before: Loaded | undefined): void {
-    const times = page.heads.map((head) => Date.parse(head.last_at));
+  #remember(key: string, page: DeskPage, only: Only, before: Loaded | undefined): void {
+    const places = page.heads.map((head) => placeOf(head, only));
     this.#loaded.set(key, {
       state: 'ready',
       next: page.next,
-      oldest: Math.min(before?.oldest ?? Infinity, ...times),
+      last: Math.max(before?.last ?? -Infinity, ...places),
     });
   }
 

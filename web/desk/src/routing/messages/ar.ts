@@ -73,6 +73,45 @@ const ar: Messages = {
   skills: 'يعرف عن',
   noSkills: 'المهارات هي تصنيفات الحالات. عرّفها في صفحة الحالات.',
 
+  policies: 'متى يجب الرد',
+  policiesText: 'ما تعد به. من بين عدة قواعد تسري أول قاعدة مناسبة، للحالات من الآن.',
+  newPolicy: 'قاعدة جديدة',
+  addPolicy: 'إضافة قاعدة',
+  noPolicies: 'لا وعود بعد: لا موعد لأي حالة.',
+  policyName: 'القاعدة',
+  nameMissing: 'أدخل اسمًا.',
+  raise: (name) => `رفع ${name}`,
+  removePolicy: (name) => `إزالة ${name}`,
+  targets: {
+    first: 'الرد الأول، بالدقائق',
+    next: 'الردود التالية، بالدقائق',
+    resolution: 'الحل، بالدقائق',
+  },
+  minutesWrong: 'من 1 إلى 43200، أو فارغ.',
+  any: 'أي',
+  officeHours: 'احتساب ساعات العمل المذكورة في الأداة فقط',
+  due: {
+    next: 'حسب الموعد',
+    order: 'الترتيب',
+    in: {
+      first: (time) => `الرد الأول خلال ${time}`,
+      next: (time) => `الرد خلال ${time}`,
+      resolution: (time) => `الحل خلال ${time}`,
+    },
+    over: {
+      first: (time) => `تأخر الرد الأول ${time}`,
+      next: (time) => `تأخر الرد ${time}`,
+      resolution: (time) => `تأخر الحل ${time}`,
+    },
+    applied: (policy) => `المواعيد حسب «${policy}»`,
+    none: 'لا مواعيد بعد الآن',
+    missed: {
+      first: (policy) => `تأخر الرد الأول (${policy})`,
+      next: (policy) => `تأخر الرد (${policy})`,
+      resolution: (policy) => `لم تُحل في الموعد (${policy})`,
+    },
+  },
+
   assigned: (to, why) => `أُسندت إلى ${to}: ${why}`,
   given: (team, why) => `أُعطيت للفريق ${team}: ${why}`,
   why: {

@@ -67,6 +67,47 @@ export const en = {
   skills: 'Knows about',
   noSkills: 'Skills are labels of cases. Define some under Cases.',
 
+  // by when
+  policies: 'By when it is answered',
+  policiesText:
+    'What you promise. Of several policies the first that applies to a case holds, for cases from now on.',
+  newPolicy: 'New policy',
+  addPolicy: 'Add a policy',
+  noPolicies: 'Nothing is promised yet: no case has a deadline.',
+  policyName: 'Policy',
+  nameMissing: 'Enter a name.',
+  raise: (name: string) => `Move ${name} up`,
+  removePolicy: (name: string) => `Remove ${name}`,
+  targets: {
+    first: 'First answer, minutes',
+    next: 'Later answers, minutes',
+    resolution: 'Resolved, minutes',
+  },
+  minutesWrong: 'From 1 to 43,200, or empty.',
+  any: 'Any',
+  officeHours: 'Count only the office hours that the widget tells',
+  due: {
+    next: 'Due next',
+    order: 'Order',
+    in: {
+      first: (time: string) => `First answer due in ${time}`,
+      next: (time: string) => `Answer due in ${time}`,
+      resolution: (time: string) => `To be resolved in ${time}`,
+    },
+    over: {
+      first: (time: string) => `First answer overdue by ${time}`,
+      next: (time: string) => `Answer overdue by ${time}`,
+      resolution: (time: string) => `Not resolved, overdue by ${time}`,
+    },
+    applied: (policy: string) => `Deadlines by “${policy}”`,
+    none: 'No deadlines any more',
+    missed: {
+      first: (policy: string) => `The first answer is overdue (${policy})`,
+      next: (policy: string) => `The answer is overdue (${policy})`,
+      resolution: (policy: string) => `Not resolved in time (${policy})`,
+    },
+  },
+
   // why, behind a colon
   assigned: (to: string, why: string) => `Assigned to ${to}: ${why}`,
   given: (team: string, why: string) => `Given to the team ${team}: ${why}`,

@@ -70,6 +70,46 @@ export default {
   skills: 'Se pricepe la',
   noSkills: 'Priceperile sunt etichete de cazuri. Definește-le la Cazuri.',
 
+  policies: 'Până când se răspunde',
+  policiesText:
+    'Ce promiți. Din mai multe reguli ține prima potrivită, pentru cazurile de acum înainte.',
+  newPolicy: 'Regulă nouă',
+  addPolicy: 'Adaugă o regulă',
+  noPolicies: 'Încă nu s-a promis nimic: niciun caz nu are termen.',
+  policyName: 'Regulă',
+  nameMissing: 'Scrie un nume.',
+  raise: (name) => `Mută mai sus: ${name}`,
+  removePolicy: (name) => `Scoate ${name}`,
+  targets: {
+    first: 'Primul răspuns, minute',
+    next: 'Următoarele răspunsuri, minute',
+    resolution: 'Rezolvat, minute',
+  },
+  minutesWrong: 'De la 1 la 43.200, sau gol.',
+  any: 'Oricare',
+  officeHours: 'Numără doar orele de lucru spuse de widget',
+  due: {
+    next: 'După termen',
+    order: 'Ordine',
+    in: {
+      first: (time) => `Primul răspuns în ${time}`,
+      next: (time) => `De răspuns în ${time}`,
+      resolution: (time) => `De rezolvat în ${time}`,
+    },
+    over: {
+      first: (time) => `Primul răspuns întârzie cu ${time}`,
+      next: (time) => `Răspunsul întârzie cu ${time}`,
+      resolution: (time) => `Nerezolvat, întârzie cu ${time}`,
+    },
+    applied: (policy) => `Termene după „${policy}”`,
+    none: 'Fără termene de acum',
+    missed: {
+      first: (policy) => `Primul răspuns întârzie (${policy})`,
+      next: (policy) => `Răspunsul întârzie (${policy})`,
+      resolution: (policy) => `Nerezolvat la timp (${policy})`,
+    },
+  },
+
   assigned: (to, why) => `Atribuit lui ${to}: ${why}`,
   given: (team, why) => `Dat echipei ${team}: ${why}`,
   why: {

@@ -75,6 +75,46 @@ export default {
   skills: 'Разбирается в',
   noSkills: 'Навыки — это метки обращений. Задайте их на странице «Обращения».',
 
+  policies: 'К какому сроку отвечают',
+  policiesText:
+    'Что вы обещаете. Из нескольких правил действует первое подходящее, для обращений с этого момента.',
+  newPolicy: 'Новое правило',
+  addPolicy: 'Добавить правило',
+  noPolicies: 'Пока ничего не обещано: сроков нет.',
+  policyName: 'Правило',
+  nameMissing: 'Введите название.',
+  raise: (name) => `Поднять: ${name}`,
+  removePolicy: (name) => `Убрать: ${name}`,
+  targets: {
+    first: 'Первый ответ, мин',
+    next: 'Следующие ответы, мин',
+    resolution: 'Решено, мин',
+  },
+  minutesWrong: 'От 1 до 43 200 или пусто.',
+  any: 'Любой',
+  officeHours: 'Считать только часы работы, указанные в виджете',
+  due: {
+    next: 'По сроку',
+    order: 'Порядок',
+    in: {
+      first: (time) => `Первый ответ через ${time}`,
+      next: (time) => `Ответить через ${time}`,
+      resolution: (time) => `Решить через ${time}`,
+    },
+    over: {
+      first: (time) => `Первый ответ просрочен на ${time}`,
+      next: (time) => `Ответ просрочен на ${time}`,
+      resolution: (time) => `Решение просрочено на ${time}`,
+    },
+    applied: (policy) => `Сроки по правилу «${policy}»`,
+    none: 'Сроков больше нет',
+    missed: {
+      first: (policy) => `Первый ответ просрочен (${policy})`,
+      next: (policy) => `Ответ просрочен (${policy})`,
+      resolution: (policy) => `Не решено в срок (${policy})`,
+    },
+  },
+
   assigned: (to, why) => `Назначено: ${to} — ${why}`,
   given: (team, why) => `Передано команде ${team}: ${why}`,
   why: {
