@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar, get_args
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from causerie.accounts.model import NewTeam
+from causerie.answering.jobs import SendScheduled
+from causerie.answering.model import NewScheduled
 from causerie.client import LiveClient
 from causerie.contacts.attributes import AttributeDefinition
 from causerie.content import (
@@ -45,7 +48,15 @@ from causerie.conversations.model import (
     ReadMark,
 )
 from causerie.errors import AppError
-from causerie.events import CustomerEvent, DeliveryFailed
+from causerie.events import (
+    CustomerEvent,
+    DeliveryFailed,
+    SlaApplied,
+    SlaClock,
+    SlaMissed,
+    SlaPromise,
+)
+from causerie.kit.ids import new_id
 from tests.helpers.server import Server
 from tests.helpers.world import Customer, World, make_world, new_client_id
 from tests.security.callers import Caller, Post, client, sign_in, sign_in_by_link
@@ -310,6 +321,21 @@ async def described(play: Scene) -> None:
     await desk_verb("attributes", attributes={"size": 22})(play)
 
 
+async def promised_and_missed(play: Scene) -> None:
+    """With a deadline that is over already."""
+    database = play.server.runtime.database
+    due = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    clock = SlaClock(new_id(), "Today", SlaPromise(resolution=60), resolution=due)
+    async with database.tenant(play.world.workspace) as connection:
+        case = await connection.fetchval(
+            "select case_number from conversation where id = $1", play.conversation
+        )
+    for event in (SlaApplied(case, clock), SlaMissed(case, "resolution", due, "Today")):
+        await play.server.runtime.conversations.happened(
+            play.world.workspace, play.conversation, event, channel="api"
+        )
+
+
 def blocked(*, on: bool) -> Action:
     async def act(play: Scene) -> None:
         await play.server.runtime.casework.block(play.world.agent, play.conversation, on=on)
@@ -338,6 +364,15 @@ async def a_link_is_followed(play: Scene) -> None:
         await play.server.runtime.visitors.referred(
             play.world.workspace, play.conversation, "poster", play.customer.person, "web"
         )
+
+
+async def a_message_is_held(play: Scene) -> None:
+    """For the visitor said something after it was written."""
+    world, scheduled = play.world, play.server.runtime.scheduled
+    new = NewScheduled(new_client_id(), Text("They are here"), in_seconds=60)
+    waiting = await scheduled.schedule(world.agent, play.conversation, new)
+    await says("visitor")(play)
+    await scheduled.send(SendScheduled(world.workspace, waiting.id))
 
 
 async def a_stranger_writes(play: Scene) -> None:
@@ -377,6 +412,7 @@ ACTIONS: dict[str, Action] = {
     "urgent": desk_verb("priority", priority="urgent"),
     "given to a team": given_to_a_team,
     "described": described,
+    "promised and missed": promised_and_missed,
     "resolved": desk_verb("resolve"),
     "reopened": desk_verb("reopen"),
     "blocked": blocked(on=True),
@@ -387,6 +423,7 @@ ACTIONS: dict[str, Action] = {
     "merged": another_conversation_is_merged,
     "a mail is refused": a_mail_is_refused,
     "a link is followed": a_link_is_followed,
+    "a message is held": a_message_is_held,
     "a stranger writes": a_stranger_writes,
     "visitor comes again": comes_again("visitor"),
     "messenger comes again": comes_again("messenger"),
