@@ -54,6 +54,20 @@ async def test_who_was_seen_last_stands_first_and_pages_hold_everybody_once(worl
     assert await names(await make_world(world.runtime)) == []
 
 
+async def test_who_turned_out_to_be_another_stands_in_the_list_no_more(world: World) -> None:
+    known, unknown = await world.customer(), await world.customer()
+    for customer in (known, unknown):
+        await world.runtime.conversations.say(customer.line("Hello"))
+    assert known.visitor.contact_id is not None
+    assert unknown.visitor.contact_id is not None
+    for _ in range(2):
+        await world.runtime.conversations.merge(
+            world.workspace, unknown.visitor.contact_id, known.visitor.contact_id
+        )
+    shown = await world.runtime.directory.page(world.workspace, "", after=None, limit=10)
+    assert [row.id for row in shown.contacts] == [known.visitor.contact_id]
+
+
 async def test_people_are_found_by_name_and_by_any_address(world: World) -> None:
     await world.runtime.directory.make(
         world.colleague, NewContact("Ștefan Popescu", ["Stefan@Mail.example"], ["+373 69 123 456"])

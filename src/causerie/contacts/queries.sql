@@ -93,6 +93,9 @@ update identity set verified_at = now(), horizon_seq = null where workspace_id =
 update identity set contact_id = :contact_id, verified_at = now(), horizon_seq = null
 where workspace_id = :workspace_id and id = :id;
 
+-- name: become
+update contact set merged_into = :into where workspace_id = :workspace_id and id = :id and id <> :into::uuid;
+
 -- name: set_facts
 update contact set verified_facts = verified_facts || :facts,
   name = case when :name::text = '' then name else :name end

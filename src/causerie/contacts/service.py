@@ -393,6 +393,11 @@ async def carry_over(connection: Connection, visitor: Visitor, contact_id: UUID)
     await QUERIES.execute(connection, "move_browser", id=visitor.identity_id, **where)
 
 
+async def become(connection: Connection, workspace_id: UUID, contact_id: UUID, into: UUID) -> None:
+    """They turned out to be the other contact, and stand in no list any more."""
+    await QUERIES.execute(connection, "become", workspace_id=workspace_id, id=contact_id, into=into)
+
+
 async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UUID, proven: Proven) -> None:
     where = {"workspace_id": workspace_id, "contact_id": contact_id}
     await QUERIES.execute(

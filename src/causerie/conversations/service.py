@@ -445,6 +445,7 @@ class Conversations:
         """
         where = {"workspace_id": workspace_id, "contact_id": into_contact}
         async with self._database.tenant(workspace_id) as connection:
+            await contacts.become(connection, workspace_id, from_contact, into_contact)
             await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
             target_id = (await QUERIES.one(connection, "of_contact", _Id, **where)).id
             source = await QUERIES.maybe(
