@@ -12,7 +12,7 @@ from causerie.channels.outbox import calls
 from causerie.content import Text
 from causerie.conversations import append
 from causerie.conversations.append import Appender
-from causerie.conversations.model import Assignment, Happened, Message
+from causerie.conversations.model import Assignment, Message
 from causerie.conversations.plan import Kept, Line, Plan
 from causerie.conversations.readers import Reader
 from causerie.errors import AppError, ErrorCode
