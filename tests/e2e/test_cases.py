@@ -142,12 +142,12 @@ def test_cases_are_sorted_by_the_keyboard_and_found_by_what_they_are_sorted_by(s
         assert violations(page) == []
         page.keyboard.press("Control+Enter")
         expect(log).to_contain_text("Olga added VIP, Refund")
-        for key, typed, said in (
-            ("p", "urg", "Olga set the priority: Urgent"),
-            ("t", "ware", "Olga gave this to the team Warehouse"),
+        for key, name, typed, said in (
+            ("p", "Priority", "urg", "Olga set the priority: Urgent"),
+            ("t", "Team", "ware", "Olga gave this to the team Warehouse"),
         ):
             page.keyboard.press(key)
-            expect(page.get_by_role("combobox")).to_be_focused()
+            expect(page.get_by_role("combobox", name=name)).to_be_focused()
             page.keyboard.type(typed)
             page.keyboard.press("Enter")
             expect(log).to_contain_text(said)
