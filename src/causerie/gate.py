@@ -131,6 +131,7 @@ SERVICES = (
     "routing",
     "scheduled",
     "search",
+    "segments",
     "settings",
     "sticker_packs",
     "stories",

@@ -40,6 +40,7 @@ from causerie.conversations import api as conversations_api
 from causerie.conversations import case_api, gateway
 from causerie.conversations.openapi import frames_document
 from causerie.directory import api as directory_api
+from causerie.directory import segments_api
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
@@ -209,6 +210,7 @@ def _api() -> Router:
             answering_api.router,
             teams_api.router,
             directory_api.router,
+            segments_api.router,
             routing_api.router,
             conversations_api.inbox_router,
             groups_api.router,

@@ -61,6 +61,7 @@ from causerie.conversations.search import Search
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.told import keep_what_was_told
 from causerie.conversations.visitors import Visitors
+from causerie.directory.segments import Segments
 from causerie.directory.service import Directory
 from causerie.files.service import MAX_FILE_BYTES, Files
 from causerie.groups.directs import Directs
@@ -110,6 +111,7 @@ class Runtime(Struct, frozen=True):
     conversations: Conversations
     casework: Casework
     directory: Directory
+    segments: Segments
     scheduled: Scheduled
     replies: Replies
     visitors: Visitors
@@ -431,6 +433,7 @@ def _put_together(
         conversations,
         casework,
         Directory(database, conversations, casework, publisher),
+        Segments(database),
         scheduled,
         Replies(database, conversations, files, teams),
         visitors,

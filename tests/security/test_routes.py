@@ -88,10 +88,14 @@ NOWHERE: dict[str, object] = {
             "message",
             "agent",
             "reply",
+            "segment",
         ),
         NOBODYS,
     ),
 }
+
+# A filter of contacts that everybody fits.
+ANYBODY = {"match": "all", "of": [{"kind": "count", "field": "cases", "how": "at_least", "number": 0}]}
 
 # What each route takes: a new route that takes a body gets a line here.
 BODIES: dict[str, Json] = {
@@ -182,6 +186,9 @@ BODIES: dict[str, Json] = {
         "content": {"kind": "text", "text": "hello"},
         "due": (datetime.now(UTC) + timedelta(days=300)).isoformat(),
     },
+    "POST /api/v1/workspaces/{workspace:uuid}/segments": {"name": "New", "filter": ANYBODY},
+    "PUT /api/v1/workspaces/{workspace:uuid}/segments/{segment:uuid}": {"name": "New", "filter": ANYBODY},
+    "POST /api/v1/workspaces/{workspace:uuid}/segments/preview": ANYBODY,
     "POST /api/v1/workspaces/{workspace:uuid}/replies": {
         "title": "Hi",
         "shortcut": "hi",
@@ -293,10 +300,17 @@ def expected(door: Door, caller: Caller) -> set[int]:
         passes.add(404)  # what is not there
     if any(
         name in door.path
-        for name in ("{team:uuid}", "{agent:uuid}", "{contact:uuid}", "/scheduled/", "/replies/")
+        for name in (
+            "{team:uuid}",
+            "{agent:uuid}",
+            "{contact:uuid}",
+            "{segment:uuid}",
+            "/scheduled/",
+            "/replies/",
+        )
     ):
         passes.add(404)
-    if door.path.endswith(("/snooze", "/give-to-bot", "/teams", "/replies")):
+    if door.path.endswith(("/snooze", "/give-to-bot", "/teams", "/replies", "/segments")):
         passes.add(409)  # a case that is resolved by then; a name that is taken
     return passes if door.permission in ROLES[caller.role] else {403}
 

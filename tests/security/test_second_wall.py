@@ -83,6 +83,9 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             workspace,
         )
         await connection.execute(
+            "insert into segment values ($1, $2, 'New', '{}') on conflict do nothing", workspace, conversation
+        )
+        await connection.execute(
             "insert into routing values ($1, '{}') on conflict do nothing",
             workspace,
         )

@@ -35,10 +35,12 @@ async def list_contacts(
     q: Annotated[str, Parameter(max_length=200)] = "",
     limit: Limit = 50,
     page: After = None,
+    segment: UUID | None = None,
 ) -> ContactList:
     """The contacts, who was seen last first. `page` is the `next` of the page before. With `q`: some whose name has
-    these words, the last of them perhaps begun, or whose address begins so; fifty at most, on one page."""
-    return await directory.page(staff.workspace_id, q, after=page, limit=limit)
+    these words, the last of them perhaps begun, or whose address begins so; fifty at most, on one page. With `segment`:
+    those of it alone."""
+    return await directory.page(staff.workspace_id, q, after=page, limit=limit, segment=segment)
 
 
 @post("/contacts", permission="contacts.write", status_code=201)

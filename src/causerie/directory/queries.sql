@@ -31,3 +31,30 @@ from contact t
 left join conversation c on c.workspace_id = t.workspace_id and c.contact_id = t.id and c.kind = 'customer'
   and c.merged_into is null
 where t.workspace_id = :workspace_id and t.id = :id;
+
+-- name: segments
+select s.id, s.name, s.filter, coalesce(a.name, '') as by, s.at from segment s
+left join account a on a.id = s.by_id
+where s.workspace_id = :workspace_id order by lower(s.name), s.id;
+
+-- name: segment
+select s.id, s.name, s.filter, coalesce(a.name, '') as by, s.at from segment s
+left join account a on a.id = s.by_id
+where s.workspace_id = :workspace_id and s.id = :id;
+
+-- name: has_room
+select count(*) < :most::int from segment where workspace_id = :workspace_id;
+
+-- name: insert_segment
+insert into segment (workspace_id, id, name, filter, by_id) values (:workspace_id, :id, :name, :filter, :by_id)
+on conflict (workspace_id, lower(name)) do nothing;
+
+-- name: change_segment
+update segment set name = :name, filter = :filter, by_id = :by_id, at = now()
+where workspace_id = :workspace_id and id = :id;
+
+-- name: delete_segment
+delete from segment where workspace_id = :workspace_id and id = :id;
+
+-- name: labels
+select name from label where workspace_id = :workspace_id;

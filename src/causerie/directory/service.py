@@ -21,11 +21,11 @@ from causerie.conversations.publish import Publisher
 from causerie.conversations.readers import Reader, staff_topic
 from causerie.conversations.service import Conversations
 from causerie.conversations.shared import Shared, What
+from causerie.directory import listing, segments
 from causerie.directory.model import (
     ContactDataChanges,
     ContactList,
     ContactRecord,
-    ContactRow,
     VisitPage,
 )
 from causerie.errors import AppError, ErrorCode, not_found
@@ -36,11 +36,6 @@ from causerie.kit.queries import Queries
 QUERIES = Queries.beside(__file__)
 
 EMAIL = "email"
-
-
-class _Seen(Struct):
-    id: UUID
-    seen_at: datetime
 
 
 class _Record(Struct):
@@ -64,30 +59,31 @@ class Directory:
 
     # seeing ----------------------------------------------------------------------------------------------------
 
-    async def page(self, workspace_id: UUID, query: str, *, after: str | None, limit: int) -> ContactList:
-        """A page of the list; with a `query`, some who are called so or have such an address, and no page after it.
-        Raises invalid for a foreign `after`."""
-        if query.strip():
-            async with self._database.system() as connection:
-                ids = await called(connection, workspace_id, query)
-            async with self._database.tenant(workspace_id) as connection:
-                found = await rows(connection, workspace_id, ids)
-            return ContactList(sorted(found, key=lambda row: row.seen_at, reverse=True), None)
-        before_at, before_id = unpack(after)
-        async with self._database.tenant(workspace_id) as connection:
-            seen = await QUERIES.all(
-                connection,
-                "newest",
-                _Seen,
-                workspace_id=workspace_id,
-                before_at=before_at,
-                before_id=before_id,
-                limit=limit + 1,
-            )
+    async def page(
+        self, workspace_id: UUID, query: str, *, after: str | None, limit: int, segment: UUID | None = None
+    ) -> ContactList:
+        """A page of the list, of a `segment` alone where one is given; with a `query`, some who are called so or have
+        such an address, and no page after it. Raises invalid for a foreign `after`, not_found for a segment that is
+        none, too_large where its contacts take too long to find."""
+        before = unpack(after)
+        among = await self._called(workspace_id, query) if query.strip() else None
+        async with listing.patient(self._database, workspace_id) as connection:
+            if segment is not None:
+                wanted = await segments.filter_of(connection, workspace_id, segment)
+                seen = await listing.fitting(connection, workspace_id, wanted, before, limit + 1, among)
+            elif among is None:
+                seen = await listing.newest(connection, workspace_id, before, limit + 1)
+            else:
+                found = await listing.rows(connection, workspace_id, among)
+                return ContactList(sorted(found, key=lambda row: row.seen_at, reverse=True), None)
             shown = seen[:limit]
-            found = await rows(connection, workspace_id, [one.id for one in shown])
+            found = await listing.rows(connection, workspace_id, [one.id for one in shown])
         more = pack(shown[-1].seen_at, shown[-1].id) if len(seen) > limit else None
         return ContactList(found, more)
+
+    async def _called(self, workspace_id: UUID, query: str) -> list[UUID]:
+        async with self._database.system() as connection:
+            return await called(connection, workspace_id, query)
 
     async def record(self, workspace_id: UUID, contact_id: UUID) -> ContactRecord:
         """A contact's page. Raises not_found."""
@@ -228,13 +224,6 @@ class Directory:
         return row.conversation or await self._conversations.open_for_contact(
             staff.workspace_id, contact_id, row.account_id
         )
-
-
-async def rows(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> list[ContactRow]:
-    """These contacts as lists show them, in this order, without who is forgotten or known as another by now."""
-    if not ids:
-        return []
-    return await QUERIES.all(connection, "rows", ContactRow, workspace_id=workspace_id, contacts=ids)
 
 
 async def _record(connection: Connection, workspace_id: UUID, contact_id: UUID) -> _Record:

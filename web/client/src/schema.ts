@@ -1862,7 +1862,8 @@ export interface paths {
         /**
          * ListContacts
          * @description The contacts, who was seen last first. `page` is the `next` of the page before. With `q`: some whose name has
-         *     these words, the last of them perhaps begun, or whose address begins so; fifty at most, on one page.
+         *     these words, the last of them perhaps begun, or whose address begins so; fifty at most, on one page. With `segment`:
+         *     those of it alone.
          */
         get: operations["ApiV1WorkspacesContactsListContacts"];
         put?: never;
@@ -2576,6 +2577,74 @@ export interface paths {
         get: operations["ApiV1WorkspacesSearchFind"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListSegments
+         * @description The segments, by name.
+         */
+        get: operations["ApiV1WorkspacesSegmentsListSegments"];
+        put?: never;
+        /**
+         * MakeSegment
+         * @description Keeps a filter under a name, for everybody of the staff.
+         */
+        post: operations["ApiV1WorkspacesSegmentsMakeSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/segments/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeSegment
+         * @description Keeps the segment anew.
+         */
+        put: operations["ApiV1WorkspacesSegmentsChangeSegment"];
+        post?: never;
+        /**
+         * DeleteSegment
+         * @description Removes the segment; its contacts stay.
+         */
+        delete: operations["ApiV1WorkspacesSegmentsDeleteSegment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewSegment
+         * @description How many contacts a filter names now, and a few of them; nothing is kept.
+         */
+        post: operations["ApiV1WorkspacesSegmentsPreviewPreviewSegment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3369,6 +3438,53 @@ export interface components {
             kind: "buttons";
             text: string;
         };
+        /** ByAge */
+        ByAge: {
+            days: number;
+            /** @enum {string} */
+            field: "seen" | "made";
+            /** @enum {string} */
+            how: "within" | "before";
+            /** @constant */
+            kind: "age";
+        };
+        /** ByAnswer */
+        ByAnswer: {
+            /** @enum {string} */
+            field: "verified" | "blocked" | "mail";
+            /** @constant */
+            kind: "answer";
+            yes: boolean;
+        };
+        /** ByAttribute */
+        ByAttribute: {
+            /** @enum {string} */
+            how: "is" | "is_not" | "contains" | "lacks" | "from" | "below" | "known" | "unknown";
+            key: string;
+            /** @constant */
+            kind: "attribute";
+            value?: string | boolean | number | components["schemas"]["AttributeDate"] | null;
+        };
+        /** ByChoice */
+        ByChoice: {
+            /** @enum {string} */
+            field: "label" | "status" | "language" | "country" | "timezone" | "known_by";
+            /** @enum {string} */
+            how: "any" | "none";
+            /** @constant */
+            kind: "choice";
+            values: string[];
+        };
+        /** ByCount */
+        ByCount: {
+            /** @enum {string} */
+            field: "visits" | "cases";
+            /** @enum {string} */
+            how: "at_least" | "at_most";
+            /** @constant */
+            kind: "count";
+            number: number;
+        };
         /**
          * Bye
          * @description The server closes the socket next. Come back after `retry_after_ms`, with jitter; null: don't, sign in first.
@@ -3380,6 +3496,35 @@ export interface components {
             retry_after_ms?: number | null;
             /** @enum {unknown} */
             t: "bye";
+        };
+        /** ByGroup */
+        ByGroup: {
+            /** @constant */
+            kind: "group";
+            /** @enum {string} */
+            match: "all" | "any";
+            of: (components["schemas"]["ByText"] | components["schemas"]["ByChoice"] | components["schemas"]["ByAge"] | components["schemas"]["ByMoment"] | components["schemas"]["ByCount"] | components["schemas"]["ByAnswer"] | components["schemas"]["ByAttribute"])[];
+        };
+        /** ByMoment */
+        ByMoment: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            field: "seen" | "made";
+            /** @enum {string} */
+            how: "since" | "before";
+            /** @constant */
+            kind: "moment";
+        };
+        /** ByText */
+        ByText: {
+            /** @enum {string} */
+            field: "name" | "email" | "phone" | "page";
+            /** @enum {string} */
+            how: "contains" | "lacks";
+            /** @constant */
+            kind: "text";
+            text: string;
         };
         /** ByView */
         ByView: {
@@ -4154,6 +4299,12 @@ export interface components {
             /** @enum {unknown} */
             type: "given_to_bot";
         };
+        /** GoneFromSegment */
+        GoneFromSegment: {
+            /** @enum {string} */
+            kind: "attribute" | "label" | "choice";
+            name: string;
+        };
         /** Group */
         Group: {
             /** Format: uuid */
@@ -4762,6 +4913,11 @@ export interface components {
             /** @default false */
             resolve?: boolean;
         };
+        /** NewSegment */
+        NewSegment: {
+            filter: components["schemas"]["SegmentFilter"];
+            name: string;
+        };
         /** NewStickerPack */
         NewStickerPack: {
             name: string;
@@ -5355,6 +5511,28 @@ export interface components {
             options: components["schemas"]["Option"][];
             /** @default  */
             title?: string;
+        };
+        /** Segment */
+        Segment: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            filter: components["schemas"]["SegmentFilter"];
+            gone?: components["schemas"]["GoneFromSegment"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** SegmentFilter */
+        SegmentFilter: {
+            /** @enum {string} */
+            match: "all" | "any";
+            of: (components["schemas"]["ByText"] | components["schemas"]["ByChoice"] | components["schemas"]["ByAge"] | components["schemas"]["ByMoment"] | components["schemas"]["ByCount"] | components["schemas"]["ByAnswer"] | components["schemas"]["ByAttribute"] | components["schemas"]["ByGroup"])[];
+        };
+        /** SegmentPreview */
+        SegmentPreview: {
+            contacts: components["schemas"]["ContactRow"][];
+            count: number;
         };
         ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
@@ -5987,7 +6165,15 @@ export type Blocking = components['schemas']['Blocking'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
 export type Buttons = components['schemas']['Buttons'];
+export type ByAge = components['schemas']['ByAge'];
+export type ByAnswer = components['schemas']['ByAnswer'];
+export type ByAttribute = components['schemas']['ByAttribute'];
+export type ByChoice = components['schemas']['ByChoice'];
+export type ByCount = components['schemas']['ByCount'];
 export type Bye = components['schemas']['Bye'];
+export type ByGroup = components['schemas']['ByGroup'];
+export type ByMoment = components['schemas']['ByMoment'];
+export type ByText = components['schemas']['ByText'];
 export type ByView = components['schemas']['ByView'];
 export type CameByLink = components['schemas']['CameByLink'];
 export type CannedReply = components['schemas']['CannedReply'];
@@ -6062,6 +6248,7 @@ export type GifChoice = components['schemas']['GifChoice'];
 export type GifPage = components['schemas']['GifPage'];
 export type Given = components['schemas']['Given'];
 export type GivenToBot = components['schemas']['GivenToBot'];
+export type GoneFromSegment = components['schemas']['GoneFromSegment'];
 export type Group = components['schemas']['Group'];
 export type GroupChange = components['schemas']['GroupChange'];
 export type GroupMade = components['schemas']['GroupMade'];
@@ -6120,6 +6307,7 @@ export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewReply = components['schemas']['NewReply'];
 export type NewScheduled = components['schemas']['NewScheduled'];
+export type NewSegment = components['schemas']['NewSegment'];
 export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
 export type NewTeam = components['schemas']['NewTeam'];
@@ -6186,6 +6374,9 @@ export type RoutingRules = components['schemas']['RoutingRules'];
 export type ScheduledChanged = components['schemas']['ScheduledChanged'];
 export type ScheduledMessage = components['schemas']['ScheduledMessage'];
 export type Section = components['schemas']['Section'];
+export type Segment = components['schemas']['Segment'];
+export type SegmentFilter = components['schemas']['SegmentFilter'];
+export type SegmentPreview = components['schemas']['SegmentPreview'];
 export type ServerFrame = components['schemas']['ServerFrame'];
 export type Shared = components['schemas']['Shared'];
 export type ShownStory = components['schemas']['ShownStory'];
@@ -10028,6 +10219,7 @@ export interface operations {
                 limit?: number;
                 page?: string | null;
                 q?: string;
+                segment?: string | null;
             };
             header?: never;
             path: {
@@ -11760,6 +11952,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSegmentsListSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSegmentsMakeSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSegmentsChangeSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSegmentsDeleteSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesSegmentsPreviewPreviewSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentFilter"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
