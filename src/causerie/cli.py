@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -16,6 +16,7 @@ from rich.console import Console
 from causerie import demo as demo_shop
 from causerie.errors import AppError
 from causerie.kit import log
+from causerie.kit.postgres import PostgresError
 from causerie.main import create_app, document
 from causerie.observe import monitoring
 from causerie.replay.dialogues import Format
@@ -131,6 +132,26 @@ def doctor() -> None:
     )
 
     raise typer.Exit(command.run(os.environ, OUT))
+
+
+@app.command()
+def reports(
+    what: Annotated[Literal["rebuild"], typer.Argument(help="Compute all facts from the entries anew.")],
+) -> None:
+    """Compute what the reports show from the entries anew. Beside running servers, where the database is one of its own
+    (CAUSERIE_DATABASE_URL)."""
+    settings = read_settings()
+    log.configure(settings.log_level, settings.log_format)
+
+    async def rebuild() -> None:
+        async with running(msgspec.structs.replace(settings, mail_listen="")) as runtime:
+            await runtime.bookkeeper.rebuild()
+
+    try:
+        asyncio.run(rebuild())
+    except PostgresError as error:
+        raise typer.Exit(_fail(str(error))) from None
+    OUT.print("The reports are computed anew.")
 
 
 def _email_and_password(given: str) -> tuple[str, str]:

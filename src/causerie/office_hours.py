@@ -87,12 +87,11 @@ def after(hours: OfficeHours | None, at: datetime, lasts: timedelta) -> datetime
 
 
 def between(hours: OfficeHours | None, begins: datetime, ends: datetime) -> timedelta:
-    """How long the business is there from `begins` to `ends`, which are within a year; nothing where they are the
-    other way round."""
+    """How long the business is there from `begins` to `ends`; nothing where they are the other way round."""
     if hours is None:
         return max(ends - begins, timedelta())
     total = timedelta()
-    for opens, closes in openings(hours, begins):
+    for opens, closes in openings(hours, begins, (ends - begins).days + 3):
         if opens >= ends:
             break
         total += max(min(closes, ends) - max(opens, begins), timedelta())

@@ -84,6 +84,8 @@ from causerie.media.gifs import GifSearch
 from causerie.media.service import StickerPacks
 from causerie.media.tiles import Tiles
 from causerie.privacy.service import Privacy
+from causerie.reports import bookkeeping
+from causerie.reports.bookkeeping import Bookkeeper
 from causerie.routing.deadlines import Deadlines
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
@@ -143,6 +145,7 @@ class Runtime(Struct, frozen=True):
     roster: Roster
     routing: Routing
     deadlines: Deadlines
+    bookkeeper: Bookkeeper
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -223,6 +226,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.roster.run(),
             runtime.routing.run(),
             runtime.deadlines.run(),
+            runtime.bookkeeper.run(),
             *others,
         ]
     ]
@@ -266,6 +270,7 @@ def _put_together(
         _measure(len(kept), seconds)
         publisher.committed(kept)
         indexer.kept(len(kept))
+        bookkeeper.kept(len(kept))
         outbox.kept(kept)
         agents.kept(kept)
         link_cards.kept(kept)
@@ -278,6 +283,7 @@ def _put_together(
         await keep_what_was_told(connection, kept)
 
     indexer = Indexer(database)
+    bookkeeper = Bookkeeper(database)
     appender = Appender(
         database, calls=outbox.calls, with_amendments=with_amendments, after_commit=after_commit
     )
@@ -410,6 +416,7 @@ def _put_together(
         await deliveries.forget(connection, workspace_id, ids)
         await webhooks.forget(connection, workspace_id, ids)
         await answering_scheduled.forget(connection, workspace_id, ids)
+        await bookkeeping.forget(connection, workspace_id, ids)
 
     privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all)
     privacy.register(jobs)
@@ -465,5 +472,6 @@ def _put_together(
         roster,
         routing,
         deadlines,
+        bookkeeper,
         hub,
     )

@@ -63,6 +63,10 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             "insert into webhook_message (workspace_id, webhook_id, id, event, body) values ($1, $2, $2, 'e', 'b')",
             "insert into case_label values ($1, 'vip', 'open', $2)",
             "insert into team values ($1, $2, 'Returns')",
+            "insert into report_fact (workspace_id, conversation_id, seq, kind, at, case_number, channel)"
+            " values ($1, $2, 1, 'opened', now(), 1, 'web')",
+            "insert into report_course values ($1, $2, 1, 'b', '{}')",
+            "insert into report_place select $1, '0', $2::uuid::text",
         ):
             await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
         await connection.execute(
