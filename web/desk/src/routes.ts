@@ -41,6 +41,8 @@ export interface ContactsRoute {
   /** Whose page is open. */
   readonly contact: string | null;
   readonly search: string;
+  /** The segment that the list shows; null: everybody. */
+  readonly segment: string | null;
 }
 
 export type Route =
@@ -83,11 +85,13 @@ export function parse(url: URL): Route {
   if (first === 'profile' && parts.length === 1) return { name: 'profile' };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
+  const segment = url.searchParams.get('segment') ?? '';
   if (second === 'contacts' && (third === undefined || UUID.test(third)))
     return {
       ...contacts(first),
       contact: third ?? null,
       search: url.searchParams.get('q') ?? '',
+      segment: UUID.test(segment) ? segment : null,
     };
   const page = PAGES.find((known) => known === second);
   if (page && parts.length === 2) return { name: page, workspace: first };
@@ -136,7 +140,11 @@ export function format(route: Route): string {
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'contacts': {
       const path = [ROOT, route.workspace, 'contacts', route.contact].filter(Boolean).join('/');
-      return route.search === '' ? path : `${path}?q=${encodeURIComponent(route.search)}`;
+      const query = [
+        route.segment === null ? '' : `segment=${route.segment}`,
+        route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
+      ].filter(Boolean);
+      return query.length ? `${path}?${query.join('&')}` : path;
     }
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;
@@ -166,5 +174,5 @@ export function inbox(workspace: string, view: View = 'mine', status: Status = '
 
 /** A workspace's contacts, nobody's page opened. */
 export function contacts(workspace: string): ContactsRoute {
-  return { name: 'contacts', workspace, contact: null, search: '' };
+  return { name: 'contacts', workspace, contact: null, search: '', segment: null };
 }

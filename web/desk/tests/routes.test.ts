@@ -18,6 +18,7 @@ describe('an address', () => {
     { name: 'attributes', workspace: SHOP },
     contacts(SHOP),
     { ...contacts(SHOP), contact: TALK, search: 'Ștefan & co' },
+    { ...contacts(SHOP), search: 'a', segment: TALK },
     { name: 'replies', workspace: SHOP },
     ...VIEWS.flatMap((view) =>
       STATUSES.flatMap((status) => [

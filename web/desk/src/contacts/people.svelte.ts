@@ -13,6 +13,7 @@ export class People {
   readonly #http: Http;
   readonly #path: string;
   #query = '';
+  #segment: string | null = null;
   #rows = $state.raw<readonly ContactRow[]>([]);
   #next = $state.raw<string | null>(null);
   #state = $state.raw<'loading' | 'ready' | 'failed'>('loading');
@@ -42,8 +43,9 @@ export class People {
   }
 
   /** Shows the first page of these. */
-  async show(query: string): Promise<void> {
+  async show(query: string, segment: string | null = null): Promise<void> {
     this.#query = query;
+    this.#segment = segment;
     await this.#ask(null);
   }
 
@@ -61,7 +63,7 @@ export class People {
     this.#state = 'loading';
     try {
       const found = await this.#http.get<ContactList>(this.#path, {
-        query: { q: this.#query || null, page, limit: PAGE_ROWS },
+        query: { q: this.#query || null, segment: this.#segment, page, limit: PAGE_ROWS },
       });
       if (asked !== this.#asked) return;
       this.#rows = page === null ? found.contacts : [...this.#rows, ...found.contacts];
