@@ -134,12 +134,13 @@ async def measure(bench: Bench) -> list[Row]:
 
 async def at_size(bench: Bench, pairs: Pairs, entries: int, first: Sent | None) -> tuple[Sent, list[Row]]:
     """What the work takes with so many entries stored. `first`: the sends with the fewest."""
-    sent = await bench.generate(load.sends, bench.world.address, pairs, [], 1_000, bench.seconds)
-    where = f"at {entries:,} entries, {min(entries, 1_000_000):,} conversations"
+    # Asked of what the business was told in years. What is sent below is one message again and again.
     asked = await readings(bench.world)
-    # What was just sent at full speed is indexed later, and is another question.
-    await search.caught_up(bench.world)
     asked += [Asked(name, seconds, 150, 50) for name, seconds in await search.times(bench.world)]
+    sent = await bench.generate(load.sends, bench.world.address, pairs, [], 1_000, bench.seconds)
+    # What is filled in next comes behind it.
+    await search.caught_up(bench.world)
+    where = f"at {entries:,} entries, {min(entries, 1_000_000):,} conversations"
     return sent, [_sends(where, sent, first), *(_answers(where, one) for one in asked)]
 
 

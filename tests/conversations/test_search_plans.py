@@ -61,10 +61,10 @@ async def test_it_reads_by_its_indexes_among_a_hundred_thousand(world: World) ->
             (
                 "found_in_cases",
                 {
-                    "places": within,
+                    "blocks": [within],
                     "first": "'coat'",
-                    "second": within,
-                    "third": within,
+                    "second": None,
+                    "third": None,
                     "before": COUNT,
                     "begun": None,
                     "limit": 21,

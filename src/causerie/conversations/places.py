@@ -1,10 +1,10 @@
 """Where in a workspace's entries something stands: the newest places, by the words of the index.
 
-The words of an entry also say in which blocks of its workspace's entries it stands (indexing.py). A search reads the
-newest two small blocks, and larger ones only where they gave too little: a word that stands everywhere costs no more
-than a rare one, whatever is stored, and another workspace's entries cost nothing. The beginning of a word is looked for
-in the entries of the small blocks themselves: the index would first gather all words that begin so, whatever block they
-are in.
+The words of an entry also say in which blocks of its workspace's entries it stands (indexing.py). A search goes from
+the newest block to older ones until it has enough: through two small ones, then middle ones, then large ones. In a
+block without the word there is nothing to fetch: a word that stands everywhere costs no more than a rare one, whatever
+is stored, and another workspace's entries cost nothing. The beginning of a word is looked for in the entries of small
+blocks themselves: the index would first gather all words that begin so, whatever block they are in.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
 
 QUERIES = Queries.beside(__file__)
+# How many blocks of each size are gone through before the next larger ones; of the largest all.
+MOST_BLOCKS = (2, 32, None)
+# A beginning alone is looked for in the entries of so many; then the index is asked for so many at once.
+MANY_SMALL = 16
+SOME_MIDDLE = 8
 # Of so few conversations each is looked through by itself.
 FEW = 500
 STATUSES = ("open", "snoozed", "bot", "resolved", "none")
@@ -44,6 +49,11 @@ class Wording(Struct, frozen=True):
     def asks(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.terms or self.begun or self.without)
+
+    @property
+    def only_begun(self) -> bool:
+        """Whether it asks for a beginning alone."""
+        return self.begun is not None and not self.terms
 
     @property
     def nots(self) -> list[str]:
@@ -79,31 +89,39 @@ async def newest(
             before=before,
             limit=limit,
         )
-    last = max(before - 1, 0)
-    by_index = False
-    for bits in BLOCK_BITS[: 2 if recent else None]:
-        # The newest block may just have been begun.
-        end = last >> bits
-        blocks = " | ".join(f"'{block(workspace_id, bits, number)}'" for number in (end, end - 1))
-        places = await _matching(
-            connection, workspace_id, wording, f"({blocks})", before, limit, cases, by_index=by_index
-        )
-        if len(places) == limit or end <= 1 or (recent and bits == BLOCK_BITS[1]):
-            return places
-        if bits == BLOCK_BITS[0] and wording.begun:
-            # Alone it is rare elsewhere too; beside other words the small blocks tell which of both is.
-            by_index = not wording.terms or await _is_seldom(connection, blocks, wording)
-    everywhere = f"'{label(workspace_id)}'"
-    return await _matching(
-        connection, workspace_id, wording, everywhere, before, limit, cases, by_index=by_index
-    )
+    last, places = max(before - 1, 0), list[Place]()
+    for bits, most in list(zip(BLOCK_BITS, MOST_BLOCKS, strict=True))[: 2 if recent else None]:
+        blocks = _blocks(workspace_id, bits, last, MANY_SMALL if wording.only_begun else most)
+        places = await _matching(connection, workspace_id, wording, blocks, before, limit, cases)
+        if len(places) == limit or len(blocks) > last >> bits or (recent and wording.only_begun):
+            break
+        if bits == BLOCK_BITS[0] and wording.begun and await _is_seldom(connection, blocks, wording):
+            # The index gathers all that begins so, whatever the block: that is done for many blocks at once.
+            newer = " | ".join(_blocks(workspace_id, BLOCK_BITS[1], last, SOME_MIDDLE))
+            for within in (f"({newer})", f"'{label(workspace_id)}'"):
+                where = (connection, workspace_id, wording, [within], before, limit, cases)
+                places = await _matching(*where, by_index=True)
+                if len(places) == limit:
+                    break
+            break
+    return places
 
 
-async def _is_seldom(connection: Connection, blocks: str, wording: Wording) -> bool:
-    """Whether the index finds what is begun in less time than it takes to look into all that has the other terms."""
-    terms = " & ".join(wording.terms)
+def _blocks(workspace_id: UUID, bits: int, last: int, most: int | None) -> list[str]:
+    """At most so many, from the one of the last entry on, which may just have been begun."""
+    end = last >> bits
+    after = -1 if most is None else max(end - most, -1)
+    return [f"'{block(workspace_id, bits, number)}'" for number in range(end, after, -1)]
+
+
+async def _is_seldom(connection: Connection, blocks: list[str], wording: Wording) -> bool:
+    """Whether the index finds what is begun in less time than it takes to look into all that has the other terms. Alone
+    it is rare elsewhere too."""
+    if wording.only_begun:
+        return True
+    terms, places = " & ".join(wording.terms), " | ".join(blocks)
     return bool(
-        await QUERIES.value(connection, "is_seldom", bool, places=blocks, begun=wording.begun, terms=terms)
+        await QUERIES.value(connection, "is_seldom", bool, places=places, begun=wording.begun, terms=terms)
     )
 
 
@@ -162,27 +180,26 @@ async def _matching(
     connection: Connection,
     workspace_id: UUID,
     wording: Wording,
-    within: str,
+    blocks: list[str],
     before: int,
     limit: int,
     cases: Cases | None,
     *,
-    by_index: bool,
+    by_index: bool = False,
 ) -> list[Place]:
     """What is begun is asked of the entries that the rest finds, or, `by_index`, of the index too."""
-    places = " & ".join([within, *wording.nots])
     asked = [*wording.terms, wording.begun] if wording.begun and by_index else wording.terms
     # Each of the first is a condition of its own, all others are one.
-    first, second, third = (one or places for one in [*[*asked, "", ""][:2], " & ".join(asked[2:])])
+    first, second, third = (one or None for one in [*[*asked, "", ""][:2], " & ".join(asked[2:])])
     return await QUERIES.all(
         connection,
         "found" if cases is None else "found_in_cases",
         Place,
         workspace_id=workspace_id,
+        blocks=[" & ".join([one, *wording.nots]) for one in blocks],
         first=first,
         second=second,
         third=third,
-        places=places,
         begun=None if by_index else wording.begun,
         before=before,
         limit=limit,

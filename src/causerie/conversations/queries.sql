@@ -532,14 +532,19 @@ on conflict do nothing;
 select entries from entry_index where workspace_id = :workspace_id;
 
 -- name: found
--- Several conditions: the index leaps from the one's entries to the next one's, which it doesn't within one. The workspace is
--- not asked for by its key: a plan for a workspace of common size would read all of a large one. What is only begun is
--- asked of the entries themselves ("is true" keeps it from the index).
-select conversation_id, seq, number from entry_words
-where words @@ :places::text::tsquery and words @@ :first::text::tsquery and words @@ :second::text::tsquery
-  and words @@ :third::text::tsquery and (:begun::text is null or words @@ :begun::text::tsquery) is true
-  and workspace_id is not distinct from :workspace_id and number < :before
-order by number desc limit :limit;
+-- Block after block, the newest first, until there are enough. Several conditions: the index leaps from the one's entries to the
+-- next one's, which it doesn't within one. The workspace is not asked for by its key: a plan for a workspace of common size would
+-- read all of a large one. What is only begun is asked of the entries themselves ("is true" keeps it from the index).
+select f.* from unnest(:blocks::text[]) as b (block)
+cross join lateral (
+  select conversation_id, seq, number from entry_words
+  where words @@ b.block::tsquery and words @@ coalesce(:first::text, b.block)::tsquery
+    and words @@ coalesce(:second::text, b.block)::tsquery and words @@ coalesce(:third::text, b.block)::tsquery
+    and (:begun::text is null or words @@ :begun::text::tsquery) is true
+    and workspace_id is not distinct from :workspace_id and number < :before
+  order by number desc limit :limit
+) f
+limit :limit;
 
 -- name: is_seldom
 -- Looking into an entry takes several times as long as passing one by in the index.
@@ -548,13 +553,18 @@ from entry_words where words @@ :places::text::tsquery;
 
 -- name: found_in_cases
 -- As `found`, without what was said where the case is not as asked.
-select w.conversation_id, w.seq, w.number from entry_words w
-join conversation c on c.workspace_id = :workspace_id and c.id = w.conversation_id
-where w.words @@ :places::text::tsquery and w.words @@ :first::text::tsquery and w.words @@ :second::text::tsquery
-  and w.words @@ :third::text::tsquery and (:begun::text is null or w.words @@ :begun::text::tsquery) is true
-  and w.workspace_id is not distinct from :workspace_id and w.number < :before
-  and case_is(c, :statuses, :assignees, :unassigned, :teams, :priorities, :labels, :without_labels, :contacts)
-order by w.number desc limit :limit;
+select f.* from unnest(:blocks::text[]) as b (block)
+cross join lateral (
+  select w.conversation_id, w.seq, w.number from entry_words w
+  join conversation c on c.workspace_id = :workspace_id and c.id = w.conversation_id
+  where w.words @@ b.block::tsquery and w.words @@ coalesce(:first::text, b.block)::tsquery
+    and w.words @@ coalesce(:second::text, b.block)::tsquery and w.words @@ coalesce(:third::text, b.block)::tsquery
+    and (:begun::text is null or w.words @@ :begun::text::tsquery) is true
+    and w.workspace_id is not distinct from :workspace_id and w.number < :before
+    and case_is(c, :statuses, :assignees, :unassigned, :teams, :priorities, :labels, :without_labels, :contacts)
+  order by w.number desc limit :limit
+) f
+limit :limit;
 
 -- name: found_in
 -- As `found`, in these conversations alone, by their keys.
