@@ -68,6 +68,21 @@ async def test_who_turned_out_to_be_another_stands_in_the_list_no_more(world: Wo
     assert [row.id for row in shown.contacts] == [known.visitor.contact_id]
 
 
+async def test_who_was_taken_for_another_and_writes_again_stands_in_the_list_again(world: World) -> None:
+    known, other = await world.customer(), await world.customer()
+    for customer in (known, other):
+        await world.runtime.conversations.say(customer.line("Hello"))
+    assert known.visitor.contact_id is not None
+    assert other.visitor.contact_id is not None
+    await world.runtime.conversations.merge(
+        world.workspace, other.visitor.contact_id, known.visitor.contact_id
+    )
+    opened = await world.runtime.conversations.open_for_visitor(other.visitor, locale="en")
+    assert opened.conversation_id != other.conversation
+    shown = await world.runtime.directory.page(world.workspace, "", after=None, limit=10)
+    assert {row.id for row in shown.contacts} == {known.visitor.contact_id, other.visitor.contact_id}
+
+
 async def test_people_are_found_by_name_and_by_any_address(world: World) -> None:
     await world.runtime.directory.make(
         world.colleague, NewContact("Ștefan Popescu", ["Stefan@Mail.example"], ["+373 69 123 456"])

@@ -234,10 +234,12 @@ async def test_a_copy_of_ones_data_holds_all_of_it_and_is_for_nobody_else(
         profile = json.loads(archive.read("profile.json"))
         entries = [json.loads(line) for line in archive.read("entries.jsonl").splitlines()]
         visits = archive.read("visits.jsonl").decode()
+        changes = [json.loads(line) for line in archive.read("changes.jsonl").splitlines()]
         (file,) = [name for name in names if name.startswith("files/")]
         assert archive.read(file) == CANARY.encode()
     assert profile["claimed_facts"]["street"] == CANARY
     assert CANARY in visits
+    assert [(one["source"], one["changes"]["name"]) for one in changes] == [("desk", ["", CANARY])]
     texts = [entry["body"].get("content", {}).get("text") for entry in entries]
     assert f"I live at {CANARY} lane" in texts
     assert "a note among staff" not in texts

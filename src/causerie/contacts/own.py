@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from causerie.contacts import consents
-from causerie.contacts.model import Consent, Identity, Tracked, Visit
+from causerie.contacts.model import Consent, ContactDataChange, Identity, Tracked, Visit
 from causerie.errors import not_found
 from causerie.kit.database import Connection
 from causerie.kit.queries import Queries
@@ -39,6 +39,7 @@ class OwnData(Struct, frozen=True):
     consents: list[Consent]
     visits: list[Visit]
     tracked: list[Tracked]
+    changes: list[ContactDataChange]
 
 
 class _Row(Struct):
@@ -86,6 +87,7 @@ async def data(connection: Connection, workspace_id: UUID, contact_id: UUID) -> 
         consents=await consents.history(connection, workspace_id, contact_id),
         visits=await QUERIES.all(connection, "all_visits", Visit, **where),
         tracked=await QUERIES.all(connection, "all_tracked", Tracked, **where),
+        changes=await QUERIES.all(connection, "all_changes", ContactDataChange, **where),
     )
 
 

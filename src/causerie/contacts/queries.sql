@@ -96,6 +96,9 @@ where workspace_id = :workspace_id and id = :id;
 -- name: become
 update contact set merged_into = :into where workspace_id = :workspace_id and id = :id and id <> :into::uuid;
 
+-- name: reappear
+update contact set merged_into = null where workspace_id = :workspace_id and id = :id and merged_into is not null;
+
 -- name: set_facts
 update contact set verified_facts = verified_facts || :facts,
   name = case when :name::text = '' then name else :name end
@@ -282,6 +285,11 @@ select c.id, c.at, c.source, coalesce(a.name, '') as by, c.changes from contact_
 left join account a on a.id = c.by_id
 where c.workspace_id = :workspace_id and c.contact_id = :contact_id and c.id < :before
 order by c.id desc limit :limit;
+
+-- name: all_changes
+select c.id, c.at, c.source, coalesce(a.name, '') as by, c.changes from contact_change c
+left join account a on a.id = c.by_id
+where c.workspace_id = :workspace_id and c.contact_id = :contact_id order by c.id desc;
 
 -- name: forget_changes
 delete from contact_change where workspace_id = :workspace_id and contact_id = any (:contacts::uuid[]);

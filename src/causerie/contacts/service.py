@@ -398,6 +398,11 @@ async def become(connection: Connection, workspace_id: UUID, contact_id: UUID, i
     await QUERIES.execute(connection, "become", workspace_id=workspace_id, id=contact_id, into=into)
 
 
+async def reappear(connection: Connection, workspace_id: UUID, contact_id: UUID) -> None:
+    """They go on as themselves, and stand in lists again; nothing happens to who was never taken for another."""
+    await QUERIES.execute(connection, "reappear", workspace_id=workspace_id, id=contact_id)
+
+
 async def _prove_user(connection: Connection, workspace_id: UUID, contact_id: UUID, proven: Proven) -> None:
     where = {"workspace_id": workspace_id, "contact_id": contact_id}
     await QUERIES.execute(

@@ -164,7 +164,7 @@ class Conversations:
                 known = await contacts.create(connection, known, name="", locale=locale, timezone=timezone)
             assert known.contact_id is not None
             where = {"workspace_id": known.workspace_id, "contact_id": known.contact_id}
-            made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+            made = await self._begin(connection, known.workspace_id, known.contact_id)
             conversation_id = await QUERIES.one(connection, "of_contact", _Id, **where)
         return Opened(known, conversation_id.id, made == 1)
 
@@ -172,11 +172,21 @@ class Conversations:
         """The contact's conversation; made where there is none. `account_id`: whose messenger shows it."""
         where = {"workspace_id": workspace_id, "contact_id": contact_id}
         async with self._database.tenant(workspace_id) as connection:
-            made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+            made = await self._begin(connection, workspace_id, contact_id)
             conversation_id = (await QUERIES.one(connection, "of_contact", _Id, **where)).id
         if made:
             self._publisher.changed(workspace_id, account_id)
         return conversation_id
+
+    @staticmethod
+    async def _begin(connection: Connection, workspace_id: UUID, contact_id: UUID) -> int:
+        """1 where the contact had no conversation: who was taken for another and begins anew, in a browser that was not
+        carried over, is somebody of their own again."""
+        where = {"workspace_id": workspace_id, "contact_id": contact_id}
+        made = await QUERIES.execute(connection, "insert_conversation", id=new_id(), **where)
+        if made:
+            await contacts.reappear(connection, workspace_id, contact_id)
+        return made
 
     async def check_exists(self, workspace_id: UUID, conversation_id: UUID) -> None:
         """Raises not_found where the workspace has no such conversation."""

@@ -12,7 +12,8 @@ import msgspec
 README = """\
 What a business keeps of you.
 profile.json: who you are to it. consents.jsonl, visits.jsonl, tracked.jsonl: what you agreed to, the pages you were on,
-and what its pages told. entries.jsonl: your conversation, a line for each entry. files/: what was sent in it.
+and what its pages told. changes.jsonl: what was changed of your data, by whom and when. entries.jsonl: your
+conversation, a line for each entry. files/: what was sent in it.
 """
 
 

@@ -163,7 +163,7 @@ class Privacy:
             path = Path(folder) / "export.zip"
             archive = Archive(path)
             await asyncio.to_thread(archive.document, "profile.json", data.profile)
-            for name in ("consents", "visits", "tracked"):
+            for name in ("consents", "visits", "tracked", "changes"):
                 await asyncio.to_thread(archive.lines, f"{name}.jsonl", getattr(data, name))
             await asyncio.to_thread(archive.lines, "entries.jsonl", entries)
             files = [file for entry in entries if (file := _file_of(entry)) is not None]
