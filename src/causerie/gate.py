@@ -10,11 +10,13 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
-from causerie.accounts.api import SESSION_COOKIE
+from causerie.accounts import audit
+from causerie.accounts.api import SESSION_COOKIE, client_address
 from causerie.accounts.model import Session, Staff
 from causerie.accounts.permissions import ACCOUNT, CAPABILITIES, PUBLIC, SCOPES, VISITOR, may
 from causerie.contacts.model import Visitor
 from causerie.errors import AppError, ErrorCode, not_found
+from causerie.kit.devices import MOST, device
 from causerie.runtime import Runtime
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,6 +29,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     A route without a permission lets nobody in.
     """
     permission = handler.opt.get("permission")
+    audit.acting(_actor(connection))
     if permission == PUBLIC:
         return
     runtime: Runtime = connection.app.state.runtime
@@ -35,10 +38,13 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     if permission in SCOPES and (token := _bearer(connection)):
         workspace_id = _path_id(connection, "workspace")
-        connection.state.staff = await runtime.api_keys.staff(workspace_id, token, permission)
+        staff = await runtime.api_keys.staff(workspace_id, token, permission)
+        connection.state.staff = staff
+        audit.acting(_actor(connection, staff.account.id, key_id=staff.session_id))
         return
     session = await _session(connection, runtime)
     connection.state.session = session
+    audit.acting(_actor(connection, session.account.id))
     if permission == ACCOUNT:
         return
     if permission not in CAPABILITIES:
@@ -47,6 +53,11 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if not may(staff.role, permission):
         raise AppError(ErrorCode.FORBIDDEN, "Your role does not allow this.")
     connection.state.staff = staff
+
+
+def _actor(connection: Connection, account_id: UUID | None = None, key_id: UUID | None = None) -> audit.Actor:
+    agent = connection.headers.get("user-agent", "")[:MOST]
+    return audit.Actor(account_id, key_id, client_address(connection), device(agent))
 
 
 async def _session(connection: Connection, runtime: Runtime) -> Session:
@@ -133,6 +144,8 @@ SERVICES = (
     "search",
     "segments",
     "settings",
+    "staff_invitations",
+    "staffing",
     "sticker_packs",
     "stories",
     "teams",

@@ -54,6 +54,7 @@ from causerie.request import StrictRequest
 from causerie.routing import api as routing_api
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
+from causerie.staffing import api as staffing_api
 from causerie.webhooks import api as webhooks_api
 
 LOG = logging.getLogger("causerie")
@@ -209,6 +210,8 @@ def _api() -> Router:
             case_api.router,
             answering_api.router,
             teams_api.router,
+            staffing_api.router,
+            staffing_api.account_router,
             directory_api.router,
             segments_api.router,
             routing_api.router,

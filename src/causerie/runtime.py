@@ -26,6 +26,7 @@ from causerie.answering.scheduled import Scheduled
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
+from causerie.channels.email.staff_letters import StaffMailer
 from causerie.channels.messenger.service import MessageUs
 from causerie.channels.outbox import Outbox
 from causerie.channels.push.agents import Agents
@@ -90,6 +91,8 @@ from causerie.routing.deadlines import Deadlines
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
 from causerie.settings import Settings
+from causerie.staffing.invitations import StaffInvitations
+from causerie.staffing.service import Staffing
 from causerie.webhooks.delivery import Delivery
 from causerie.webhooks.service import Webhooks
 
@@ -105,6 +108,8 @@ class Runtime(Struct, frozen=True):
     accounts: Accounts
     api_keys: ApiKeys
     teams: Teams
+    staffing: Staffing
+    staff_invitations: StaffInvitations
     passkeys: Passkeys
     providers: Providers
     phones: Phones
@@ -425,6 +430,8 @@ def _put_together(
     deadlines.register()
     agents.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
+    staffing = Staffing(database, jobs, accounts, conversations, publisher)
+    staffing.register()
     return Runtime(
         settings,
         database,
@@ -432,6 +439,8 @@ def _put_together(
         accounts,
         ApiKeys(database, accounts),
         teams,
+        staffing,
+        StaffInvitations(database, accounts, teams, StaffMailer(settings).send),
         passkeys,
         providers,
         phones,
@@ -462,7 +471,7 @@ def _put_together(
         presence,
         publisher,
         appender,
-        CatchUp(database, hub, publisher, lists, accounts.ended),
+        CatchUp(database, hub, publisher, lists, ended_sessions=accounts.ended, roles_of=accounts.roles_of),
         indexer,
         outbox,
         link_cards,

@@ -108,6 +108,17 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             workspace,
             conversation,
         )
+        await connection.execute(
+            "insert into staff_invitation select $1, $2, 'a@b.example', 'agent', '{}', 'en', account_id, '', now(),"
+            " now() from staff where workspace_id = $1 limit 1 on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
+            "insert into audit (workspace_id, id, action) values ($1, $2, 'a.b') on conflict do nothing",
+            workspace,
+            conversation,
+        )
         session = await connection.fetchval("select id from session limit 1")
         device = await connection.fetchval(
             "insert into push_device (id, account_id, session_id, endpoint, point, auth)"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, patch, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 from causerie.accounts.model import (
@@ -27,7 +28,7 @@ from causerie.settings import Settings
 SESSION_COOKIE = "causerie_session"
 
 
-def client_address(request: Request[Any, Any, Any]) -> str:
+def client_address(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The peer's address: of the socket, or what a trusted proxy in front said of it. Of IPv6 the network alone (/64):
     within it one person has as many addresses as they like."""
     host = request.client.host if request.client else ""

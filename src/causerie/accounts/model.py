@@ -117,6 +117,17 @@ class Staff(Struct, frozen=True):
         )
 
 
+class StaffLetter(Struct, frozen=True):
+    """The mail that asks somebody to work somewhere: who asks, and the token of its link."""
+
+    to: str
+    workspace: WorkspaceCard
+    by: str
+    role: Role
+    token: str
+    locale: Locale
+
+
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     """E-mail and password."""
 

@@ -48,14 +48,16 @@ update account set avatar_url = :avatar_url where id = :id;
 
 -- name: staff_of
 select w.id, w.slug, w.name, w.logo_url, w.colour, s.role
-from staff s join workspace w on w.id = s.workspace_id where s.account_id = :account_id order by w.name;
+from staff s join workspace w on w.id = s.workspace_id where s.account_id = :account_id and s.left_at is null
+order by w.name;
 
 -- name: role_in
-select role from staff where workspace_id = :workspace_id and account_id = :account_id;
+select role from staff where workspace_id = :workspace_id and account_id = :account_id and left_at is null;
 
 -- name: staff_people
 select 'staff' as kind, a.id, a.name, a.avatar_url, a.about
-from staff s join account a on a.id = s.account_id where s.workspace_id = :workspace_id order by a.name, a.id;
+from staff s join account a on a.id = s.account_id where s.workspace_id = :workspace_id and s.left_at is null
+order by a.name, a.id;
 
 -- name: insert_workspace
 insert into workspace (id, slug, name, colour, locale) values (:id, :slug, :name, :colour, :locale);
@@ -217,7 +219,7 @@ delete from api_key where workspace_id = :workspace_id and id = :id returning id
 -- Whose it is must still work there.
 select k.id, k.scopes, s.role, a.id as account_id, a.email, a.name as account_name, a.about, a.avatar_url, a.locale
 from api_key k
-join staff s on s.workspace_id = k.workspace_id and s.account_id = k.account_id
+join staff s on s.workspace_id = k.workspace_id and s.account_id = k.account_id and s.left_at is null
 join account a on a.id = k.account_id
 where k.workspace_id = :workspace_id and k.token_hash = :token_hash
   and (k.expires_at is null or k.expires_at > now());
@@ -243,3 +245,13 @@ select :workspace_id, :id, m from unnest(:members::uuid[]) m;
 
 -- name: close_team
 update team set closed_at = now() where workspace_id = :workspace_id and id = :id and closed_at is null;
+
+-- name: roles_of
+-- Who of these works there still, and as what.
+select s.workspace_id, s.account_id, s.role
+from unnest(:workspaces::uuid[], :accounts::uuid[]) as w (workspace_id, account_id)
+join staff s using (workspace_id, account_id) where s.left_at is null;
+
+-- name: write_audit
+insert into audit (workspace_id, id, account_id, key_id, action, subject, before, after, address, device)
+values (:workspace_id, :id, :account_id, :key_id, :action, :subject, :before, :after, :address, :device);

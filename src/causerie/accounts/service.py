@@ -93,6 +93,12 @@ class _StaffOfRow(Struct):
     role: Role
 
 
+class _RoleRow(Struct):
+    workspace_id: UUID
+    account_id: UUID
+    role: Role
+
+
 class Accounts:
     """Everything about logins. `send_code` mails a code; the others tell the floors above."""
 
@@ -391,6 +397,15 @@ class Accounts:
         if role is None:
             raise not_found("workspace")
         return Staff(workspace_id, session.account, msgspec.convert(role, Role), session.id)
+
+    async def roles_of(self, pairs: list[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Role]:
+        """What each of these (workspace, account) is there; who works there no more is left out."""
+        workspaces, accounts = zip(*pairs, strict=True)
+        async with self._database.acquire() as connection:
+            rows = await QUERIES.all(
+                connection, "roles_of", _RoleRow, workspaces=list(workspaces), accounts=list(accounts)
+            )
+        return {(row.workspace_id, row.account_id): row.role for row in rows}
 
     async def staff_people(self, workspace_id: UUID) -> list[Person]:
         """Everybody who works there, by name."""

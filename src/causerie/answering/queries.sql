@@ -13,7 +13,7 @@ select s.workspace_id, s.id, s.conversation_id, s.client_id, s.account_id, s.bod
 from scheduled_message s
 join conversation c on c.workspace_id = s.workspace_id and c.id = s.conversation_id
 join account a on a.id = s.account_id
-left join staff f on f.workspace_id = s.workspace_id and f.account_id = s.account_id
+left join staff f on f.workspace_id = s.workspace_id and f.account_id = s.account_id and f.left_at is null
 where s.workspace_id = :workspace_id and :conversation_id in (c.id, c.merged_into)
 order by s.due_at, s.id;
 
@@ -25,7 +25,7 @@ from scheduled_message m
 join scheduled_message s on s.workspace_id = m.workspace_id and s.conversation_id = m.conversation_id
   and (s.due_at, s.id) <= (m.due_at, m.id)
 join account a on a.id = s.account_id
-left join staff f on f.workspace_id = s.workspace_id and f.account_id = s.account_id
+left join staff f on f.workspace_id = s.workspace_id and f.account_id = s.account_id and f.left_at is null
 where m.workspace_id = :workspace_id and m.id = :id and s.held is null
 order by s.due_at, s.id;
 

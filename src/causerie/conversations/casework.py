@@ -94,7 +94,7 @@ class Casework:
                 return head
             if wanted.assignee is not None:
                 found = await timeline.people(connection, staff.workspace_id, {wanted.assignee})
-                if not found or found[0].kind != "staff":
+                if not found or not await self._works_here(connection, staff.workspace_id, wanted.assignee):
                     raise not_found("member of staff")
                 name = found[0].name
         event = Assigned(wanted.assignee, name, wanted.instead_of)
@@ -288,6 +288,10 @@ class Casework:
         """Sets that, for cases that are resolved from now on."""
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "set_reopen_days", workspace_id=workspace_id, days=days)
+
+    async def _works_here(self, connection: Connection, workspace_id: UUID, account_id: UUID) -> bool:
+        where = {"workspace_id": workspace_id, "account_id": account_id}
+        return await QUERIES.value(connection, "works_here", bool, **where) or False
 
     async def _event(self, staff: Staff, conversation_id: UUID, event: Event) -> DeskHead:
         await self._conversations.happened(

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts.model import Role
 from causerie.conversations import timeline
-from causerie.conversations.frames import Bye, Locked, Marked, Moved
+from causerie.conversations.frames import Bye, Locked, Marked, Moved, RoleChanged
 from causerie.conversations.hints import EntriesHint
 from causerie.conversations.lists import Lists
 from causerie.conversations.publish import Publisher
-from causerie.conversations.readers import contact_topic, staff_topic
+from causerie.conversations.readers import contact_topic, member_topic, staff_topic
 from causerie.kit import metrics
 from causerie.kit.database import Database
 from causerie.kit.hub import Hub
@@ -33,8 +34,10 @@ LOADS = 4
 # Where no other process is there to end a session, time does alone.
 EXPIRY_SECONDS = 30.0
 
-BROWSER, SESSION = "control:browser:", "control:session:"
+BROWSER, SESSION, MEMBER = "control:browser:", "control:session:", "control:staff:"
 EndedSessions = Callable[[list[UUID]], Awaitable[list[UUID]]]
+# What each of these (workspace, account) is there now; who works there no more is left out.
+RolesOf = Callable[[list[tuple[UUID, UUID]]], Awaitable[dict[tuple[UUID, UUID], Role]]]
 
 
 def _portions(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
@@ -60,7 +63,14 @@ class CatchUp:
     """Asks for everything that this process watches, in a few statements however much that is."""
 
     def __init__(
-        self, database: Database, hub: Hub, publisher: Publisher, lists: Lists, ended_sessions: EndedSessions
+        self,
+        database: Database,
+        hub: Hub,
+        publisher: Publisher,
+        lists: Lists,
+        *,
+        ended_sessions: EndedSessions,
+        roles_of: RolesOf,
     ) -> None:
         self._database = database
         self._hub = hub
@@ -68,6 +78,8 @@ class CatchUp:
         self._watched = publisher.watched
         self._lists = lists
         self._ended_sessions = ended_sessions
+        self._roles_of = roles_of
+        self._roles: dict[tuple[UUID, UUID], Role] = {}
         self._wake = asyncio.Event()
         self._all = False
         self._fresh: set[UUID] = set()
@@ -115,6 +127,7 @@ class CatchUp:
         await self._conversations(set(self._watched.conversations))
         await self._lists.poll()
         await self._sessions()
+        await self._members()
         await self._browsers()
 
     def _forget_unheard(self) -> None:
@@ -182,6 +195,16 @@ class CatchUp:
         for some in _portions(heard):
             for session_id in await self._ended_sessions(some):
                 self._publisher.frame_here(f"{SESSION}{session_id}", Bye("signed_out"))
+
+    async def _members(self) -> None:
+        topics = (topic.removeprefix(MEMBER).split(":") for topic in self._hub.topics(MEMBER))
+        heard = [(UUID(workspace), UUID(account)) for workspace, account in topics]
+        before, self._roles = self._roles, await self._roles_of(heard) if heard else {}
+        for workspace_id, account_id in heard:
+            role = self._roles.get((workspace_id, account_id))
+            frame = Bye("forbidden") if role is None else RoleChanged(role)
+            if role is None or role != before.get((workspace_id, account_id)):
+                self._publisher.frame_here(member_topic(workspace_id, account_id), frame)
 
     async def _browsers(self) -> None:
         browsers = self._watched.browsers

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from causerie.accounts.model import AgentState, Locale, Person
+from causerie.accounts.model import AgentState, Locale, Person, Role
 from causerie.contacts.model import Page
 from causerie.content import Draft
 from causerie.content.text import MAX_TEXT
@@ -327,6 +327,12 @@ class Availability(Struct, frozen=True, tag_field="t", tag="availability"):
     state: AgentState
 
 
+class RoleChanged(Struct, frozen=True, tag_field="t", tag="role_changed"):
+    """For the desk: this member of staff may do other things from now on. Load `me` again."""
+
+    role: Role
+
+
 class Locked(Struct, frozen=True, tag_field="t", tag="locked"):
     """For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
     after `horizon` but what it writes, until the mailbox's code is typed. Of a group: this person is in it no more."""
@@ -378,6 +384,7 @@ ServerFrame = (
     | ScheduledChanged
     | Heads
     | Availability
+    | RoleChanged
     | Locked
     | Moved
     | Resync

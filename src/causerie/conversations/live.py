@@ -310,10 +310,14 @@ class LiveSession:
             self._services.hub.subscribe(topic, self)
 
     def _control(self, message: bytes) -> None:
-        """Something above changed what this line may do: see Visitors.lock and Accounts' ended sessions."""
-        frame = msgspec.json.decode(message, type=f.Locked | f.Bye | Standing)
+        """Something above changed what this line may do: see Visitors.lock, Accounts' ended sessions and Staffing."""
+        frame = msgspec.json.decode(message, type=f.Locked | f.Bye | f.RoleChanged | Standing)
         if isinstance(frame, f.Bye):
-            self.bye(frame.reason, CLOSE_SIGNED_OUT)
+            self.bye(frame.reason, CLOSE_FORBIDDEN if frame.reason == "forbidden" else CLOSE_SIGNED_OUT)
+            return
+        if isinstance(frame, f.RoleChanged):
+            if self._speaker.become(frame.role):
+                self._send(frame)
             return
         if isinstance(frame, Standing):
             self._stand(frame)

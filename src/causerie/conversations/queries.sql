@@ -222,6 +222,9 @@ where not exists (select from entry e join conversation c on c.workspace_id = e.
     and not exists (select from entry d where d.workspace_id = e.workspace_id and d.conversation_id = e.conversation_id
       and d.kind = 'deleted' and (d.body->>'of')::bigint = e.seq));
 
+-- name: works_here
+select exists (select from staff where workspace_id = :workspace_id and account_id = :account_id and left_at is null);
+
 -- name: people
 -- Authors and readers as they are shown: of a workspace's staff and of its contacts.
 select 'staff' as kind, a.id, a.name, a.avatar_url, a.about

@@ -65,6 +65,11 @@ class Standing(Struct, frozen=True, tag_field="t", tag="standing"):
     horizon: int | None
 
 
+def member_topic(workspace_id: UUID, account_id: UUID) -> str:
+    """Where the desks of a member of staff hear that they may do other things, or do not work here any more."""
+    return f"control:staff:{workspace_id}:{account_id}"
+
+
 def standing_topic(conversation_id: UUID) -> str:
     """Where the lines of members hear that one of them is no member any more."""
     return f"control:members:{conversation_id}"

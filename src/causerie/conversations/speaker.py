@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from causerie.accounts.model import Person, Session, Staff
+from causerie.accounts.model import Person, Role, Session, Staff
 from causerie.accounts.permissions import may
 from causerie.accounts.service import Accounts
 from causerie.contacts.model import Page, Visitor
@@ -17,7 +17,7 @@ from causerie.conversations.amend import Rights
 from causerie.conversations.lists import desk_topic, inbox_topic
 from causerie.conversations.model import Answer, ChannelKind, Message, Note, Source
 from causerie.conversations.plan import Line
-from causerie.conversations.readers import Reader
+from causerie.conversations.readers import Reader, member_topic
 from causerie.conversations.service import Conversations
 from causerie.conversations.visitors import Visitors
 from causerie.errors import AppError, ErrorCode, not_found
@@ -95,8 +95,16 @@ class Speaker:
             return
         if hello.workspace is None:
             raise AppError(ErrorCode.INVALID, "The desk names its workspace.")
+        self._hear(member_topic(hello.workspace, self._signed_in.account.id))
         self.staff = await self._accounts.staff(self._signed_in, hello.workspace)
         self.person = self.staff.person
+
+    def become(self, role: Role) -> bool:
+        """This member of staff is that from now on. Whether it is news."""
+        if self.staff is None or self.staff.role == role:
+            return False
+        self.staff = msgspec.structs.replace(self.staff, role=role)
+        return True
 
     async def _introduce_visitor(self, hello: f.Hello) -> None:
         if hello.channel is None:

@@ -1,5 +1,5 @@
 -- name: takes_part
-select exists (select from staff where workspace_id = :workspace_id and account_id = :account_id)
+select exists (select from staff where workspace_id = :workspace_id and account_id = :account_id and left_at is null)
   or exists (select from contact where workspace_id = :workspace_id and account_id = :account_id);
 
 -- name: insert_file

@@ -19,7 +19,7 @@ select s.account_id as id, p.name, p.avatar_url, p.about, s.role, coalesce(g.sta
 from staff s
 join account p on p.id = s.account_id
 left join agent g on g.workspace_id = s.workspace_id and g.account_id = s.account_id
-where s.workspace_id = :workspace_id and s.role <> 'viewer' order by p.name, p.id;
+where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null order by p.name, p.id;
 
 -- name: say_state
 insert into agent as g (workspace_id, account_id, chosen, seen_at) values (:workspace_id, :account_id, :state, now())
@@ -36,7 +36,7 @@ on conflict (workspace_id, account_id) do update set
 -- In the order of their keys: two processes may see the same agents.
 insert into agent as g (workspace_id, account_id, seen_at)
 select s.workspace_id, s.account_id, now() from unnest(:workspaces::uuid[], :accounts::uuid[]) as w (workspace_id, account_id)
-join staff s using (workspace_id, account_id) order by 1, 2
+join staff s using (workspace_id, account_id) where s.left_at is null order by 1, 2
 on conflict (workspace_id, account_id) do update set seen_at = excluded.seen_at;
 
 -- name: settle

@@ -1010,6 +1010,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/staff-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MyStaffInvitations
+         * @description Where one is asked to work.
+         */
+        get: operations["ApiV1MeStaffInvitationsMyStaffInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/staff-invitations/{asked}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AcceptStaffInvitation
+         * @description One works there from now on.
+         */
+        post: operations["ApiV1MeStaffInvitationsAskedAcceptAcceptStaffInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/ways": {
         parameters: {
             query?: never;
@@ -1124,6 +1164,46 @@ export interface paths {
          * @description Signs in by the code that was mailed.
          */
         post: operations["ApiV1SignInCodeVerifyVerifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AcceptByLink
+         * @description Signs the owner of the mailbox in, who works there from now on.
+         */
+        post: operations["ApiV1SignInInvitationAcceptByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/invitation/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LookAtInvitation
+         * @description What the link of an invitation offers.
+         */
+        post: operations["ApiV1SignInInvitationLookLookAtInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2401,6 +2481,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListMembers
+         * @description Everybody who works here, with what they are, their teams, and when they were last seen.
+         */
+        get: operations["ApiV1WorkspacesMembersListMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveMember
+         * @description They do not work here any more, at once; their cases go back to nobody.
+         */
+        delete: operations["ApiV1WorkspacesMembersPersonRemoveMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/members/{person}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * GiveRole
+         * @description Makes somebody something else, at once.
+         */
+        put: operations["ApiV1WorkspacesMembersPersonRoleGiveRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/message-us/qr/{drawn_as}": {
         parameters: {
             query?: never;
@@ -2689,6 +2829,70 @@ export interface paths {
         get: operations["ApiV1WorkspacesStaffListStaff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/staff-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListStaffInvitations
+         * @description Who is asked to work here and has not answered.
+         */
+        get: operations["ApiV1WorkspacesStaffInvitationsListStaffInvitations"];
+        put?: never;
+        /**
+         * InviteStaff
+         * @description Asks somebody by e-mail; the link works once, for seven days.
+         */
+        post: operations["ApiV1WorkspacesStaffInvitationsInviteStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/staff-invitations/{asked}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * WithdrawStaffInvitation
+         * @description Its link opens nothing any more.
+         */
+        delete: operations["ApiV1WorkspacesStaffInvitationsAskedWithdrawStaffInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/staff-invitations/{asked}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResendStaffInvitation
+         * @description Mails it once more, with a new link for seven days.
+         */
+        post: operations["ApiV1WorkspacesStaffInvitationsAskedResendResendStaffInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4539,6 +4743,16 @@ export interface components {
             url: string;
             uses: number;
         };
+        /** InvitationAnswer */
+        InvitationAnswer: {
+            /** @default  */
+            name?: string;
+            token: string;
+        };
+        /** InvitationLink */
+        InvitationLink: {
+            token: string;
+        };
         /** Invited */
         Invited: {
             /** @enum {string} */
@@ -4546,6 +4760,17 @@ export interface components {
             members: number;
             name: string;
             picture_url: string | null;
+        };
+        /** InvitedTo */
+        InvitedTo: {
+            by_name: string;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            known: boolean;
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
          * IsLooking
@@ -4917,6 +5142,18 @@ export interface components {
         NewSegment: {
             filter: components["schemas"]["SegmentFilter"];
             name: string;
+        };
+        /** NewStaffInvitation */
+        NewStaffInvitation: {
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale?: "en" | "ru" | "ro" | "ar";
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            teams?: string[];
         };
         /** NewStickerPack */
         NewStickerPack: {
@@ -5441,6 +5678,21 @@ export interface components {
             role: "owner" | "admin" | "member";
         };
         /**
+         * RoleChanged
+         * @description For the desk: this member of staff may do other things from now on. Load `me` again.
+         */
+        RoleChanged: {
+            /** @enum {unknown} */
+            role: "admin" | "agent" | "owner" | "viewer";
+            /** @enum {unknown} */
+            t: "role_changed";
+        };
+        /** RoleChoice */
+        RoleChoice: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+        };
+        /**
          * RoleGiven
          * @description Somebody is `role` in the group from now on.
          */
@@ -5534,7 +5786,7 @@ export interface components {
             contacts: components["schemas"]["ContactRow"][];
             count: number;
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["RoleChanged"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
         Shared: {
             before: number | null;
@@ -5664,6 +5916,32 @@ export interface components {
             page_url?: string | null;
             /** @default null */
             said_at?: string | null;
+        };
+        /** StaffInvitation */
+        StaffInvitation: {
+            by_name: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            /** Format: date-time */
+            sent_at: string;
+            teams: components["schemas"]["TeamCard"][];
+        };
+        /** StaffMember */
+        StaffMember: {
+            email: string | null;
+            person: components["schemas"]["Person"];
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            second_factor: boolean;
+            seen_at: string | null;
+            /** Format: date-time */
+            since: string;
+            teams: components["schemas"]["TeamCard"][];
         };
         /** StaffOf */
         StaffOf: {
@@ -6270,7 +6548,10 @@ export type Inbox = components['schemas']['Inbox'];
 export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
 export type Invitation = components['schemas']['Invitation'];
+export type InvitationAnswer = components['schemas']['InvitationAnswer'];
+export type InvitationLink = components['schemas']['InvitationLink'];
 export type Invited = components['schemas']['Invited'];
+export type InvitedTo = components['schemas']['InvitedTo'];
 export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type KeysOf = components['schemas']['KeysOf'];
@@ -6308,6 +6589,7 @@ export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewReply = components['schemas']['NewReply'];
 export type NewScheduled = components['schemas']['NewScheduled'];
 export type NewSegment = components['schemas']['NewSegment'];
+export type NewStaffInvitation = components['schemas']['NewStaffInvitation'];
 export type NewStickerPack = components['schemas']['NewStickerPack'];
 export type NewStory = components['schemas']['NewStory'];
 export type NewTeam = components['schemas']['NewTeam'];
@@ -6369,6 +6651,8 @@ export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
 export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
+export type RoleChanged = components['schemas']['RoleChanged'];
+export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleGiven = components['schemas']['RoleGiven'];
 export type RoutingRules = components['schemas']['RoutingRules'];
 export type ScheduledChanged = components['schemas']['ScheduledChanged'];
@@ -6390,6 +6674,8 @@ export type SlaPromise = components['schemas']['SlaPromise'];
 export type Snippet = components['schemas']['Snippet'];
 export type Snooze = components['schemas']['Snooze'];
 export type Source = components['schemas']['Source'];
+export type StaffInvitation = components['schemas']['StaffInvitation'];
+export type StaffMember = components['schemas']['StaffMember'];
 export type StaffOf = components['schemas']['StaffOf'];
 export type Start = components['schemas']['Start'];
 export type Started = components['schemas']['Started'];
@@ -8533,6 +8819,63 @@ export interface operations {
             };
         };
     };
+    ApiV1MeStaffInvitationsMyStaffInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedTo"][];
+                };
+            };
+        };
+    };
+    ApiV1MeStaffInvitationsAskedAcceptAcceptStaffInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asked: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1MeWaysMyWays: {
         parameters: {
             query?: never;
@@ -8731,6 +9074,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInInvitationAcceptByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1SignInInvitationLookLookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLink"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedTo"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -11506,6 +11927,121 @@ export interface operations {
             };
         };
     };
+    ApiV1WorkspacesMembersListMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMembersPersonRemoveMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMembersPersonRoleGiveRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1WorkspacesMessageUsQrDrawnAsGetQr: {
         parameters: {
             query?: {
@@ -12264,6 +12800,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStaffInvitationsListStaffInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvitation"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStaffInvitationsInviteStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffInvitation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvitation"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStaffInvitationsAskedWithdrawStaffInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asked: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesStaffInvitationsAskedResendResendStaffInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asked: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInvitation"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,27 +1,18 @@
 """Mailing the one-time code, and the link, that prove a mailbox."""
 
 import html
-import logging
-from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 
 import msgspec
 
 from causerie.accounts.model import Locale
-from causerie.channels.email.compose import MAIL_POLICY, address
-from causerie.channels.email.letter import Letter, render, template
-from causerie.channels.email.smtp_out import Refused, SmtpServer, TryLater, Unknown, send
-from causerie.errors import AppError, ErrorCode
-from causerie.kit.ids import new_id
+from causerie.channels.email.letter import Letter, template
+from causerie.channels.email.posting import envelope, post
+from causerie.channels.email.smtp_out import SmtpServer
 from causerie.settings import Settings
-
-LOG = logging.getLogger(__name__)
 
 _CODE = template("code.html")
 _NAME, _COLOUR = "Causerie", "#4f46e5"
-# Somebody waits for the answer in front of a screen.
-_TIMEOUT, _FINAL_TIMEOUT = 10, 20
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -72,26 +63,8 @@ class CodeMailer:
         Raises AppError: unavailable where there is no mail server or it can't be reached, invalid where it refuses
         the address.
         """
-        if self._server is None:
-            LOG.error("a sign-in code could not be mailed: CAUSERIE_SMTP_URL is not set")
-            raise AppError(ErrorCode.UNAVAILABLE, "This installation can't send e-mail yet.")
-        server = msgspec.structs.replace(self._server, timeout=_TIMEOUT, final_timeout=_FINAL_TIMEOUT)
         mail = self._mail(recipient, code, token, locale)
-        outcome = await send(server, mail, self._settings.mail_from, recipient)
-        match outcome:
-            case Refused(words=words):
-                LOG.warning("a sign-in code was refused: %s", words)
-                raise AppError(ErrorCode.INVALID, "The mail server refuses to send to this address.")
-            case TryLater(words=words):
-                LOG.error("a sign-in code could not be mailed: %s", words)
-                raise AppError(
-                    ErrorCode.UNAVAILABLE,
-                    "The e-mail could not be sent now; try again.",
-                    retry_after_ms=10_000,
-                )
-            case Unknown(words=words):
-                # It may arrive. If it does not, asking for another is one click.
-                LOG.warning("it is not known whether a sign-in code was mailed: %s", words)
+        await post(self._server, mail, self._settings.mail_from, recipient, "a sign-in code")
 
     def _mail(self, recipient: str, code: str, token: str, locale: Locale) -> EmailMessage:
         words = _WORDS[locale]
@@ -108,16 +81,5 @@ class CodeMailer:
             button=words.button,
             hint=words.hint,
         )
-        mail = EmailMessage(policy=MAIL_POLICY)
-        mail["From"] = address(_NAME, self._settings.mail_from)
-        mail["To"] = address("", recipient)
-        mail["Subject"] = letter.title
-        mail["Date"] = format_datetime(datetime.now(UTC))
-        mail["Message-ID"] = f"<{new_id()}@{self._settings.mail_domain}>"
-        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note comes back
-        mail.set_content(
-            f"{words.code} {code}\n\n{words.button}: {url}\n\n{words.hint}\n", cte="quoted-printable"
-        )
-        mail.add_alternative(render(letter), subtype="html", cte="quoted-printable")
-        mail["Content-Language"] = locale
-        return mail
+        text = f"{words.code} {code}\n\n{words.button}: {url}\n\n{words.hint}\n"
+        return envelope(self._settings, letter, recipient, text)

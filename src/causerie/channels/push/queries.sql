@@ -87,7 +87,7 @@ select c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq,
   case when c.assignee_id is null then 'new' else 'answered' end as why
 from unnest(:conversations::uuid[], :seqs::bigint[]) as w (id, seq)
 join conversation c on c.id = w.id and c.kind = 'customer' and not c.blocked
-join staff s on s.workspace_id = c.workspace_id and s.role <> 'viewer'
+join staff s on s.workspace_id = c.workspace_id and s.role <> 'viewer' and s.left_at is null
   and (c.assignee_id is null or c.assignee_id = s.account_id)
 join push_device d on d.account_id = s.account_id and d.app = 'desk'
 left join agent_alerts p on p.account_id = s.account_id
@@ -106,7 +106,7 @@ where coalesce(p.assigned, true);
 select c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq, 'mentioned' as why
 from unnest(:conversations::uuid[], :authors::uuid[], :seqs::bigint[], :texts::text[]) as w (id, author_id, seq, text)
 join conversation c on c.id = w.id
-join staff s on s.workspace_id = c.workspace_id and s.account_id <> w.author_id
+join staff s on s.workspace_id = c.workspace_id and s.account_id <> w.author_id and s.left_at is null
 join account a on a.id = s.account_id and a.name <> ''
 join push_device d on d.account_id = a.id and d.app = 'desk'
 left join agent_alerts p on p.account_id = a.id
@@ -123,7 +123,7 @@ where d.id = :id and s.expires_at > now();
 select t.name as contact_name, c.last_snippet, coalesce(b.name, '') as by, a.locale
 from conversation c
 join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
-join staff s on s.workspace_id = c.workspace_id and s.account_id = :account_id
+join staff s on s.workspace_id = c.workspace_id and s.account_id = :account_id and s.left_at is null
 join account a on a.id = s.account_id
 join entry e on e.workspace_id = c.workspace_id and e.conversation_id = c.id and e.seq = :seq
 left join account b on e.author_kind = 'staff' and b.id = e.author_id

@@ -176,9 +176,31 @@ create table staff (
   account_id uuid not null references account (id),
   role text not null check (role in ('owner', 'admin', 'agent', 'viewer')),
   created_at timestamptz not null default now(),
+  -- Whoever leaves is still shown as the author of what they said.
+  left_at timestamptz,
   primary key (workspace_id, account_id)
 );
 create index staff_account on staff (account_id);
+
+-- Somebody is asked by e-mail to work here; the mail's link proves the mailbox.
+create table staff_invitation (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  email text not null check (email = lower(email)),
+  role text not null check (role in ('owner', 'admin', 'agent', 'viewer')),
+  teams uuid[] not null default '{}',
+  locale text not null,
+  invited_by uuid not null,
+  -- SHA-256 of the newest mail's token
+  token_hash bytea not null,
+  sent_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  primary key (workspace_id, id),
+  unique (workspace_id, email),
+  foreign key (workspace_id, invited_by) references staff (workspace_id, account_id)
+);
+create index staff_invitation_token on staff_invitation (token_hash);
+create index staff_invitation_email on staff_invitation (email);
 
 create table team (
   workspace_id uuid not null references workspace (id),

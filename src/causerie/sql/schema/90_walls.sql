@@ -9,7 +9,7 @@ begin
                            'inbox_place', 'story', 'story_seen', 'webhook', 'webhook_place', 'webhook_message',
                            'consent', 'data_request', 'contact_change', 'attribute', 'push_notice', 'sticker_pack', 'pack_sticker', 'member', 'direct', 'invitation',
                            'routing', 'sla', 'agent', 'scheduled_message', 'canned_reply', 'segment',
-                           'report_fact', 'report_course', 'report_place'] loop
+                           'report_fact', 'report_course', 'report_place', 'staff_invitation', 'audit'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);
@@ -21,3 +21,5 @@ revoke all on account, session, sign_in_code, phone_code, passkey, spent_challen
   push_quiet, desk_attention, agent_alerts, workspace, installation from causerie_tenant;
 grant select (id, name, about, avatar_url) on account to causerie_tenant;
 grant select on workspace, installation to causerie_tenant;
+-- What was done stays written down.
+revoke update, delete, truncate on audit from causerie_tenant;

@@ -1,0 +1,74 @@
+"""Who works here, and who is asked to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from causerie.accounts.model import Email, Locale, Name, Person, Role, TeamCard, WorkspaceCard
+
+
+class StaffMember(Struct, frozen=True):
+    """Somebody who works here. `seen_at`: when a desk of theirs was last on a screen; `second_factor`: whether they can
+    show more of who they are than one thing."""
+
+    person: Person
+    email: str | None
+    role: Role
+    teams: list[TeamCard]
+    since: datetime
+    seen_at: datetime | None
+    second_factor: bool
+
+
+class RoleChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody is from now on."""
+
+    role: Role
+
+
+class StaffInvitation(Struct, frozen=True):
+    """Somebody was asked by e-mail to work here, and has not answered yet."""
+
+    id: UUID
+    email: str
+    role: Role
+    teams: list[TeamCard]
+    by_name: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+class NewStaffInvitation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is asked, as what, and into which teams; `locale` is the mail's language."""
+
+    email: Email
+    role: Role
+    teams: Annotated[list[UUID], Meta(max_length=50)] = []
+    locale: Locale = "en"
+
+
+class InvitationLink(Struct, frozen=True, forbid_unknown_fields=True):
+    """The token of an invitation's link."""
+
+    token: Annotated[str, Meta(min_length=20, max_length=100)]
+
+
+class InvitationAnswer(InvitationLink, frozen=True, forbid_unknown_fields=True):
+    """It is accepted. `name`: of who has no account here yet."""
+
+    name: Name = ""
+
+
+class InvitedTo(Struct, frozen=True):
+    """What an invitation offers. `known`: the address has an account here already."""
+
+    id: UUID
+    workspace: WorkspaceCard
+    email: str
+    role: Role
+    by_name: str
+    known: bool
