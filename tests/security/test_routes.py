@@ -127,7 +127,11 @@ BODIES: dict[str, Json] = {
     },
     "PATCH /api/v1/workspaces/{workspace:uuid}/webhooks/{webhook:uuid}": {"enabled": False},
     "PUT /api/v1/workspaces/{workspace:uuid}/members/{person:uuid}/role": {"role": "viewer"},
-    "POST /api/v1/workspaces/{workspace:uuid}/staff-invitations": {"email": "a@b.example", "role": "x"},
+    "POST /api/v1/workspaces/{workspace:uuid}/staff-invitations": {
+        "email": "a@b.example",
+        "role": "viewer",
+        "teams": [str(NOBODYS)],
+    },
     "POST /api/v1/groups": {"name": "Hikers"},
     "PATCH /api/v1/groups/{conversation:uuid}": {"name": "Climbers"},
     "PUT /api/v1/groups/{conversation:uuid}/members/{member:uuid}/role": {"role": "admin"},
@@ -313,6 +317,8 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "{segment:uuid}",
             "{person:uuid}",
             "{asked:uuid}",
+            "/staff-invitations",
+            "{contact:uuid}",
             "/scheduled/",
             "/replies/",
         )

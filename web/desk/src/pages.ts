@@ -8,6 +8,7 @@ import ListPlus from '@lucide/svelte/icons/list-plus';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import Plug from '@lucide/svelte/icons/plug';
 import QrCode from '@lucide/svelte/icons/qr-code';
+import UsersRound from '@lucide/svelte/icons/users-round';
 import Sticker from '@lucide/svelte/icons/sticker';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 
@@ -32,7 +33,12 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     page({ name: 'stories', workspace }, t.stories, GalleryHorizontalEnd),
     page({ name: 'stickers', workspace }, t.stickers, Sticker),
     page({ name: 'replies', workspace }, t.replies, MessageSquareText),
-    ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
+    ...(leads
+      ? [
+          page({ name: 'staff', workspace }, t.staff, UsersRound),
+          page({ name: 'developers', workspace }, t.developers, CodeXml),
+        ]
+      : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
     page({ name: 'attributes', workspace }, t.attributes, ListPlus),

@@ -48,10 +48,13 @@ export interface ContactsRoute {
 export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'profile' }
+  /** Where the mail that asks somebody to work here leads to. */
+  | { readonly name: 'invited' }
   | { readonly name: 'setup'; readonly workspace: string }
   | { readonly name: 'message-us'; readonly workspace: string }
   | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'developers'; readonly workspace: string }
+  | { readonly name: 'staff'; readonly workspace: string }
   | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
@@ -69,6 +72,7 @@ const PAGES = [
   'stories',
   'stickers',
   'replies',
+  'staff',
   'cases',
   'routing',
   'attributes',
@@ -82,7 +86,7 @@ export function parse(url: URL): Route {
   const parts = url.pathname.slice(ROOT.length).split('/').filter(Boolean);
   const [first, second, third] = parts;
   if (first === undefined) return { name: 'start' };
-  if (first === 'profile' && parts.length === 1) return { name: 'profile' };
+  if ((first === 'profile' || first === 'invited') && parts.length === 1) return { name: first };
   if (!UUID.test(first) || parts.length > 3) return { name: 'unknown' };
   if (second === 'set-up' && parts.length === 2) return { name: 'setup', workspace: first };
   const segment = url.searchParams.get('segment') ?? '';
@@ -126,12 +130,14 @@ export function format(route: Route): string {
     case 'unknown':
       return ROOT;
     case 'profile':
-      return `${ROOT}/profile`;
+    case 'invited':
+      return `${ROOT}/${route.name}`;
     case 'setup':
       return `${ROOT}/${route.workspace}/set-up`;
     case 'message-us':
     case 'stories':
     case 'developers':
+    case 'staff':
     case 'cases':
     case 'routing':
     case 'attributes':

@@ -317,6 +317,7 @@ const ar: Messages = {
   contactPage: 'فتح صفحة جهة الاتصال',
   describe: 'تدوين ما هو معروف…',
   contactBlocked: 'محظور',
+  staff: 'فريق العمل',
   developers: 'للمطوّرين',
   cases: 'الحالات',
   routing: 'التوزيع',

@@ -273,6 +273,7 @@ export const en = {
   contactPage: 'Open the contact’s page',
   describe: 'Write down what is known…',
   contactBlocked: 'Blocked',
+  staff: 'People',
   developers: 'For developers',
   cases: 'Cases',
   routing: 'Routing',

@@ -277,6 +277,7 @@ const ro: Messages = {
   contactPage: 'Deschide pagina contactului',
   describe: 'Notează ce se știe…',
   contactBlocked: 'Blocat',
+  staff: 'Echipa',
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
   routing: 'Repartizare',

@@ -282,6 +282,7 @@ const ru: Messages = {
   contactPage: 'Открыть страницу контакта',
   describe: 'Записать, что известно…',
   contactBlocked: 'Заблокирован',
+  staff: 'Сотрудники',
   developers: 'Разработчикам',
   cases: 'Обращения',
   routing: 'Распределение',
