@@ -210,7 +210,8 @@ async def test_who_is_removed_is_out_at_once_and_their_cases_are_nobodys(server:
         await assert_no_line(server, removed)
 
         async def is_nobodys() -> bool:
-            return (await owner.http.get(conversation)).json()["head"]["assignee"] is None
+            head: Json = (await owner.http.get(conversation)).json()["head"]
+            return head["assignee"] is None
 
         await until(is_nobodys)
         assert (await owner.http.post(f"{conversation}/assign", json=said)).status_code == 404
