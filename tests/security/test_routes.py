@@ -318,7 +318,6 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "{person:uuid}",
             "{asked:uuid}",
             "/staff-invitations",
-            "{contact:uuid}",
             "/scheduled/",
             "/replies/",
         )

@@ -221,7 +221,7 @@ async def test_who_is_removed_is_out_at_once_and_their_cases_are_nobodys(server:
 
 
 def _is_assigned(entry: Json) -> bool:
-    return entry["body"]["kind"] == "event" and entry["body"]["event"]["type"] == "assigned"
+    return bool(entry["body"].get("event", {}).get("type") == "assigned")
 
 
 async def assert_no_line(server: Server, removed: Caller) -> None:
