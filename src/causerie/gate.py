@@ -118,6 +118,7 @@ SERVICES = (
     "accounts",
     "agents",
     "api_keys",
+    "bulks",
     "casework",
     "channels",
     "conversations",

@@ -30,6 +30,7 @@ from causerie.accounts import api as accounts_api
 from causerie.accounts import api_keys_api, finding_api, oidc_api, phones_api, teams_api, ways_api
 from causerie.answering import api as answering_api
 from causerie.api_docs import POLICY, STYLE, api_docs
+from causerie.bulk import api as bulk_api
 from causerie.channels import api as channels_api
 from causerie.channels.email import answer_api, transcripts_api
 from causerie.channels.messenger import api as message_us_api
@@ -208,6 +209,7 @@ def _api() -> Router:
             stories_api.router,
             conversations_api.desk_router,
             case_api.router,
+            bulk_api.router,
             answering_api.router,
             teams_api.router,
             staffing_api.router,

@@ -23,6 +23,7 @@ from causerie.accounts.teams import Teams
 from causerie.answering import scheduled as answering_scheduled
 from causerie.answering.replies import Replies
 from causerie.answering.scheduled import Scheduled
+from causerie.bulk.service import Bulks
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
 from causerie.channels.email.service import EmailChannel
@@ -121,6 +122,7 @@ class Runtime(Struct, frozen=True):
     segments: Segments
     scheduled: Scheduled
     replies: Replies
+    bulks: Bulks
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -341,6 +343,7 @@ def _put_together(
         sessions_ended=sessions_ended,
     )
 
+    bulks = Bulks(database, jobs, conversations, casework, teams, publisher, at_work=accounts.at_work)
     ceremonies = Ceremonies(settings.secret)
     passkeys = Passkeys(database, accounts, ceremonies, settings.base_url)
     providers = Providers(database, accounts, ceremonies, http, settings)
@@ -416,6 +419,7 @@ def _put_together(
     stories.register(jobs)
     casework.register(jobs)
     scheduled.register()
+    bulks.register()
 
     async def forget_outside(connection: Connection, workspace_id: UUID, ids: list[UUID]) -> None:
         await deliveries.forget(connection, workspace_id, ids)
@@ -452,6 +456,7 @@ def _put_together(
         Segments(database),
         scheduled,
         Replies(database, conversations, files, teams),
+        bulks,
         visitors,
         widget,
         message_us,

@@ -91,6 +91,7 @@ NOWHERE: dict[str, object] = {
             "segment",
             "person",
             "asked",
+            "bulk",
         ),
         NOBODYS,
     ),
@@ -131,6 +132,11 @@ BODIES: dict[str, Json] = {
         "email": "a@b.example",
         "role": "viewer",
         "teams": [str(NOBODYS)],
+    },
+    "POST /api/v1/workspaces/{workspace:uuid}/bulk": {
+        "client_id": "12345678",
+        "deeds": [{"kind": "resolve"}],
+        "conversations": [],
     },
     "POST /api/v1/groups": {"name": "Hikers"},
     "PATCH /api/v1/groups/{conversation:uuid}": {"name": "Climbers"},
@@ -320,6 +326,7 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "/staff-invitations",
             "/scheduled/",
             "/replies/",
+            "/bulk/",
         )
     ):
         passes.add(404)

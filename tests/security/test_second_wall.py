@@ -115,9 +115,18 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into bulk select $1, $2, account_id, 'c', '[]' from staff where workspace_id = $1 limit 1"
+            " on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
             "insert into audit (workspace_id, id, action) values ($1, $2, 'a.b') on conflict do nothing",
             workspace,
             conversation,
+        )
+        await connection.execute(
+            "insert into bulk_item values ($1, $2, $2, 1, 1) on conflict do nothing", workspace, conversation
         )
         session = await connection.fetchval("select id from session limit 1")
         device = await connection.fetchval(

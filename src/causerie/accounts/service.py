@@ -84,6 +84,16 @@ class _SessionRow(Struct):
         return Session(self.id, account, self.expires_at, self.proved_at)
 
 
+class _AtWork(Struct):
+    id: UUID
+    email: str | None
+    name: str
+    about: str
+    avatar_url: str | None
+    locale: str
+    role: Role
+
+
 class _StaffOfRow(Struct):
     id: UUID
     slug: str
@@ -406,6 +416,18 @@ class Accounts:
                 connection, "roles_of", _RoleRow, workspaces=list(workspaces), accounts=list(accounts)
             )
         return {(row.workspace_id, row.account_id): row.role for row in rows}
+
+    async def at_work(self, workspace_id: UUID, account_id: UUID, acting: UUID) -> Staff:
+        """For whom something goes on in `workspace_id` that they began, with the role that they have now. `acting`:
+        what goes on, in place of a session. Raises not_found where they work there no more."""
+        async with self._database.acquire() as connection:
+            row = await QUERIES.maybe(
+                connection, "at_work", _AtWork, workspace_id=workspace_id, account_id=account_id
+            )
+        if row is None:
+            raise not_found("workspace")
+        account = Account(row.id, row.email, row.name, row.about, row.avatar_url, row.locale)
+        return Staff(workspace_id, account, row.role, acting)
 
     async def staff_people(self, workspace_id: UUID) -> list[Person]:
         """Everybody who works there, by name."""

@@ -117,17 +117,19 @@ class Casework:
         head = await self._head(workspace_id, conversation_id)
         if head.status not in UNRESOLVED:
             return
-        days = await self.reopen_days(workspace_id)
-        until = datetime.now(UTC) + timedelta(days=days) if days else None
-        event = CaseResolved(head.case, until)
+        event = CaseResolved(head.case, await self.reopens_until(workspace_id))
         try:
             await self._conversations.happened(workspace_id, conversation_id, event, by=by, channel=channel)
         except AppError as error:
             if error.code is not ErrorCode.CONFLICT:
                 raise
             return  # somebody else did just now
+        await self.ask_rating(workspace_id, conversation_id, head.case)
+
+    async def ask_rating(self, workspace_id: UUID, conversation_id: UUID, case: int) -> None:
+        """Asks the customer once how content they are with a case that was resolved, where the workspace does."""
         if await self._asks_rating(workspace_id):
-            client_id = f"rating-{conversation_id.hex}-{head.case}"
+            client_id = f"rating-{conversation_id.hex}-{case}"
             asked = Message(Rating())
             await self._conversations.say(
                 Line(workspace_id, conversation_id, client_id, asked, Author("system"), "api")
@@ -144,10 +146,14 @@ class Casework:
             return head
         if until is not None:
             # First: a job that finds nothing to wake does nothing, and a case without one would sleep for ever.
-            job = WakeCase(staff.workspace_id, conversation_id, head.case, until)
-            async with self._database.system() as connection:
-                await self._enqueue(connection, job, until - now)
+            await self.wake_at(staff.workspace_id, conversation_id, head.case, until)
         return await self._event(staff, conversation_id, CaseSnoozed(head.case, until))
+
+    async def wake_at(self, workspace_id: UUID, conversation_id: UUID, case: int, until: datetime) -> None:
+        """Has a case opened again then, if it is snoozed until then."""
+        job = WakeCase(workspace_id, conversation_id, case, until)
+        async with self._database.system() as connection:
+            await self._enqueue(connection, job, until - datetime.now(UTC))
 
     async def wake(self, job: WakeCase) -> None:
         """The time of a snoozed case has come. Nothing happens where it is not snoozed until then any more."""
@@ -283,6 +289,11 @@ class Casework:
             days = await QUERIES.value(connection, "reopen_days", int, workspace_id=workspace_id)
         assert days is not None
         return days
+
+    async def reopens_until(self, workspace_id: UUID) -> datetime | None:
+        """Until when a message opens a case again that is resolved now; None: it opens the next one."""
+        days = await self.reopen_days(workspace_id)
+        return datetime.now(UTC) + timedelta(days=days) if days else None
 
     async def set_reopen_days(self, workspace_id: UUID, days: int) -> None:
         """Sets that, for cases that are resolved from now on."""

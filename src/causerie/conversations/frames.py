@@ -312,6 +312,17 @@ class ScheduledChanged(Struct, frozen=True, tag_field="t", tag="scheduled_change
     conversation: UUID
 
 
+class BulkWent(Struct, frozen=True, tag_field="t", tag="bulk_went"):
+    """For the desk: of `total` conversations with which `by` does the same, so many are `done`, `left` of them left as
+    they were."""
+
+    bulk: UUID
+    by: UUID
+    total: int
+    done: int
+    left: int
+
+
 class Heads(Struct, frozen=True, tag_field="t", tag="heads"):
     """Conversations that changed; each replaces the one known by its id. `cursor` is where to go on after a loss of
     the line."""
@@ -382,6 +393,7 @@ ServerFrame = (
     | IsLooking
     | ContactChanged
     | ScheduledChanged
+    | BulkWent
     | Heads
     | Availability
     | RoleChanged

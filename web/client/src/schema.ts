@@ -1888,6 +1888,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Begins to do the same with many conversations. How far it is, desks are told by `bulk_went` frames.
+         */
+        post: operations["ApiV1WorkspacesBulkBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/bulk/{bulk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetBulk
+         * @description How far it is, and what was left out. Kept for 30 days.
+         */
+        get: operations["ApiV1WorkspacesBulkGetBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/bulk/{bulk}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Begins to take it back, for whoever did it, wherever nobody has changed it since.
+         */
+        post: operations["ApiV1WorkspacesBulkUndoUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/channels": {
         parameters: {
             query?: never;
@@ -3501,6 +3561,12 @@ export interface components {
             /** @enum {unknown} */
             t: "append";
         };
+        /** AssignDeed */
+        AssignDeed: {
+            assignee: string | null;
+            /** @constant */
+            kind: "assign";
+        };
         /**
          * Assigned
          * @description A member of staff is now the one who answers; null: nobody is. `instead_of`: who was until then, and where it is
@@ -3620,6 +3686,37 @@ export interface components {
         /** Blocking */
         Blocking: {
             blocked: boolean;
+        };
+        /** Bulk */
+        Bulk: {
+            /** Format: uuid */
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"])[];
+            done: number;
+            /** Format: uuid */
+            id: string;
+            left: number;
+            left_out: components["schemas"]["LeftOut"][];
+            total: number;
+            undoes: string | null;
+        };
+        /**
+         * BulkWent
+         * @description For the desk: of `total` conversations with which `by` does the same, so many are `done`, `left` of them left as
+         *         they were.
+         */
+        BulkWent: {
+            /** Format: uuid */
+            bulk: string;
+            /** Format: uuid */
+            by: string;
+            done: number;
+            left: number;
+            /** @enum {unknown} */
+            t: "bulk_went";
+            total: number;
         };
         /** Business */
         Business: {
@@ -3888,6 +3985,12 @@ export interface components {
             sections?: components["schemas"]["Section"][];
             /** @enum {unknown} */
             type: "choice";
+        };
+        /** ChosenConversation */
+        ChosenConversation: {
+            /** Format: uuid */
+            conversation: string;
+            seq?: number | null;
         };
         /** Claim */
         Claim: {
@@ -4809,6 +4912,13 @@ export interface components {
             description?: string;
             name: string;
         };
+        /** LabelDeed */
+        LabelDeed: {
+            add?: string[];
+            /** @constant */
+            kind: "labels";
+            remove?: string[];
+        };
         /** LabelsChange */
         LabelsChange: {
             add?: string[];
@@ -4823,6 +4933,16 @@ export interface components {
             removed: string[];
             /** @enum {unknown} */
             type: "labels_changed";
+        };
+        /** LeftOut */
+        LeftOut: {
+            /** Format: uuid */
+            conversation: string;
+            detail: string;
+            name: string;
+            partly: boolean;
+            /** @enum {string} */
+            why: "already" | "gone" | "no_case" | "changed" | "forbidden" | "refused" | "stopped";
         };
         /**
          * Limits
@@ -5072,6 +5192,12 @@ export interface components {
             days?: number | null;
             name: string;
             scopes: string[];
+        };
+        /** NewBulk */
+        NewBulk: {
+            client_id: string;
+            conversations: components["schemas"]["ChosenConversation"][] | components["schemas"]["WholeView"];
+            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"])[];
         };
         /** NewContact */
         NewContact: {
@@ -5513,6 +5639,13 @@ export interface components {
             /** @enum {unknown} */
             type: "priority_changed";
         };
+        /** PriorityDeed */
+        PriorityDeed: {
+            /** @constant */
+            kind: "priority";
+            /** @enum {null|string} */
+            priority: "low" | "medium" | "high" | "urgent" | null;
+        };
         /** ProfileChange */
         ProfileChange: {
             about?: string | null;
@@ -5617,6 +5750,11 @@ export interface components {
             emoji: string;
             people: components["schemas"]["Author"][];
         };
+        /** ReadDeed */
+        ReadDeed: {
+            /** @constant */
+            kind: "read";
+        };
         /**
          * ReadMark
          * @description How far a reader is: everything up to `delivered` reached a device, up to `read` was seen. read <= delivered.
@@ -5648,6 +5786,11 @@ export interface components {
             /** @enum {unknown} */
             t: "error";
         };
+        /** ReopenDeed */
+        ReopenDeed: {
+            /** @constant */
+            kind: "reopen";
+        };
         /** Reopening */
         Reopening: {
             days: number;
@@ -5661,6 +5804,11 @@ export interface components {
             label: string;
             /** @enum {unknown} */
             type: "reply";
+        };
+        /** ResolveDeed */
+        ResolveDeed: {
+            /** @constant */
+            kind: "resolve";
         };
         /**
          * Resync
@@ -5786,7 +5934,7 @@ export interface components {
             contacts: components["schemas"]["ContactRow"][];
             count: number;
         };
-        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["RoleChanged"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Welcome"] | components["schemas"]["Watching"] | components["schemas"]["Entries"] | components["schemas"]["FoundPlaces"] | components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Marked"] | components["schemas"]["IsTyping"] | components["schemas"]["Online"] | components["schemas"]["IsLooking"] | components["schemas"]["ContactChanged"] | components["schemas"]["ScheduledChanged"] | components["schemas"]["BulkWent"] | components["schemas"]["Heads"] | components["schemas"]["Availability"] | components["schemas"]["RoleChanged"] | components["schemas"]["Locked"] | components["schemas"]["Moved"] | components["schemas"]["Resync"] | components["schemas"]["Bye"] | components["schemas"]["Beat"] | components["schemas"]["Pong"];
         /** Shared */
         Shared: {
             before: number | null;
@@ -5893,6 +6041,12 @@ export interface components {
         };
         /** Snooze */
         Snooze: {
+            until: string | null;
+        };
+        /** SnoozeDeed */
+        SnoozeDeed: {
+            /** @constant */
+            kind: "snooze";
             until: string | null;
         };
         /**
@@ -6048,6 +6202,12 @@ export interface components {
             /** @enum {unknown} */
             type: "team_changed";
             why?: components["schemas"]["Because"];
+        };
+        /** TeamDeed */
+        TeamDeed: {
+            /** @constant */
+            kind: "team";
+            team: string | null;
         };
         /**
          * Text
@@ -6360,6 +6520,26 @@ export interface components {
             v?: number;
             you: components["schemas"]["Person"] | null;
         };
+        /** WholeView */
+        WholeView: {
+            /** @default false */
+            due?: boolean;
+            label?: string | null;
+            /** @enum {null|string} */
+            priority?: "low" | "medium" | "high" | "urgent" | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            status?: "bot" | "open" | "snoozed" | "resolved";
+            team?: string | null;
+            /**
+             * @default all
+             * @enum {string}
+             */
+            view?: "mine" | "unassigned" | "all";
+            without?: string[];
+        };
         /** WidgetConfig */
         WidgetConfig: {
             agents: components["schemas"]["Person"][];
@@ -6426,6 +6606,7 @@ export type Answers = components['schemas']['Answers'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyMade = components['schemas']['ApiKeyMade'];
 export type Append = components['schemas']['Append'];
+export type AssignDeed = components['schemas']['AssignDeed'];
 export type Assigned = components['schemas']['Assigned'];
 export type Assignment = components['schemas']['Assignment'];
 export type AtLeast = components['schemas']['AtLeast'];
@@ -6440,6 +6621,8 @@ export type Because = components['schemas']['Because'];
 export type BlockChange = components['schemas']['BlockChange'];
 export type Blocked = components['schemas']['Blocked'];
 export type Blocking = components['schemas']['Blocking'];
+export type Bulk = components['schemas']['Bulk'];
+export type BulkWent = components['schemas']['BulkWent'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
 export type Buttons = components['schemas']['Buttons'];
@@ -6466,6 +6649,7 @@ export type CaseResolved = components['schemas']['CaseResolved'];
 export type CaseSnoozed = components['schemas']['CaseSnoozed'];
 export type ChannelCard = components['schemas']['ChannelCard'];
 export type ChoiceField = components['schemas']['ChoiceField'];
+export type ChosenConversation = components['schemas']['ChosenConversation'];
 export type Claim = components['schemas']['Claim'];
 export type ClientFrame = components['schemas']['ClientFrame'];
 export type Close = components['schemas']['Close'];
@@ -6556,8 +6740,10 @@ export type IsLooking = components['schemas']['IsLooking'];
 export type IsTyping = components['schemas']['IsTyping'];
 export type KeysOf = components['schemas']['KeysOf'];
 export type Label = components['schemas']['Label'];
+export type LabelDeed = components['schemas']['LabelDeed'];
 export type LabelsChange = components['schemas']['LabelsChange'];
 export type LabelsChanged = components['schemas']['LabelsChanged'];
+export type LeftOut = components['schemas']['LeftOut'];
 export type Limits = components['schemas']['Limits'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type LinkButton = components['schemas']['LinkButton'];
@@ -6582,6 +6768,7 @@ export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
 export type MyWays = components['schemas']['MyWays'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewBulk = components['schemas']['NewBulk'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
@@ -6631,6 +6818,7 @@ export type Poll = components['schemas']['Poll'];
 export type Pong = components['schemas']['Pong'];
 export type PriorityChange = components['schemas']['PriorityChange'];
 export type PriorityChanged = components['schemas']['PriorityChanged'];
+export type PriorityDeed = components['schemas']['PriorityDeed'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type Provider = components['schemas']['Provider'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
@@ -6645,10 +6833,13 @@ export type QuietHours = components['schemas']['QuietHours'];
 export type Rating = components['schemas']['Rating'];
 export type React = components['schemas']['React'];
 export type Reaction = components['schemas']['Reaction'];
+export type ReadDeed = components['schemas']['ReadDeed'];
 export type ReadMark = components['schemas']['ReadMark'];
 export type Refused = components['schemas']['Refused'];
+export type ReopenDeed = components['schemas']['ReopenDeed'];
 export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
+export type ResolveDeed = components['schemas']['ResolveDeed'];
 export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
 export type RoleChanged = components['schemas']['RoleChanged'];
@@ -6673,6 +6864,7 @@ export type SlaPolicy = components['schemas']['SlaPolicy'];
 export type SlaPromise = components['schemas']['SlaPromise'];
 export type Snippet = components['schemas']['Snippet'];
 export type Snooze = components['schemas']['Snooze'];
+export type SnoozeDeed = components['schemas']['SnoozeDeed'];
 export type Source = components['schemas']['Source'];
 export type StaffInvitation = components['schemas']['StaffInvitation'];
 export type StaffMember = components['schemas']['StaffMember'];
@@ -6690,6 +6882,7 @@ export type Team = components['schemas']['Team'];
 export type TeamCard = components['schemas']['TeamCard'];
 export type TeamChange = components['schemas']['TeamChange'];
 export type TeamChanged = components['schemas']['TeamChanged'];
+export type TeamDeed = components['schemas']['TeamDeed'];
 export type Text = components['schemas']['Text'];
 export type TextField = components['schemas']['TextField'];
 export type Token = components['schemas']['Token'];
@@ -6717,6 +6910,7 @@ export type WebhooksOf = components['schemas']['WebhooksOf'];
 export type WebSettings = components['schemas']['WebSettings'];
 export type WebTexts = components['schemas']['WebTexts'];
 export type Welcome = components['schemas']['Welcome'];
+export type WholeView = components['schemas']['WholeView'];
 export type WidgetConfig = components['schemas']['WidgetConfig'];
 export type WidgetSettings = components['schemas']['WidgetSettings'];
 export type Withdrawal = components['schemas']['Withdrawal'];
@@ -10498,6 +10692,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesBulkBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulk"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesBulkGetBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesBulkUndoUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -9,7 +9,7 @@ begin
                            'inbox_place', 'story', 'story_seen', 'webhook', 'webhook_place', 'webhook_message',
                            'consent', 'data_request', 'contact_change', 'attribute', 'push_notice', 'sticker_pack', 'pack_sticker', 'member', 'direct', 'invitation',
                            'routing', 'sla', 'agent', 'scheduled_message', 'canned_reply', 'segment',
-                           'report_fact', 'report_course', 'report_place', 'staff_invitation', 'audit'] loop
+                           'report_fact', 'report_course', 'report_place', 'staff_invitation', 'audit', 'bulk', 'bulk_item'] loop
     execute format('alter table %I enable row level security', t);
     execute format($p$create policy own_workspace on %I to causerie_tenant
                       using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);

@@ -1,0 +1,1 @@
+"""The same done with many conversations."""

@@ -1,0 +1,40 @@
+-- The same done with many conversations, and how far it is.
+create table bulk (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  account_id uuid not null references account (id),
+  client_id text not null,
+  deeds jsonb not null,
+  -- the one that this takes back
+  undoes uuid,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id),
+  unique (workspace_id, account_id, client_id)
+);
+
+-- Each conversation of it. What changed after `after_seq` is somebody else's doing; `before`: how its case stood before the first of
+-- `kept` events; `outcome`: null where its turn is to come, '' where it is done, else why not.
+create table bulk_item (
+  workspace_id uuid not null,
+  bulk_id uuid not null,
+  conversation_id uuid not null,
+  position bigint not null,
+  after_seq bigint not null,
+  before jsonb,
+  kept int not null default 0,
+  outcome text,
+  detail text not null default '',
+  primary key (workspace_id, bulk_id, conversation_id),
+  foreign key (workspace_id, bulk_id) references bulk (workspace_id, id) on delete cascade
+);
+create index bulk_item_left on bulk_item (workspace_id, bulk_id, position) where outcome is null;
+
+do $$
+declare t text;
+begin
+  foreach t in array array['bulk', 'bulk_item'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format($p$create policy own_workspace on %I to causerie_tenant
+                      using (workspace_id = nullif(current_setting('causerie.workspace_id', true), '')::uuid)$p$, t);
+  end loop;
+end $$;
