@@ -65,10 +65,13 @@ export interface Showing {
   readonly back: () => void;
 }
 
+/** What is for many conversations alone (bulk/deeds.ts). */
+type ForMany = 'select' | 'selectNext' | 'selectPrevious' | 'selectAll' | 'unlabel' | 'read';
+
 /** Everything that a press of the mouse does at the desk, for the palette and the keyboard. */
 export function atDesk(
   showing: Showing,
-): Record<Exclude<CommandId, 'palette' | 'shortcuts'>, Deed | undefined> {
+): Record<Exclude<CommandId, 'palette' | 'shortcuts' | ForMany>, Deed | undefined> {
   return {
     ...everywhere(showing.me),
     ...ofList(showing),

@@ -6,6 +6,8 @@ const WRITING = 'input, textarea, select, [contenteditable]';
 const OVER = 'dialog, [role="menu"], [role="dialog"], [popover]';
 /** Where arrows and Enter already mean something. */
 const OWN_ARROWS = '[role="tablist"], [role="log"], [role="radiogroup"]';
+/** What chooses all means the text where somebody writes. */
+const OWN_IN_TEXT = 'Mod+a';
 const OWN_ENTER = 'a, button, summary, [tabindex]';
 
 /** For so long the first key of two is remembered. */
@@ -37,7 +39,7 @@ function pressed(event: KeyboardEvent): string | null {
   const [mod, other] = MAC ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (other || (mod && event.altKey)) return null;
   const key = latin(event);
-  const shift = event.shiftKey && /^[a-z]$/.test(key) ? 'Shift+' : '';
+  const shift = event.shiftKey && /^(?:[a-z]|Arrow.*)$/.test(key) ? 'Shift+' : '';
   return `${mod ? 'Mod+' : event.altKey ? 'Alt+' : ''}${shift}${key}`;
 }
 
@@ -60,8 +62,8 @@ export class Keyboard {
     if (key === null) return null;
     const writing = target?.closest(WRITING) !== null && target !== null;
     const plain = !/^(?:Mod|Alt)\+/.test(key);
-    if (writing && (plain || (MAC && event.altKey))) return null;
-    if (key.startsWith('Arrow') && target?.closest(OWN_ARROWS)) return null;
+    if (writing && (plain || key === OWN_IN_TEXT || (MAC && event.altKey))) return null;
+    if (key.includes('Arrow') && target?.closest(OWN_ARROWS)) return null;
     if (key === 'Enter' && target?.closest(OWN_ENTER)) return null;
     if (event.key.length === 1 && plain && !this.#letters()) return null;
     return this.#command(key, event.timeStamp);

@@ -22,6 +22,13 @@ function rowFrom(key: string | null, by: 1 | -1): HTMLElement | undefined {
   return all[from === -1 ? 0 : Math.max(0, Math.min(from + by, all.length - 1))];
 }
 
+/** The row with the focus, else that of what is on the screen. */
+export function current(key: string | null): string | null {
+  const focused = document.activeElement;
+  const row = focused instanceof HTMLElement ? focused.dataset['row'] : undefined;
+  return row ?? rows().find((one) => one.dataset['row'] === key)?.dataset['row'] ?? null;
+}
+
 /** Brings the keyboard to the next row, or to the one before. */
 export function move(key: string | null, by: 1 | -1): void {
   const to = rowFrom(key, by);
