@@ -57,7 +57,7 @@ select role from staff where workspace_id = :workspace_id and account_id = :acco
 -- name: at_work
 select a.id, a.email, a.name, a.about, a.avatar_url, a.locale, s.role
 from staff s join account a on a.id = s.account_id
-where s.workspace_id = :workspace_id and s.account_id = :account_id;
+where s.workspace_id = :workspace_id and s.account_id = :account_id and s.left_at is null;
 
 -- name: staff_people
 select 'staff' as kind, a.id, a.name, a.avatar_url, a.about

@@ -66,7 +66,7 @@ where workspace_id = :workspace_id and bulk_id = :bulk_id and conversation_id = 
 
 -- name: names_of_staff
 select a.id, a.name from staff s join account a on a.id = s.account_id
-where s.workspace_id = :workspace_id and s.account_id = any (:ids::uuid[]);
+where s.workspace_id = :workspace_id and s.account_id = any (:ids::uuid[]) and s.left_at is null;
 
 -- name: names_of_teams
 select id, name from team where workspace_id = :workspace_id and id = any (:ids::uuid[]) and closed_at is null;
