@@ -207,7 +207,7 @@ def test_a_link_is_followed_after_signing_in_and_leads_nowhere_once_it_is_switch
         link = made_group(her, "Hikers")
         page = stranger.new_page()
         page.goto(link)
-        page.get_by_role("button", name="Sign in to go on.").click()
+        page.get_by_role("button", name="Sign in to go on").click()
         expect(page.get_by_label("E-mail address")).to_be_visible()
         her.get_by_role("button", name="Switch off").click()
         expect(her.get_by_text("The link is switched off")).to_be_visible()

@@ -1,9 +1,9 @@
 const HUES = 6;
 
-/** One of the six colours of tokens.css, the same for the same id (FNV-1a). */
-export function hue(id: string): number {
+/** One of the six colours of tokens.css, the same for the same words (FNV-1a). */
+export function hue(words: string): number {
   let hash = 0x811c9dc5;
-  for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  for (const letter of words) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0) % HUES;
 }
 

@@ -84,7 +84,7 @@ export const en = {
   joinText: 'You will see what was said before, and the others see your name and picture.',
   talk: 'Write a message',
   talkText: 'You talk with each other alone. You see each other’s name and picture.',
-  signInToJoin: 'Sign in to go on.',
+  signInToJoin: 'Sign in to go on',
   noInvitation: 'This link leads nowhere',
   noInvitationText: 'It was switched off or is too old. Ask for a new one.',
   failed: 'This can’t be loaded',

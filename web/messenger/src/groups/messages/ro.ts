@@ -86,7 +86,7 @@ const ro: GroupWords = {
   joinText: 'Vei vedea ce s-a spus înainte, iar ceilalți îți văd numele și poza.',
   talk: 'Scrie un mesaj',
   talkText: 'Vorbiți doar voi doi și vă vedeți numele și poza.',
-  signInToJoin: 'Conectează-te ca să continui.',
+  signInToJoin: 'Conectează-te ca să continui',
   noInvitation: 'Acest link nu duce nicăieri',
   noInvitationText: 'A fost oprit sau este prea vechi. Cere unul nou.',
   failed: 'Nu se poate încărca',
