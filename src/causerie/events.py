@@ -53,11 +53,11 @@ class GivenToBot(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
 
 
 class Because(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`; or
-    nobody had answered for so many `minutes` (`overflow`). `language` and `skills`: what was asked of them besides;
-    `gone`: the name of the one who had it and went away."""
+    """Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`;
+    or nobody had answered for so many `minutes` (`overflow`), or a `rule` asked for it. `language` and `skills`: what
+    was asked of them besides; `gone`: the name of the one who had it and went away."""
 
-    reason: Literal["known", "turn", "load", "overflow"]
+    reason: Literal["known", "turn", "load", "overflow", "rule"]
     language: str | None = None
     skills: list[str] = []
     gone: str = ""
@@ -158,6 +158,13 @@ class SlaMissed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type
     target: SlaTarget
     due: datetime
     policy_name: str
+
+
+class WebhookCalled(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="webhook_called"):
+    """A rule had a webhook told, which stood at `host` then."""
+
+    webhook: UUID
+    host: str
 
 
 class EmailGiven(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="email_given"):
@@ -278,6 +285,7 @@ CustomerEvent = (
     | DeliveryFailed
     | CameByLink
     | MessageHeld
+    | WebhookCalled
 )
 # Among accounts, in groups and direct conversations.
 GroupEvent = GroupMade | GroupRenamed | GroupPictured | MemberJoined | MemberLeft | RoleGiven | Blocked

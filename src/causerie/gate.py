@@ -141,6 +141,7 @@ SERVICES = (
     "replies",
     "roster",
     "routing",
+    "rules",
     "scheduled",
     "search",
     "segments",

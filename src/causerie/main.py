@@ -53,6 +53,7 @@ from causerie.observe import healthz, monitoring, readyz
 from causerie.privacy import api as privacy_api
 from causerie.request import StrictRequest
 from causerie.routing import api as routing_api
+from causerie.rules import api as rules_api
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
 from causerie.staffing import api as staffing_api
@@ -217,6 +218,7 @@ def _api() -> Router:
             directory_api.router,
             segments_api.router,
             routing_api.router,
+            rules_api.router,
             conversations_api.inbox_router,
             groups_api.router,
             files_api.upload_router,

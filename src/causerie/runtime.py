@@ -26,6 +26,7 @@ from causerie.answering.scheduled import Scheduled
 from causerie.bulk.service import Bulks
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
+from causerie.channels.email.notices import Notices
 from causerie.channels.email.service import EmailChannel
 from causerie.channels.email.staff_letters import StaffMailer
 from causerie.channels.messenger.service import MessageUs
@@ -91,6 +92,12 @@ from causerie.reports.bookkeeping import Bookkeeper
 from causerie.routing.deadlines import Deadlines
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
+from causerie.rules import service as rules_service
+from causerie.rules.doing import Doing
+from causerie.rules.paused import Pauses
+from causerie.rules.runner import Runner
+from causerie.rules.service import Rules
+from causerie.rules.trial import Trials
 from causerie.settings import Settings
 from causerie.staffing.invitations import StaffInvitations
 from causerie.staffing.service import Staffing
@@ -153,6 +160,9 @@ class Runtime(Struct, frozen=True):
     routing: Routing
     deadlines: Deadlines
     bookkeeper: Bookkeeper
+    rules: Rules
+    rule_runner: Runner
+    rule_trials: Trials
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -234,6 +244,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.routing.run(),
             runtime.deadlines.run(),
             runtime.bookkeeper.run(),
+            runtime.rule_runner.run(),
             *others,
         ]
     ]
@@ -264,13 +275,14 @@ def _put_together(
     async def due_outside(connection: Connection, ids: list[UUID]) -> None:
         await webhooks.due(connection, ids)
         await deadlines.due(connection, ids)
+        await runner.due(connection, ids)
 
     outbox = Outbox(
         database,
         jobs,
         timedelta(seconds=settings.mail_delay_seconds),
         due=due_outside,
-        hears=lambda one: webhooks.hears(one) or deadlines.hears(one),
+        hears=lambda one: webhooks.hears(one) or deadlines.hears(one) or runner.hears(one),
     )
 
     def after_commit(kept: list[Kept], seconds: float) -> None:
@@ -323,6 +335,9 @@ def _put_together(
 
     roster = Roster(database, availability_changed)
     scheduled = Scheduled(database, jobs, conversations, publisher, end_case=casework.end)
+    replies = Replies(database, conversations, files, teams)
+    doing = Doing(database, conversations, casework, teams, replies, webhooks)
+    runner = Runner(database, jobs, doing, channels.office_hours)
     link_cards = LinkCards(
         database, jobs, conversations, files, http, channels.wants_link_cards, settings.base_url
     )
@@ -426,12 +441,17 @@ def _put_together(
         await webhooks.forget(connection, workspace_id, ids)
         await answering_scheduled.forget(connection, workspace_id, ids)
         await bookkeeping.forget(connection, workspace_id, ids)
+        await rules_service.forget(connection, workspace_id, ids)
 
     privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all)
     privacy.register(jobs)
     push.register()
     webhooks.register()
     deadlines.register()
+    runner.register()
+    trials = Trials(database, jobs, runner)
+    trials.register()
+    Pauses(database, jobs, Notices(settings).send).register()
     agents.register()
     CodeTexts(settings, jobs, http, phones.code_of).register()
     staffing = Staffing(database, jobs, accounts, conversations, publisher)
@@ -455,7 +475,7 @@ def _put_together(
         Directory(database, conversations, casework, publisher),
         Segments(database),
         scheduled,
-        Replies(database, conversations, files, teams),
+        replies,
         bulks,
         visitors,
         widget,
@@ -487,5 +507,8 @@ def _put_together(
         routing,
         deadlines,
         bookkeeper,
+        Rules(database, jobs, teams, replies, runner),
+        runner,
+        trials,
         hub,
     )

@@ -37,6 +37,8 @@ from causerie.content.buttons import ReplyButton
 from causerie.content.fields import Option
 from causerie.conversations import frames as f
 from causerie.conversations.model import (
+    Author,
+    ByRule,
     DeskPage,
     Entry,
     Happened,
@@ -46,7 +48,9 @@ from causerie.conversations.model import (
     Message,
     Note,
     ReadMark,
+    Source,
 )
+from causerie.conversations.plan import Line
 from causerie.errors import AppError
 from causerie.events import (
     CustomerEvent,
@@ -55,6 +59,7 @@ from causerie.events import (
     SlaClock,
     SlaMissed,
     SlaPromise,
+    WebhookCalled,
 )
 from causerie.kit.ids import new_id
 from tests.helpers.server import Server
@@ -336,6 +341,18 @@ async def promised_and_missed(play: Scene) -> None:
         )
 
 
+async def done_by_a_rule(play: Scene) -> None:
+    """An event and a message, which say by which rule."""
+    mark = Source(rule=ByRule(new_id(), "Tell the CRM", [new_id()], 1))
+    told = Happened(WebhookCalled(new_id(), "crm.example"))
+    for body, kind in ((told, "system"), (Message(Text("We are there.")), "bot")):
+        author = Author(kind)  # type: ignore[arg-type]  # a literal of the tuple above
+        line = Line(
+            play.world.workspace, play.conversation, new_client_id(), body, author, "api", source=mark
+        )
+        await play.server.runtime.conversations.say(line)
+
+
 def blocked(*, on: bool) -> Action:
     async def act(play: Scene) -> None:
         await play.server.runtime.casework.block(play.world.agent, play.conversation, on=on)
@@ -413,6 +430,7 @@ ACTIONS: dict[str, Action] = {
     "given to a team": given_to_a_team,
     "described": described,
     "promised and missed": promised_and_missed,
+    "done by a rule": done_by_a_rule,
     "resolved": desk_verb("resolve"),
     "reopened": desk_verb("reopen"),
     "blocked": blocked(on=True),

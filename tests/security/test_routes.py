@@ -92,6 +92,8 @@ NOWHERE: dict[str, object] = {
             "person",
             "asked",
             "bulk",
+            "rule",
+            "trial",
         ),
         NOBODYS,
     ),
@@ -99,6 +101,7 @@ NOWHERE: dict[str, object] = {
 
 # A filter of contacts that everybody fits.
 ANYBODY = {"match": "all", "of": [{"kind": "count", "field": "cases", "how": "at_least", "number": 0}]}
+RULE: Json = {"name": "Refunds", "when": {"on": "customer_wrote"}, "then": [{"do": "resolve"}]}
 
 # What each route takes: a new route that takes a body gets a line here.
 BODIES: dict[str, Json] = {
@@ -169,6 +172,11 @@ BODIES: dict[str, Json] = {
     "PUT /api/v1/workspaces/{workspace:uuid}/reopening": {"days": 14},
     "PUT /api/v1/workspaces/{workspace:uuid}/routing": {"way": "turns"},
     "PUT /api/v1/workspaces/{workspace:uuid}/sla-policies": {"policies": []},
+    "POST /api/v1/workspaces/{workspace:uuid}/rules": RULE,
+    "PUT /api/v1/workspaces/{workspace:uuid}/rules/{rule:uuid}": RULE,
+    "PUT /api/v1/workspaces/{workspace:uuid}/rules/{rule:uuid}/enabled": {"enabled": True},
+    "PUT /api/v1/workspaces/{workspace:uuid}/rules-order": {"rules": [str(NOBODYS)]},
+    "POST /api/v1/workspaces/{workspace:uuid}/rule-trials": RULE,
     "PUT /api/v1/workspaces/{workspace:uuid}/availability": {"state": "away"},
     "PUT /api/v1/workspaces/{workspace:uuid}/agents/{agent:uuid}": {"capacity": 3},
     "POST /api/v1/workspaces/{workspace:uuid}/conversations/{conversation:uuid}/labels": {"remove": ["vip"]},
@@ -321,6 +329,8 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "{agent:uuid}",
             "{contact:uuid}",
             "{segment:uuid}",
+            "{rule:uuid}",
+            "{trial:uuid}",
             "{person:uuid}",
             "{asked:uuid}",
             "/staff-invitations",
@@ -330,7 +340,7 @@ def expected(door: Door, caller: Caller) -> set[int]:
         )
     ):
         passes.add(404)
-    if door.path.endswith(("/snooze", "/give-to-bot", "/teams", "/replies", "/segments")):
+    if door.path.endswith(("/snooze", "/give-to-bot", "/teams", "/replies", "/segments", "/rules-order")):
         passes.add(409)  # a case that is resolved by then; a name that is taken
     return passes if door.permission in ROLES[caller.role] else {403}
 

@@ -104,6 +104,17 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into rule values ($1, $2, 1, false, '{}') on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        for statement in (
+            "insert into rule_place values ($1, $2, 1, '{}')",
+            "insert into rule_firing values ($1, $2, $2, 'n', $2, 1, now(), 't', '[]', '[]')",
+            "insert into rule_trial values ($1, $2, '{}')",
+        ):
+            await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
+        await connection.execute(
             "insert into canned_reply values ($1, $2, null, null, 't', 's', '{}') on conflict do nothing",
             workspace,
             conversation,

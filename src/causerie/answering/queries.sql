@@ -65,6 +65,10 @@ where r.workspace_id = :workspace_id and (r.owner_id is null or r.owner_id = :ac
     and m.team_id = r.team_id and m.account_id = :account_id))
 order by r.shortcut, r.id;
 
+-- name: shared_replies
+select id, title, shortcut, texts, owner_id, team_id, files from canned_reply
+where workspace_id = :workspace_id and owner_id is null order by shortcut, id;
+
 -- name: put_reply
 insert into canned_reply (workspace_id, id, owner_id, team_id, title, shortcut, texts, files)
 values (:workspace_id, :id, :owner_id, :team_id, :title, :shortcut, :texts, :files)

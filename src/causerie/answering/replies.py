@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,14 @@ class _Row(Struct):
 class _Words(Struct):
     name: str
     locale: str
+
+
+class SharedReply(Struct, frozen=True):
+    """A canned reply that is not one person's alone."""
+
+    id: UUID
+    texts: dict[Locale, str]
+    has_files: bool
 
 
 class Replies:
@@ -95,6 +104,25 @@ class Replies:
         owner = str(staff.account.id)
         files = [await self._files.copy(staff.workspace_id, file, owner) for file in row.files]
         return FilledReply(filled.text, files, filled.missing)
+
+    async def of_everybody(self, workspace_id: UUID) -> list[SharedReply]:
+        """Those that are not one person's alone, as programs may send them."""
+        async with self._database.tenant(workspace_id) as connection:
+            rows = await QUERIES.all(connection, "shared_replies", _Row, workspace_id=workspace_id)
+        return [SharedReply(row.id, row.texts, bool(row.files)) for row in rows]
+
+    async def fill_for(
+        self, workspace_id: UUID, conversation_id: UUID, texts: Mapping[Locale, str]
+    ) -> template.Filled:
+        """One of the texts for this conversation, sent by nobody in particular. Raises not_found."""
+        detail = await self._conversations.detail(workspace_id, conversation_id)
+        async with self._database.tenant(workspace_id) as connection:
+            words = await QUERIES.one(connection, "workspace_words", _Words, workspace_id=workspace_id)
+        known = (
+            texts[one] for wanted in (detail.contact.locale, words.locale) for one in texts if one == wanted
+        )
+        text = next(known, next(iter(texts.values()), ""))
+        return template.fill(text, _values(None, detail.contact, words.name))
 
     async def _keep(self, staff: Staff, reply_id: UUID, new: NewReply, known: list[UUID]) -> CannedReply:
         texts = {language: text.strip() for language, text in new.texts.items() if text.strip()}
@@ -174,9 +202,9 @@ def _told(staff: Staff, row: _Row, files: dict[UUID, File]) -> CannedReply:
     return CannedReply(row.id, row.title, row.shortcut, row.texts, row.scope, row.team_id, shown, mine)
 
 
-def _values(staff: Staff, contact: ContactProfile, workspace: str) -> dict[str, str]:
+def _values(staff: Staff | None, contact: ContactProfile, workspace: str) -> dict[str, str]:
     """What is known, by the names of its places. What was verified counts before what was claimed."""
-    name, agent = contact.card.name.strip(), staff.account.name.strip()
+    name, agent = contact.card.name.strip(), staff.account.name.strip() if staff else ""
     facts = contact.claimed_facts | contact.verified_facts
     return {
         "contact.name": name,

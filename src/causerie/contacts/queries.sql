@@ -60,6 +60,10 @@ insert into identity (workspace_id, id, contact_id, kind, value)
 values (:workspace_id, :id, :contact_id, 'email', :email)
 on conflict (workspace_id, contact_id, kind, value) do update set created_at = now();
 
+-- name: email_is_proven
+select exists (select from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'
+  and value = :email and verified_at is not null);
+
 -- name: newest_email
 -- The address to answer to: a proven one before a claimed one, the newest first.
 select value from identity where workspace_id = :workspace_id and contact_id = :contact_id and kind = 'email'

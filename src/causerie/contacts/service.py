@@ -241,6 +241,12 @@ async def email_to_answer(connection: Connection, workspace_id: UUID, contact_id
     )
 
 
+async def email_is_proven(connection: Connection, workspace_id: UUID, contact_id: UUID, email: str) -> bool:
+    """Whether the mailbox proved that it is the contact's."""
+    where = {"workspace_id": workspace_id, "contact_id": contact_id}
+    return bool(await QUERIES.value(connection, "email_is_proven", bool, **where, email=email))
+
+
 async def prove_email(connection: Connection, workspace_id: UUID, contact_id: UUID, email: str) -> bool:
     """The mailbox proved the claim. False where another contact has proven the same address before, or where this
     contact never claimed it."""

@@ -120,12 +120,22 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     closed: bool = False
 
 
+class ByRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """That a rule did it, by the name that it had then. `chain`: the rules without which it may not have come to this,
+    itself the last; `depth`: how often a rule was asked about what a rule did."""
+
+    rule: UUID
+    name: str
+    chain: list[UUID]
+    depth: int
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where an entry came from, for staff alone.
 
     `page_url` and `page_title`: the page the visitor was on. `original_url`: the untouched mail. `from_address`: the
     mail's sender where it is not an address of this contact. `merged_from` and `said_at`: the conversation that a
-    merged entry was said in, and when.
+    merged entry was said in, and when. `rule`: a rule did it.
     """
 
     page_url: str | None = None
@@ -134,6 +144,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     from_address: str | None = None
     merged_from: UUID | None = None
     said_at: datetime | None = None
+    rule: ByRule | None = None
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):

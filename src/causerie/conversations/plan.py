@@ -255,7 +255,7 @@ class Plan:
             channel=line.channel,
             client_id=client_id,
             body=body,
-            source=None if is_event else line.source,
+            source=_of_event(line.source) if is_event else line.source,
         )
         kept = Kept(line.workspace_id, entry, line.person, head.contact_id, head.account_id, line.identity_id)
         self.kept.append(kept)
@@ -302,6 +302,11 @@ class Plan:
 
 def _answers_something(body: Message | Note, head: HeadState) -> bool:
     return not isinstance(body, Message) or body.reply_to is None or body.reply_to <= head.last_seq
+
+
+def _of_event(source: Source | None) -> Source | None:
+    """Of an event is kept by which rule it happened; the page is that of the message."""
+    return Source(rule=source.rule) if source is not None and source.rule is not None else None
 
 
 def _files(entry: Entry) -> frozenset[UUID]:

@@ -51,6 +51,12 @@ insert into webhook_message (workspace_id, webhook_id, id, conversation_id, even
 select * from unnest(:workspaces::uuid[], :webhooks::uuid[], :ids::uuid[], :conversations::uuid[], :events::text[],
   :bodies::text[]);
 
+-- name: insert_call
+insert into webhook_message (workspace_id, webhook_id, id, conversation_id, event, body)
+select h.workspace_id, h.id, :message_id::uuid, :conversation_id::uuid, :event::text, :body::text from webhook h
+where h.workspace_id = :workspace_id and h.id = :id and h.enabled
+on conflict do nothing;
+
 -- name: target
 select url, secret from webhook where workspace_id = :workspace_id and id = :id and enabled;
 

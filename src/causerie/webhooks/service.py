@@ -225,6 +225,23 @@ class Webhooks:
             body = ENCODE(Payload(PING, now, None))
             await self._keep(connection, [_Message(workspace_id, id_, None, PING, body)])
 
+    async def call(
+        self, workspace_id: UUID, id_: UUID, message_id: UUID, conversation_id: UUID, seq: int
+    ) -> None:
+        """Tells a webhook of this entry, whichever events it is told of; once for each `message_id`. Nothing happens
+        where it is not enabled."""
+        reader = Reader(workspace_id, NOBODY)
+        async with self._database.system() as connection:
+            page = await timeline.entries(connection, reader, conversation_id, after=seq - 1)
+            entry = next(one for one in page.entries if one.seq == seq)
+            event = event_of(entry)
+            body = ENCODE(_payload(workspace_id, page, event, entry)).decode()
+            where = {"workspace_id": workspace_id, "id": id_, "conversation_id": conversation_id}
+            said = {"message_id": message_id, "event": event, "body": body}
+            await QUERIES.execute(connection, "insert_call", **where, **said)
+            job = DeliverWebhook(workspace_id, id_)
+            await self._jobs.enqueue(connection, "deliver_webhook", job, key=job_key(id_))
+
     async def send_again(self, workspace_id: UUID, id_: UUID, message_id: UUID | None) -> None:
         """One message, or all that were given up, are tried as if they were new. Raises not_found."""
         await self._one(workspace_id, id_)

@@ -18,6 +18,9 @@ from causerie.conversations.model import Happened, Message
 from causerie.conversations.readers import Reader
 from causerie.events import DeliveryFailed
 from causerie.office_hours import OfficeHours, Opening
+from causerie.rules.jobs import RunRules
+from causerie.rules.model import DoSay, NewRule, RuleWhen
+from causerie.rules.runner import MOST_HERE
 from tests.helpers.mail import Post, open_post, send_when_free, until
 from tests.helpers.smtp import Outside
 
@@ -59,6 +62,51 @@ async def test_who_never_wrote_is_mailed_as_long_as_they_agree(post: Post) -> No
     entries = await runtime.conversations.entries(Reader(world.workspace, world.agent.person), conversation)
     events = [one.body.event for one in entries.entries if isinstance(one.body, Happened)]
     assert [one.detail for one in events if isinstance(one, DeliveryFailed)] == [NO_CONSENT]
+
+
+async def test_weakness_50_what_a_rule_says_is_mailed_to_proven_addresses_alone(post: Post) -> None:
+    """Anybody may give a stranger's address; only what a person wrote is mailed there."""
+    customer = await post.customer()
+    where = {"workspace": post.world.workspace, "contact": customer.visitor.contact_id}
+    rule = NewRule("Away", RuleWhen("customer_wrote"), [DoSay("We are away until Monday.")])
+    made = await post.runtime.rules.write(post.world.workspace, rule)
+    await post.runtime.rules.switch(post.world.workspace, made.id, enabled=True)
+    for _ in range(2):
+        await post.runtime.conversations.say(customer.line("Hello?"))
+        job = RunRules(post.world.workspace, customer.conversation)
+        await post.runtime.rule_runner.catch_up(job)
+        await post.notify(customer)
+        if post.mailbox.mails():
+            break
+        async with post.runtime.database.system() as connection:
+            await connection.execute(
+                "update identity set verified_at = now() where workspace_id = $1 and contact_id = $2"
+                " and kind = 'email'",
+                *where.values(),
+            )
+    else:
+        pytest.fail("a proven address was not written to")
+    [mail] = post.mailbox.mails()
+    assert (await post.mailbox.read(mail.id)).text.count("We are away") == 2
+
+
+async def test_the_owner_is_told_by_mail_that_a_rule_was_paused(post: Post) -> None:
+    rule = NewRule("Away {x}", RuleWhen("customer_wrote"), [DoSay("We are away until Monday.")])
+    made = await post.runtime.rules.write(post.world.workspace, rule)
+    await post.runtime.rules.switch(post.world.workspace, made.id, enabled=True)
+    customer = await post.world.customer()
+    job = RunRules(post.world.workspace, customer.conversation)
+    for _ in range(MOST_HERE + 1):
+        await post.runtime.conversations.say(customer.line("Hello?"))
+        await post.runtime.rule_runner.catch_up(job)
+    stop = asyncio.Event()
+    working = asyncio.create_task(post.runtime.work(stop))
+    await until(post.mailbox.mails)
+    stop.set()
+    await working
+    [mail] = post.mailbox.mails()
+    assert mail.to_address == post.world.agent.account.email
+    assert "Away {x}" in (await post.mailbox.read(mail.id)).text
 
 
 async def test_several_answers_go_out_in_one_mail_and_notes_never_do(post: Post) -> None:

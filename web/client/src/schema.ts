@@ -2717,6 +2717,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/rule-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryRule
+         * @description Begins a dry run over the last 30 days: what the rule would have done. Nothing is written or sent.
+         */
+        post: operations["ApiV1WorkspacesRuleTrialsTryRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rule-trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetRuleTrial
+         * @description How far a dry run is, and what it found so far; there for a day.
+         */
+        get: operations["ApiV1WorkspacesRuleTrialsGetRuleTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListRules
+         * @description Every rule, in the order in which they are asked.
+         */
+        get: operations["ApiV1WorkspacesRulesListRules"];
+        put?: never;
+        /**
+         * WriteRule
+         * @description Keeps a new rule, which is off until it is switched on.
+         */
+        post: operations["ApiV1WorkspacesRulesWriteRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rules-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListFirings
+         * @description What rules did in the last 90 days, or one of them, or in one conversation; the newest first.
+         */
+        get: operations["ApiV1WorkspacesRulesLogListFirings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rules-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * OrderRules
+         * @description Asks all rules in this order from now on.
+         */
+        put: operations["ApiV1WorkspacesRulesOrderOrderRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeRule
+         * @description Writes a rule anew, for what happens from now on.
+         */
+        put: operations["ApiV1WorkspacesRulesChangeRule"];
+        post?: never;
+        /**
+         * RemoveRule
+         * @description It is asked no more; what it did stays in the log.
+         */
+        delete: operations["ApiV1WorkspacesRulesRemoveRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/rules/{rule}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SwitchRule
+         * @description On, for what happens from now on, or off.
+         */
+        put: operations["ApiV1WorkspacesRulesEnabledSwitchRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/scheduled/{message}": {
         parameters: {
             query?: never;
@@ -3652,9 +3800,9 @@ export interface components {
         };
         /**
          * Because
-         * @description Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`; or
-         *         nobody had answered for so many `minutes` (`overflow`). `language` and `skills`: what was asked of them besides;
-         *         `gone`: the name of the one who had it and went away.
+         * @description Why routing decided so: `known` answered this customer before, it was their `turn`, they had the least `load`;
+         *         or nobody had answered for so many `minutes` (`overflow`), or a `rule` asked for it. `language` and `skills`: what
+         *         was asked of them besides; `gone`: the name of the one who had it and went away.
          */
         Because: {
             /** @default  */
@@ -3664,7 +3812,7 @@ export interface components {
             /** @default 0 */
             minutes?: number;
             /** @enum {unknown} */
-            reason: "known" | "load" | "overflow" | "turn";
+            reason: "known" | "load" | "overflow" | "rule" | "turn";
             /** @default [] */
             skills?: string[];
         };
@@ -3816,6 +3964,18 @@ export interface components {
             how: "since" | "before";
             /** @constant */
             kind: "moment";
+        };
+        /**
+         * ByRule
+         * @description That a rule did it, by the name that it had then. `chain`: the rules without which it may not have come to this,
+         *         itself the last; `depth`: how often a rule was asked about what a rule did.
+         */
+        ByRule: {
+            chain: string[];
+            depth: number;
+            name: string;
+            /** Format: uuid */
+            rule: string;
         };
         /** ByText */
         ByText: {
@@ -4041,6 +4201,14 @@ export interface components {
              */
             locale?: "en" | "ru" | "ro" | "ar";
         };
+        /** ConditionMet */
+        ConditionMet: {
+            /** @default false */
+            negated?: boolean;
+            /** @default  */
+            text?: string;
+            what: string;
+        };
         /** Consent */
         Consent: {
             /** Format: date-time */
@@ -4246,6 +4414,14 @@ export interface components {
             /** @default false */
             time?: boolean;
         };
+        /** Deed */
+        Deed: {
+            action: components["schemas"]["DoAssign"] | components["schemas"]["DoTeam"] | components["schemas"]["DoRoute"] | components["schemas"]["DoLabels"] | components["schemas"]["DoPriority"] | components["schemas"]["DoSnooze"] | components["schemas"]["DoResolve"] | components["schemas"]["DoSay"] | components["schemas"]["DoNote"] | components["schemas"]["DoCall"];
+            /** @default  */
+            detail?: string;
+            /** @enum {null|string} */
+            not_done?: "people" | "gone" | "unfit" | "unfilled" | null;
+        };
         /**
          * Delete
          * @description Takes it back, for everybody.
@@ -4322,6 +4498,68 @@ export interface components {
         DeviceKeys: {
             auth: string;
             p256dh: string;
+        };
+        /** DoAssign */
+        DoAssign: {
+            /** @constant */
+            do: "assign";
+            to: string | null;
+        };
+        /** DoCall */
+        DoCall: {
+            /** @constant */
+            do: "call";
+            /** Format: uuid */
+            webhook: string;
+        };
+        /** DoLabels */
+        DoLabels: {
+            /** @constant */
+            do: "labels";
+            off?: string[];
+            on?: string[];
+        };
+        /** DoNote */
+        DoNote: {
+            /** @constant */
+            do: "note";
+            text: string;
+        };
+        /** DoPriority */
+        DoPriority: {
+            /** @constant */
+            do: "priority";
+            /** @enum {null|string} */
+            priority: "low" | "medium" | "high" | "urgent" | null;
+        };
+        /** DoResolve */
+        DoResolve: {
+            /** @constant */
+            do: "resolve";
+        };
+        /** DoRoute */
+        DoRoute: {
+            /** @constant */
+            do: "route";
+        };
+        /** DoSay */
+        DoSay: {
+            /** @constant */
+            do: "say";
+            reply?: string | null;
+            text?: string | null;
+        };
+        /** DoSnooze */
+        DoSnooze: {
+            /** @constant */
+            do: "snooze";
+            minutes: number | null;
+        };
+        /** DoTeam */
+        DoTeam: {
+            /** @constant */
+            do: "team";
+            team: string | null;
         };
         /**
          * Due
@@ -4522,6 +4760,31 @@ export interface components {
             email?: boolean | null;
             phone?: boolean | null;
         };
+        /** Firing */
+        Firing: {
+            /** Format: date-time */
+            at: string;
+            contact_name: string;
+            /** Format: uuid */
+            conversation: string;
+            deeds: components["schemas"]["Deed"][];
+            found: components["schemas"]["ConditionMet"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            on: "conversation_began" | "case_opened" | "case_reopened" | "customer_wrote" | "agent_answered" | "note_written" | "case_resolved" | "case_snoozed" | "assigned" | "labelled" | "priority_changed" | "deadline_missed" | "rated" | "unanswered" | "silent";
+            /** Format: uuid */
+            rule: string;
+            seq: number;
+            /** @enum {null|string} */
+            stopped: "chain" | "conversation" | "workspace" | null;
+        };
+        /** FiringPage */
+        FiringPage: {
+            firings: components["schemas"]["Firing"][];
+            next: string | null;
+        };
         /**
          * Form
          * @description Up to 20 fields. `submit`: what the button says; empty: the reader's language's own word.
@@ -4661,7 +4924,7 @@ export interface components {
          * @description Something that happened to the conversation.
          */
         Happened: {
-            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["SlaApplied"] | components["schemas"]["SlaMissed"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["MessageHeld"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
+            event: components["schemas"]["CaseOpened"] | components["schemas"]["CaseResolved"] | components["schemas"]["CaseReopened"] | components["schemas"]["CaseSnoozed"] | components["schemas"]["GivenToBot"] | components["schemas"]["Assigned"] | components["schemas"]["LabelsChanged"] | components["schemas"]["PriorityChanged"] | components["schemas"]["TeamChanged"] | components["schemas"]["ContactBlocked"] | components["schemas"]["AttributesChanged"] | components["schemas"]["SlaApplied"] | components["schemas"]["SlaMissed"] | components["schemas"]["EmailGiven"] | components["schemas"]["IdentityVerified"] | components["schemas"]["ConversationMerged"] | components["schemas"]["DeliveryFailed"] | components["schemas"]["CameByLink"] | components["schemas"]["MessageHeld"] | components["schemas"]["WebhookCalled"] | components["schemas"]["GroupMade"] | components["schemas"]["GroupRenamed"] | components["schemas"]["GroupPictured"] | components["schemas"]["MemberJoined"] | components["schemas"]["MemberLeft"] | components["schemas"]["RoleGiven"] | components["schemas"]["Blocked"];
             /** @enum {unknown} */
             kind: "event";
         };
@@ -4765,6 +5028,146 @@ export interface components {
             /** @enum {unknown} */
             type: "identity_verified";
             value: string;
+        };
+        /** IfAssignee */
+        IfAssignee: {
+            among?: string[];
+            /** @default false */
+            negated?: boolean;
+            /** @default false */
+            nobody?: boolean;
+            /** @constant */
+            what: "assignee";
+        };
+        /** IfAttribute */
+        IfAttribute: {
+            /**
+             * @default known
+             * @enum {string}
+             */
+            how?: "known" | "is" | "contains" | "at_least" | "at_most";
+            key: string;
+            /** @default false */
+            negated?: boolean;
+            value?: string | boolean | number | null;
+            /** @constant */
+            what: "attribute";
+        };
+        /** IfChannel */
+        IfChannel: {
+            among: ("web" | "messenger" | "email" | "desk" | "api")[];
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "channel";
+        };
+        /** IfHours */
+        IfHours: {
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "hours";
+        };
+        /** IfLabel */
+        IfLabel: {
+            among: string[];
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "label";
+        };
+        /** IfLanguage */
+        IfLanguage: {
+            among: string[];
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "language";
+        };
+        /** IfPage */
+        IfPage: {
+            /** @default false */
+            negated?: boolean;
+            text: string;
+            /** @constant */
+            what: "page";
+        };
+        /** IfPriority */
+        IfPriority: {
+            among: ("low" | "medium" | "high" | "urgent" | null)[];
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "priority";
+        };
+        /** IfRating */
+        IfRating: {
+            /** @default 1 */
+            least?: number;
+            /** @default 5 */
+            most?: number;
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "rating";
+        };
+        /** IfRef */
+        IfRef: {
+            /** @default false */
+            negated?: boolean;
+            ref: string;
+            /** @constant */
+            what: "ref";
+        };
+        /** IfReturning */
+        IfReturning: {
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "returning";
+        };
+        /** IfStatus */
+        IfStatus: {
+            among: ("none" | "bot" | "open" | "snoozed" | "resolved")[];
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "status";
+        };
+        /** IfTeam */
+        IfTeam: {
+            among?: string[];
+            /** @default false */
+            negated?: boolean;
+            /** @default false */
+            nobody?: boolean;
+            /** @constant */
+            what: "team";
+        };
+        /** IfVerified */
+        IfVerified: {
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "verified";
+        };
+        /** IfWaiting */
+        IfWaiting: {
+            minutes: number;
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "waiting";
+        };
+        /** IfWords */
+        IfWords: {
+            /** @default false */
+            exact?: boolean;
+            /** @default false */
+            negated?: boolean;
+            /** @constant */
+            what: "words";
+            words: string[];
         };
         /**
          * ImageContent
@@ -5247,6 +5650,18 @@ export interface components {
                 [key: string]: string;
             };
             title: string;
+        };
+        /** NewRule */
+        NewRule: {
+            conditions?: (components["schemas"]["IfWords"] | components["schemas"]["IfChannel"] | components["schemas"]["IfLanguage"] | components["schemas"]["IfLabel"] | components["schemas"]["IfTeam"] | components["schemas"]["IfAssignee"] | components["schemas"]["IfPriority"] | components["schemas"]["IfStatus"] | components["schemas"]["IfAttribute"] | components["schemas"]["IfVerified"] | components["schemas"]["IfReturning"] | components["schemas"]["IfPage"] | components["schemas"]["IfRef"] | components["schemas"]["IfHours"] | components["schemas"]["IfWaiting"] | components["schemas"]["IfRating"])[];
+            /**
+             * @default all
+             * @enum {string}
+             */
+            match?: "all" | "any";
+            name: string;
+            then: (components["schemas"]["DoAssign"] | components["schemas"]["DoTeam"] | components["schemas"]["DoRoute"] | components["schemas"]["DoLabels"] | components["schemas"]["DoPriority"] | components["schemas"]["DoSnooze"] | components["schemas"]["DoResolve"] | components["schemas"]["DoSay"] | components["schemas"]["DoNote"] | components["schemas"]["DoCall"])[];
+            when: components["schemas"]["RuleWhen"];
         };
         /** NewScheduled */
         NewScheduled: {
@@ -5874,6 +6289,47 @@ export interface components {
              */
             way?: "off" | "turns" | "load";
         };
+        /** Rule */
+        Rule: {
+            body: components["schemas"]["NewRule"];
+            enabled: boolean;
+            /** @default 0 */
+            fired?: number;
+            fired_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {null|string} */
+            paused: "conversation" | "workspace" | null;
+            /** Format: date-time */
+            since: string;
+        };
+        /** RulesOrder */
+        RulesOrder: {
+            rules: string[];
+        };
+        /** RuleSwitch */
+        RuleSwitch: {
+            enabled: boolean;
+        };
+        /** RuleTrial */
+        RuleTrial: {
+            bounded: boolean;
+            conversations: number;
+            done: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "working" | "done" | "failed";
+            times: number;
+            total: number;
+            would: components["schemas"]["Would"][];
+        };
+        /** RuleWhen */
+        RuleWhen: {
+            minutes?: number | null;
+            /** @enum {string} */
+            on: "conversation_began" | "case_opened" | "case_reopened" | "customer_wrote" | "agent_answered" | "note_written" | "case_resolved" | "case_snoozed" | "assigned" | "labelled" | "priority_changed" | "deadline_missed" | "rated" | "unanswered" | "silent";
+        };
         /**
          * ScheduledChanged
          * @description For staff: other messages wait to be sent in the conversation. Load them again.
@@ -6055,7 +6511,7 @@ export interface components {
          *
          *         `page_url` and `page_title`: the page the visitor was on. `original_url`: the untouched mail. `from_address`: the
          *         mail's sender where it is not an address of this contact. `merged_from` and `said_at`: the conversation that a
-         *         merged entry was said in, and when.
+         *         merged entry was said in, and when. `rule`: a rule did it.
          */
         Source: {
             /** @default null */
@@ -6068,6 +6524,8 @@ export interface components {
             page_title?: string | null;
             /** @default null */
             page_url?: string | null;
+            /** @default null */
+            rule?: components["schemas"]["ByRule"] | null;
             /** @default null */
             said_at?: string | null;
         };
@@ -6434,6 +6892,17 @@ export interface components {
             url: string;
             waiting: number;
         };
+        /**
+         * WebhookCalled
+         * @description A rule had a webhook told, which stood at `host` then.
+         */
+        WebhookCalled: {
+            host: string;
+            /** @enum {unknown} */
+            type: "webhook_called";
+            /** Format: uuid */
+            webhook: string;
+        };
         /** WebhookChange */
         WebhookChange: {
             enabled?: boolean | null;
@@ -6584,6 +7053,17 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** Would */
+        Would: {
+            actions: (components["schemas"]["DoAssign"] | components["schemas"]["DoTeam"] | components["schemas"]["DoRoute"] | components["schemas"]["DoLabels"] | components["schemas"]["DoPriority"] | components["schemas"]["DoSnooze"] | components["schemas"]["DoResolve"] | components["schemas"]["DoSay"] | components["schemas"]["DoNote"] | components["schemas"]["DoCall"])[];
+            /** Format: date-time */
+            at: string;
+            contact_name: string;
+            /** Format: uuid */
+            conversation: string;
+            found: components["schemas"]["ConditionMet"][];
+            seq: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -6634,6 +7114,7 @@ export type ByCount = components['schemas']['ByCount'];
 export type Bye = components['schemas']['Bye'];
 export type ByGroup = components['schemas']['ByGroup'];
 export type ByMoment = components['schemas']['ByMoment'];
+export type ByRule = components['schemas']['ByRule'];
 export type ByText = components['schemas']['ByText'];
 export type ByView = components['schemas']['ByView'];
 export type CameByLink = components['schemas']['CameByLink'];
@@ -6658,6 +7139,7 @@ export type CodeGift = components['schemas']['CodeGift'];
 export type CodeProof = components['schemas']['CodeProof'];
 export type CodeRequest = components['schemas']['CodeRequest'];
 export type CodeWish = components['schemas']['CodeWish'];
+export type ConditionMet = components['schemas']['ConditionMet'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentField = components['schemas']['ConsentField'];
 export type ContactBlocked = components['schemas']['ContactBlocked'];
@@ -6675,6 +7157,7 @@ export type ConversationPlace = components['schemas']['ConversationPlace'];
 export type Counts = components['schemas']['Counts'];
 export type DateField = components['schemas']['DateField'];
 export type DatePicker = components['schemas']['DatePicker'];
+export type Deed = components['schemas']['Deed'];
 export type Delete = components['schemas']['Delete'];
 export type DeletedContent = components['schemas']['DeletedContent'];
 export type DeliveryFailed = components['schemas']['DeliveryFailed'];
@@ -6682,6 +7165,16 @@ export type DeskHead = components['schemas']['DeskHead'];
 export type DeskPage = components['schemas']['DeskPage'];
 export type Detail = components['schemas']['Detail'];
 export type DeviceKeys = components['schemas']['DeviceKeys'];
+export type DoAssign = components['schemas']['DoAssign'];
+export type DoCall = components['schemas']['DoCall'];
+export type DoLabels = components['schemas']['DoLabels'];
+export type DoNote = components['schemas']['DoNote'];
+export type DoPriority = components['schemas']['DoPriority'];
+export type DoResolve = components['schemas']['DoResolve'];
+export type DoRoute = components['schemas']['DoRoute'];
+export type DoSay = components['schemas']['DoSay'];
+export type DoSnooze = components['schemas']['DoSnooze'];
+export type DoTeam = components['schemas']['DoTeam'];
 export type Due = components['schemas']['Due'];
 export type Edit = components['schemas']['Edit'];
 export type EmailField = components['schemas']['EmailField'];
@@ -6700,6 +7193,8 @@ export type FilledReply = components['schemas']['FilledReply'];
 export type Find = components['schemas']['Find'];
 export type Findable = components['schemas']['Findable'];
 export type FindableChange = components['schemas']['FindableChange'];
+export type Firing = components['schemas']['Firing'];
+export type FiringPage = components['schemas']['FiringPage'];
 export type Form = components['schemas']['Form'];
 export type Found = components['schemas']['Found'];
 export type FoundAt = components['schemas']['FoundAt'];
@@ -6726,6 +7221,22 @@ export type Identified = components['schemas']['Identified'];
 export type Identify = components['schemas']['Identify'];
 export type Identity = components['schemas']['Identity'];
 export type IdentityVerified = components['schemas']['IdentityVerified'];
+export type IfAssignee = components['schemas']['IfAssignee'];
+export type IfAttribute = components['schemas']['IfAttribute'];
+export type IfChannel = components['schemas']['IfChannel'];
+export type IfHours = components['schemas']['IfHours'];
+export type IfLabel = components['schemas']['IfLabel'];
+export type IfLanguage = components['schemas']['IfLanguage'];
+export type IfPage = components['schemas']['IfPage'];
+export type IfPriority = components['schemas']['IfPriority'];
+export type IfRating = components['schemas']['IfRating'];
+export type IfRef = components['schemas']['IfRef'];
+export type IfReturning = components['schemas']['IfReturning'];
+export type IfStatus = components['schemas']['IfStatus'];
+export type IfTeam = components['schemas']['IfTeam'];
+export type IfVerified = components['schemas']['IfVerified'];
+export type IfWaiting = components['schemas']['IfWaiting'];
+export type IfWords = components['schemas']['IfWords'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
 export type Inbox = components['schemas']['Inbox'];
@@ -6774,6 +7285,7 @@ export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewReply = components['schemas']['NewReply'];
+export type NewRule = components['schemas']['NewRule'];
 export type NewScheduled = components['schemas']['NewScheduled'];
 export type NewSegment = components['schemas']['NewSegment'];
 export type NewStaffInvitation = components['schemas']['NewStaffInvitation'];
@@ -6846,6 +7358,11 @@ export type RoleChanged = components['schemas']['RoleChanged'];
 export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleGiven = components['schemas']['RoleGiven'];
 export type RoutingRules = components['schemas']['RoutingRules'];
+export type Rule = components['schemas']['Rule'];
+export type RulesOrder = components['schemas']['RulesOrder'];
+export type RuleSwitch = components['schemas']['RuleSwitch'];
+export type RuleTrial = components['schemas']['RuleTrial'];
+export type RuleWhen = components['schemas']['RuleWhen'];
 export type ScheduledChanged = components['schemas']['ScheduledChanged'];
 export type ScheduledMessage = components['schemas']['ScheduledMessage'];
 export type Section = components['schemas']['Section'];
@@ -6903,6 +7420,7 @@ export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
 export type Ways = components['schemas']['Ways'];
 export type Webhook = components['schemas']['Webhook'];
+export type WebhookCalled = components['schemas']['WebhookCalled'];
 export type WebhookChange = components['schemas']['WebhookChange'];
 export type WebhookMessage = components['schemas']['WebhookMessage'];
 export type WebhookSecret = components['schemas']['WebhookSecret'];
@@ -6916,6 +7434,7 @@ export type WidgetSettings = components['schemas']['WidgetSettings'];
 export type Withdrawal = components['schemas']['Withdrawal'];
 export type WordedSticker = components['schemas']['WordedSticker'];
 export type WorkspaceCard = components['schemas']['WorkspaceCard'];
+export type Would = components['schemas']['Would'];
 export type $defs = Record<string, never>;
 export interface operations {
     ApiV1ExportsWorkspaceDownloadExport: {
@@ -12686,6 +13205,365 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRuleTrialsTryRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrial"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRuleTrialsGetRuleTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrial"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesListRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesWriteRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesLogListFirings: {
+        parameters: {
+            query?: {
+                conversation?: string | null;
+                page?: string | null;
+                rule?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiringPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesOrderOrderRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesChangeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesRemoveRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRulesEnabledSwitchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSwitch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

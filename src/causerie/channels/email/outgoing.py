@@ -116,6 +116,9 @@ class Outgoing:
         progress = await deliveries.progress(connection, *where, address)
         read = await _read_mark(connection, reader, job.conversation_id)
         unread, people = await _unread(connection, reader, job.conversation_id, max(read, progress.reached))
+        if not await contacts.email_is_proven(connection, job.workspace_id, job.contact_id, address):
+            # Anybody may give a stranger's address: what nobody wrote is not mailed there.
+            unread = [entry for entry in unread if entry.author.kind != "bot"]
         if not unread or unread[-1].seq <= progress.tried:
             await deliveries.drop_pending(connection, *where)
             return None

@@ -67,7 +67,7 @@ class Agents:
         # By conversation, the last seq of each.
         self._said: dict[UUID, int] = {}
         self._assigned: dict[UUID, tuple[UUID, int]] = {}
-        self._noted: dict[UUID, tuple[UUID, int, str]] = {}
+        self._noted: dict[UUID, tuple[UUID | None, int, str]] = {}
         self._wake = asyncio.Event()
 
     def register(self) -> None:
@@ -105,7 +105,7 @@ class Agents:
             match entry.body:
                 case Message() if entry.author.kind == "contact":
                     self._said[entry.conversation] = entry.seq
-                case Note(content=Text(text=text)) if "@" in text and entry.author.id is not None:
+                case Note(content=Text(text=text)) if "@" in text:
                     self._noted[entry.conversation] = (entry.author.id, entry.seq, text)
                 case Happened(event=Assigned(assignee=UUID() as assignee)):
                     self._taken(entry.conversation)

@@ -106,7 +106,7 @@ where coalesce(p.assigned, true);
 select c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq, 'mentioned' as why
 from unnest(:conversations::uuid[], :authors::uuid[], :seqs::bigint[], :texts::text[]) as w (id, author_id, seq, text)
 join conversation c on c.id = w.id
-join staff s on s.workspace_id = c.workspace_id and s.account_id <> w.author_id and s.left_at is null
+join staff s on s.workspace_id = c.workspace_id and s.account_id is distinct from w.author_id and s.left_at is null
 join account a on a.id = s.account_id and a.name <> ''
 join push_device d on d.account_id = a.id and d.app = 'desk'
 left join agent_alerts p on p.account_id = a.id

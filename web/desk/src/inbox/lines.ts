@@ -36,6 +36,13 @@ export function personOf(author: Author, people: ReadonlyMap<string, Person>): P
   return { ...known, kind: author.kind, id: author.id ?? author.kind, name: namelessName(author) };
 }
 
+/** Who wrote an entry: a rule, by its name, or somebody. */
+function authorOf({ author, source }: Entry, people: ReadonlyMap<string, Person>): Person {
+  const rule = source?.rule;
+  if (!rule) return personOf(author, people);
+  return { kind: author.kind, id: rule.rule, name: messages.t.byRule(rule.name) };
+}
+
 function namelessName({ kind, id }: Author): string {
   if (kind === 'system') return messages.t.automatic;
   return kind === 'contact' && id ? visitorName(id) : messages.t.somebody;
@@ -75,6 +82,7 @@ export function eventText(event: Happened['event'], author: Person): string {
         ? words.priority_none(author.name)
         : words.priority(author.name, messages.t.sort.priorities[event.priority]);
     case 'team_changed':
+      if (event.why?.reason === 'rule') return words.routed(author.name);
       if (event.why) return routing.t.given(event.team_name ?? '', whyText(event.why));
       return event.team === null
         ? words.team_none(author.name)
@@ -101,6 +109,8 @@ export function eventText(event: Happened['event'], author: Person): string {
       return words.identity_verified(event.value);
     case 'message_held':
       return words.message_held(event.author_name);
+    case 'webhook_called':
+      return words.webhook_called(author.name, event.host);
     case 'came_by_link':
       return words.came_by_link(event.ref);
     case 'conversation_merged':
@@ -138,7 +148,7 @@ function rights(
 }
 
 function lineOf(entry: Entry, state: ConversationState, me: string, moderates: boolean): ui.Entry {
-  const author = personOf(entry.author, state.people);
+  const author = authorOf(entry, state.people);
   const line = {
     key: entry.client_id,
     seq: entry.seq,

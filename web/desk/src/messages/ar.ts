@@ -198,6 +198,7 @@ const ar: Messages = {
   noteHint: 'لا يرى هذا إلا زملاؤك…',
   somebody: 'شخص ما',
   automatic: 'رسالة تلقائية',
+  byRule: (name) => `القاعدة «${name}»`,
   channel: {
     web: 'الموقع',
     messenger: 'تطبيق المحادثات',
@@ -240,6 +241,8 @@ const ar: Messages = {
     email_given: (email) => `ترك بريده: ${email}`,
     identity_verified: (value) => `تم التحقق: ${value}`,
     message_held: (who) => `لم تُرسل الرسالة المؤجلة التي كتبها ${who}: ينبغي أن يراها أحد`,
+    webhook_called: (who, host) => `أبلغت ${who} ${host}`,
+    routed: (who) => `طلبت ${who} اختيار موظف`,
     came_by_link: (ref) => `جاء عبر الرابط: ${ref}`,
     conversation_merged: (count) =>
       n(count, {

@@ -167,6 +167,7 @@ export const en = {
   noteHint: 'Only your colleagues see this…',
   somebody: 'Somebody',
   automatic: 'Automatic message',
+  byRule: (name: string) => `Rule “${name}”`,
   channel: { web: 'Web site', messenger: 'Messenger', email: 'E-mail', desk: 'Desk', api: 'API' },
   viaChannel: { messenger: 'by messenger', email: 'by e-mail', api: 'by API' },
   event: {
@@ -201,6 +202,8 @@ export const en = {
     identity_verified: (value: string) => `Verified: ${value}`,
     message_held: (who: string) =>
       `What ${who} wrote for later wasn’t sent: somebody should look at it`,
+    webhook_called: (who: string, host: string) => `${who} told ${host}`,
+    routed: (who: string) => `${who} had somebody chosen`,
     came_by_link: (ref: string) => `Came by link: ${ref}`,
     conversation_merged: (count: number) =>
       n(count, {

@@ -175,6 +175,7 @@ const ro: Messages = {
   noteHint: 'O văd doar colegii…',
   somebody: 'Cineva',
   automatic: 'Mesaj automat',
+  byRule: (name) => `Regula „${name}”`,
   channel: { web: 'Site', messenger: 'Messenger', email: 'E-mail', desk: 'Birou', api: 'API' },
   viaChannel: { messenger: 'prin messenger', email: 'prin e-mail', api: 'prin API' },
   event: {
@@ -208,6 +209,8 @@ const ro: Messages = {
     identity_verified: (value) => `Verificat: ${value}`,
     message_held: (who) =>
       `Mesajul programat de ${who} nu a fost trimis: cineva ar trebui să-l vadă`,
+    webhook_called: (who, host) => `${who} a anunțat ${host}`,
+    routed: (who) => `${who} a cerut alegerea unui agent`,
     came_by_link: (ref) => `A venit prin link: ${ref}`,
     conversation_merged: (count) =>
       n(count, {

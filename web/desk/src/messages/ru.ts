@@ -175,6 +175,7 @@ const ru: Messages = {
   noteHint: 'Увидят только коллеги…',
   somebody: 'Кто-то',
   automatic: 'Автоматическое сообщение',
+  byRule: (name) => `Правило «${name}»`,
   channel: {
     web: 'Сайт',
     messenger: 'Мессенджер',
@@ -213,6 +214,8 @@ const ru: Messages = {
     email_given: (email) => `Оставлена почта: ${email}`,
     identity_verified: (value) => `Подтверждено: ${value}`,
     message_held: (who) => `Отложенное сообщение (${who}) не отправлено: на него надо взглянуть`,
+    webhook_called: (who, host) => `${who}: сообщено ${host}`,
+    routed: (who) => `${who}: исполнитель выбирается`,
     came_by_link: (ref) => `Переход по ссылке: ${ref}`,
     conversation_merged: (count) =>
       n(count, {

@@ -118,6 +118,7 @@ const ar: Messages = {
     known: 'أجاب هذا العميل من قبل',
     turn: 'حان دوره',
     load: 'لديه أقل الحالات المفتوحة',
+    rule: 'طلبته قاعدة',
     overflow: (minutes) =>
       n(minutes, {
         zero: 'لا رد',

@@ -115,6 +115,7 @@ export const en = {
     known: 'answered this customer before',
     turn: 'it is their turn',
     load: 'has the fewest open cases',
+    rule: 'a rule asked for it',
     overflow: (minutes: number) =>
       n(minutes, { one: 'no answer in # minute', other: 'no answer in # minutes' }),
     gone: (name: string) => `${name} is away`,

@@ -116,6 +116,7 @@ export default {
     known: 'i-a mai răspuns acestui client',
     turn: 'e rândul lui',
     load: 'are cele mai puține cazuri deschise',
+    rule: 'așa cere o regulă',
     overflow: (minutes) =>
       n(minutes, {
         one: 'fără răspuns de # minut',

@@ -1,0 +1,1 @@
+"""Automation: when this happens, and that is so, then do this."""
