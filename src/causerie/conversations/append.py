@@ -88,6 +88,8 @@ class Appender:
         self._wake = asyncio.Event()
         self._stopping = False
         self._untold: list[_Done] = []
+        # By which one statement after the other goes.
+        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
 
     def append(self, line: Line, answered: Answered) -> None:
         """Calls `answered` with the entry's seq, once it is kept. The same client_id again gives the same seq.
@@ -106,14 +108,18 @@ class Appender:
 
     async def run(self) -> None:
         """Commits batch after batch until `stop()`."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                await self._commit(self._next_batch())
-            self._tell()
-            if self._stopping:
-                return
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    await self._commit(self._next_batch())
+                self._tell()
+                if self._stopping:
+                    return
+        finally:
+            if self._connection is not None:
+                self._connection.terminate()
 
     def stop(self) -> None:
         """Takes no more lines; `run()` ends when the waiting ones are committed."""
@@ -173,9 +179,9 @@ class Appender:
         if not all(isinstance(answer, int) for answer in answers):
             return None
         began = asyncio.get_running_loop().time()
-        async with self._database.acquire() as connection:
-            kept = await self.keep(connection, plan)
-        if not kept:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._database.own()
+        if not await self.keep(self._connection, plan):
             self._doubts_until = began + DOUBT_SECONDS
             return None
         if plan.shifts:

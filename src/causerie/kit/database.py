@@ -62,7 +62,8 @@ class Database:
     list itself: asyncpg takes that for a second dimension.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, url: str, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._url = url
         self._pool = pool
 
     @classmethod
@@ -83,7 +84,7 @@ class Database:
             await pool
         except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise DatabaseUnavailable(f"cannot use the database {without_password(url)}: {error}") from error
-        database = cls(pool)
+        database = cls(url, pool)
         async with database.acquire() as connection:
             version = connection.get_server_version()
         if version.major < OLDEST_SERVER:
@@ -104,6 +105,14 @@ class Database:
         """
         async with self._pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection:
             yield connection
+
+    async def own(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """A connection beside the pool, for who needs one all the time: to take one from the pool and to give it back
+        are a task each. The caller closes it. Raises asyncpg's errors where it can't be made.
+        """
+        connection = await asyncpg.connect(self._url, server_settings=dict(SESSION), timeout=ACQUIRE_TIMEOUT)
+        await teach_types(connection)
+        return connection
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
