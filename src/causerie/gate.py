@@ -132,6 +132,7 @@ SERVICES = (
     "gif_search",
     "groups",
     "invitations",
+    "macros",
     "message_us",
     "passkeys",
     "phones",

@@ -23,6 +23,7 @@ from causerie.accounts.teams import Teams
 from causerie.answering import scheduled as answering_scheduled
 from causerie.answering.replies import Replies
 from causerie.answering.scheduled import Scheduled
+from causerie.bulk.macros import Macros
 from causerie.bulk.service import Bulks
 from causerie.channels.email import deliveries
 from causerie.channels.email.codes import CodeMailer
@@ -130,6 +131,7 @@ class Runtime(Struct, frozen=True):
     scheduled: Scheduled
     replies: Replies
     bulks: Bulks
+    macros: Macros
     visitors: Visitors
     widget: Widget
     message_us: MessageUs
@@ -358,7 +360,10 @@ def _put_together(
         sessions_ended=sessions_ended,
     )
 
-    bulks = Bulks(database, jobs, conversations, casework, teams, publisher, at_work=accounts.at_work)
+    replies = Replies(database, conversations, files, teams)
+    bulks = Bulks(
+        database, jobs, conversations, casework, teams, publisher, replies, at_work=accounts.at_work
+    )
     ceremonies = Ceremonies(settings.secret)
     passkeys = Passkeys(database, accounts, ceremonies, settings.base_url)
     providers = Providers(database, accounts, ceremonies, http, settings)
@@ -477,6 +482,7 @@ def _put_together(
         scheduled,
         replies,
         bulks,
+        Macros(database, bulks, teams),
         visitors,
         widget,
         message_us,

@@ -94,6 +94,7 @@ NOWHERE: dict[str, object] = {
             "bulk",
             "rule",
             "trial",
+            "macro",
         ),
         NOBODYS,
     ),
@@ -135,6 +136,11 @@ BODIES: dict[str, Json] = {
         "email": "a@b.example",
         "role": "viewer",
         "teams": [str(NOBODYS)],
+    },
+    "POST /api/v1/workspaces/{workspace:uuid}/macros": {"name": "Done", "steps": [{"kind": "resolve"}]},
+    "PUT /api/v1/workspaces/{workspace:uuid}/macros/{macro:uuid}": {
+        "name": "Done",
+        "steps": [{"kind": "resolve"}],
     },
     "POST /api/v1/workspaces/{workspace:uuid}/bulk": {
         "client_id": "12345678",
@@ -337,6 +343,7 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "/scheduled/",
             "/replies/",
             "/bulk/",
+            "/macros/",
         )
     ):
         passes.add(404)

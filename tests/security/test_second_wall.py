@@ -137,6 +137,11 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into macro values ($1, $2, null, null, 'm', '[]') on conflict do nothing",
+            workspace,
+            conversation,
+        )
+        await connection.execute(
             "insert into bulk_item values ($1, $2, $2, 1, 1) on conflict do nothing", workspace, conversation
         )
         session = await connection.fetchval("select id from session limit 1")

@@ -78,8 +78,5 @@ on conflict (workspace_id, id) do update set owner_id = excluded.owner_id, team_
 -- name: delete_reply
 delete from canned_reply where workspace_id = :workspace_id and id = :id;
 
--- name: is_in_team
-select exists (select from team_member where workspace_id = :workspace_id and team_id = :team_id and account_id = :account_id);
-
 -- name: workspace_words
 select name, locale from workspace where id = :workspace_id;

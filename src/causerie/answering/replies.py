@@ -14,13 +14,15 @@ from causerie.accounts.permissions import may
 from causerie.accounts.teams import Teams
 from causerie.answering import template
 from causerie.answering.model import CannedReply, FilledReply, NewReply, ReplyScope
+from causerie.answering.scopes import check_may_write
+from causerie.answering.template import Filled
 from causerie.contacts.model import ContactProfile
 from causerie.content import FileDraft
 from causerie.content.file import File
 from causerie.conversations.service import Conversations
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.files.service import Files
-from causerie.kit.database import Connection, Database
+from causerie.kit.database import Database
 from causerie.kit.ids import new_id
 from causerie.kit.queries import Queries
 
@@ -94,8 +96,7 @@ class Replies:
         """The reply for this conversation, in the customer's language where it is written in that. Raises not_found."""
         row = await self._one(staff, reply_id)
         detail = await self._conversations.detail(staff.workspace_id, conversation_id)
-        async with self._database.tenant(staff.workspace_id) as connection:
-            words = await QUERIES.one(connection, "workspace_words", _Words, workspace_id=staff.workspace_id)
+        words = await self._words(staff.workspace_id)
         wanted = (detail.contact.locale, words.locale, staff.account.locale)
         language = next((one for one in wanted if one in row.texts), None)
         # One that is written in other languages alone: the agent sees it before it is sent.
@@ -116,13 +117,22 @@ class Replies:
     ) -> template.Filled:
         """One of the texts for this conversation, sent by nobody in particular. Raises not_found."""
         detail = await self._conversations.detail(workspace_id, conversation_id)
-        async with self._database.tenant(workspace_id) as connection:
-            words = await QUERIES.one(connection, "workspace_words", _Words, workspace_id=workspace_id)
+        words = await self._words(workspace_id)
         known = (
             texts[one] for wanted in (detail.contact.locale, words.locale) for one in texts if one == wanted
         )
         text = next(known, next(iter(texts.values()), ""))
         return template.fill(text, _values(None, detail.contact, words.name))
+
+    async def filled(self, staff: Staff, conversation_id: UUID, text: str) -> Filled:
+        """A text with places for this conversation. Raises not_found."""
+        detail = await self._conversations.detail(staff.workspace_id, conversation_id)
+        words = await self._words(staff.workspace_id)
+        return template.fill(text, _values(staff, detail.contact, words.name))
+
+    async def _words(self, workspace_id: UUID) -> _Words:
+        async with self._database.tenant(workspace_id) as connection:
+            return await QUERIES.one(connection, "workspace_words", _Words, workspace_id=workspace_id)
 
     async def _keep(self, staff: Staff, reply_id: UUID, new: NewReply, known: list[UUID]) -> CannedReply:
         texts = {language: text.strip() for language, text in new.texts.items() if text.strip()}
@@ -134,7 +144,7 @@ class Replies:
             if file not in known:
                 await self._files.content(staff.workspace_id, str(staff.account.id), FileDraft(file))
         team_id = new.team if new.scope == "team" else None
-        await self._check_may_write(staff, new.scope, team_id)
+        await check_may_write(self._teams, staff, new.scope, team_id)
         owner_id = staff.account.id if new.scope == "mine" else None
         try:
             async with self._database.tenant(staff.workspace_id) as connection:
@@ -155,22 +165,9 @@ class Replies:
         row = await self._one(staff, reply_id)
         return _told(staff, row, await self._files.known(staff.workspace_id, row.files))
 
-    async def _check_may_write(self, staff: Staff, scope: ReplyScope, team_id: UUID | None) -> None:
-        if scope == "mine" or may(staff.role, "cases.write"):
-            if team_id is not None:
-                await self._teams.one(staff.workspace_id, team_id)
-            elif scope == "team":
-                raise AppError(ErrorCode.INVALID, "Say which team.")
-            return
-        if scope == "team" and team_id is not None:
-            async with self._database.tenant(staff.workspace_id) as connection:
-                if await _is_in_team(connection, staff, team_id):
-                    return
-        raise AppError(ErrorCode.FORBIDDEN, "Your role may not write what others use.")
-
     async def _own(self, staff: Staff, reply_id: UUID) -> _Row:
         row = await self._one(staff, reply_id)
-        await self._check_may_write(staff, row.scope, row.team_id)
+        await check_may_write(self._teams, staff, row.scope, row.team_id)
         return row
 
     async def _one(self, staff: Staff, reply_id: UUID) -> _Row:
@@ -189,11 +186,6 @@ class Replies:
                 account_id=staff.account.id,
                 leads=may(staff.role, "cases.write"),
             )
-
-
-async def _is_in_team(connection: Connection, staff: Staff, team_id: UUID) -> bool:
-    where = {"workspace_id": staff.workspace_id, "account_id": staff.account.id}
-    return bool(await QUERIES.value(connection, "is_in_team", bool, team_id=team_id, **where))
 
 
 def _told(staff: Staff, row: _Row, files: dict[UUID, File]) -> CannedReply:

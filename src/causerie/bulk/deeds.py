@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from causerie.bulk.model import (
     AssignDeed,
     Deed,
     LabelDeed,
+    NoteDeed,
     PriorityDeed,
     ReadDeed,
     ReopenDeed,
+    ReplyDeed,
     ResolveDeed,
     SnoozeDeed,
     Standing,
@@ -54,6 +56,8 @@ _TOUCHED: dict[type[Deed], tuple[type[Event], ...]] = {
     ResolveDeed: _STATUS,
     ReopenDeed: _STATUS,
     ReadDeed: (),
+    ReplyDeed: (),
+    NoteDeed: (),
 }
 
 
@@ -79,9 +83,14 @@ def touching(deed: Deed) -> list[str]:
     return [str(event.__struct_config__.tag) for event in _TOUCHED[type(deed)]]
 
 
+def touching_any(deeds: Sequence[Deed]) -> list[str]:
+    """`touching` of all of them."""
+    return sorted({event for deed in deeds for event in touching(deed)})
+
+
 def event_of(deed: Deed, now: Standing, names: Names) -> Event | None:
     """What happens to a case that stands so; None for what is no event. Raises Left: already, no_case, refused."""
-    if isinstance(deed, ReadDeed):
+    if isinstance(deed, ReadDeed | ReplyDeed | NoteDeed):
         return None
     if now.case == 0 and not isinstance(deed, AssignDeed | TeamDeed):
         raise Left("no_case")

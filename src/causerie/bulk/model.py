@@ -8,13 +8,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from causerie.answering.model import ReplyScope
+from causerie.content.text import MAX_TEXT
 from causerie.conversations.model import CaseStatus, ClientId, LabelName
 from causerie.events import Priority
 
 MOST = 5_000
 # What one line of the list of those left out says: it is so already; there is no such conversation, or none for this
 # person to see; there is no case; somebody changed it since it was chosen; the person may not do this any more; the
-# case can't be so; it was taken back before its turn came.
+# case can't be so, or a place in the text can't be filled; it was taken back before its turn came.
 WhyLeft = Literal["already", "gone", "no_case", "changed", "forbidden", "refused", "stopped"]
 
 
@@ -61,7 +63,33 @@ class ReadDeed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"
     """Says that all was read. The one deed that is not taken back."""
 
 
-Deed = AssignDeed | TeamDeed | LabelDeed | PriorityDeed | SnoozeDeed | ResolveDeed | ReopenDeed | ReadDeed
+Said = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT, pattern=r"^(?=\s*\S)[^\x00]*\Z")]
+
+
+class ReplyDeed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="reply"):
+    """Says this to the customer, with places filled as in a canned reply. What was said is not taken back."""
+
+    text: Said
+
+
+class NoteDeed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="note"):
+    """Says this to the colleagues, as ReplyDeed."""
+
+    text: Said
+
+
+Deed = (
+    AssignDeed
+    | TeamDeed
+    | LabelDeed
+    | PriorityDeed
+    | SnoozeDeed
+    | ResolveDeed
+    | ReopenDeed
+    | ReadDeed
+    | ReplyDeed
+    | NoteDeed
+)
 
 
 class ChosenConversation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,3 +155,45 @@ class Standing(Struct, frozen=True):
     team: UUID | None
     priority: Priority | None
     labels: list[str]
+
+
+class SnoozeStep(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="snooze_for"):
+    """Puts the case away, by the clock of whoever runs the macro: for some hours, until tomorrow morning, until Monday
+    morning, or until the customer writes."""
+
+    until: Literal["later", "tomorrow", "nextWeek", "answer"]
+
+
+Step = (
+    AssignDeed
+    | TeamDeed
+    | LabelDeed
+    | PriorityDeed
+    | SnoozeStep
+    | ResolveDeed
+    | ReopenDeed
+    | ReplyDeed
+    | NoteDeed
+)
+
+
+class NewMacro(Struct, frozen=True, forbid_unknown_fields=True):
+    """Several deeds under one name, in their order. `team`: whose it is, where that is the scope."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^(?=\s*\S)[^\x00-\x1f]+\Z")]
+    steps: Annotated[list[Step], Meta(min_length=1, max_length=10)]
+    scope: ReplyScope = "mine"
+    team: UUID | None = None
+
+
+class Macro(Struct, frozen=True):
+    """A macro as those who may run it see it. `mine`: whether the reader may change it. `broken`: those
+    of its steps, from 0, that name somebody or something that is there no more: it can't be run."""
+
+    id: UUID
+    name: str
+    steps: list[Step]
+    scope: ReplyScope
+    team: UUID | None
+    mine: bool
+    broken: list[int]

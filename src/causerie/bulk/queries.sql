@@ -58,11 +58,20 @@ returning exists (select from entry e
     and e.kind = 'event' and e.body->'event'->>'type' = any (:touching::text[])
     and not e.client_id = any (:client_ids::text[]));
 
+-- name: item_heard
+-- Whatever changed before this was said was looked at when it was.
+update bulk_item i set after_seq = greatest(i.after_seq, e.seq) from entry e
+where i.workspace_id = :workspace_id and i.bulk_id = :bulk_id and i.conversation_id = :conversation_id
+  and e.workspace_id = i.workspace_id and e.conversation_id = i.conversation_id and e.client_id = :client_id;
+
 -- name: item_is_done
 -- What is so already since another worker did it just now was done.
 update bulk_item set outcome = case when kept > 0 and :outcome::text in ('already', 'no_case') then '' else :outcome end,
   detail = :detail
 where workspace_id = :workspace_id and bulk_id = :bulk_id and conversation_id = :conversation_id and outcome is null;
+
+-- name: ids_of_staff
+select account_id from staff where workspace_id = :workspace_id and left_at is null;
 
 -- name: names_of_staff
 select a.id, a.name from staff s join account a on a.id = s.account_id
@@ -70,3 +79,19 @@ where s.workspace_id = :workspace_id and s.account_id = any (:ids::uuid[]) and s
 
 -- name: names_of_teams
 select id, name from team where workspace_id = :workspace_id and id = any (:ids::uuid[]) and closed_at is null;
+
+-- name: macros
+select m.id, m.name, m.steps, m.owner_id, m.team_id from macro m
+where m.workspace_id = :workspace_id and (m.owner_id is null or m.owner_id = :account_id)
+  and (m.team_id is null or :leads::boolean or exists (select from team_member t where t.workspace_id = m.workspace_id
+    and t.team_id = m.team_id and t.account_id = :account_id))
+order by lower(m.name), m.id;
+
+-- name: put_macro
+insert into macro (workspace_id, id, owner_id, team_id, name, steps)
+values (:workspace_id, :id, :owner_id, :team_id, :name, :steps)
+on conflict (workspace_id, id) do update set owner_id = excluded.owner_id, team_id = excluded.team_id, name = excluded.name,
+  steps = excluded.steps;
+
+-- name: delete_macro
+delete from macro where workspace_id = :workspace_id and id = :id;

@@ -103,18 +103,18 @@ class Casework:
         except AppError as error:
             if error.code is not ErrorCode.CONFLICT or wanted.instead_of is UNSET:
                 raise
-            head = await self._head(staff.workspace_id, conversation_id)
+            head = await self.head(staff.workspace_id, conversation_id)
             who = head.assignee.name if head.assignee else "Nobody"
             raise AppError(ErrorCode.CONFLICT, f"{who} has it now.") from error
 
     async def resolve(self, staff: Staff, conversation_id: UUID) -> DeskHead:
         """Ends the present case; nothing happens where none is there."""
         await self.end(staff.workspace_id, conversation_id, staff.person, "desk")
-        return await self._head(staff.workspace_id, conversation_id)
+        return await self.head(staff.workspace_id, conversation_id)
 
     async def end(self, workspace_id: UUID, conversation_id: UUID, by: Person, channel: ChannelKind) -> None:
         """`resolve` by either side, which asks the customer once how content they are, where the workspace does."""
-        head = await self._head(workspace_id, conversation_id)
+        head = await self.head(workspace_id, conversation_id)
         if head.status not in UNRESOLVED:
             return
         event = CaseResolved(head.case, await self.reopens_until(workspace_id))
@@ -141,7 +141,7 @@ class Casework:
         now = datetime.now(UTC)
         if until is not None and until <= now:
             raise AppError(ErrorCode.INVALID, "`until` is over already.")
-        head = await self._head(staff.workspace_id, conversation_id)
+        head = await self.head(staff.workspace_id, conversation_id)
         if (head.status, head.status_until) == ("snoozed", until):
             return head
         if until is not None:
@@ -166,14 +166,14 @@ class Casework:
 
     async def give_to_bot(self, staff: Staff, conversation_id: UUID) -> DeskHead:
         """Leaves the case to a bot; nothing happens where it is so. Raises conflict where no case is open."""
-        head = await self._head(staff.workspace_id, conversation_id)
+        head = await self.head(staff.workspace_id, conversation_id)
         return (
             head if head.status == "bot" else await self._event(staff, conversation_id, GivenToBot(head.case))
         )
 
     async def reopen(self, staff: Staff, conversation_id: UUID) -> DeskHead:
         """Opens the last case again, whatever became of it; nothing happens where one is open."""
-        head = await self._head(staff.workspace_id, conversation_id)
+        head = await self.head(staff.workspace_id, conversation_id)
         if head.status == "open":
             return head
         if head.status == "none":
@@ -195,7 +195,7 @@ class Casework:
             raise AppError(ErrorCode.INVALID, f"There is no label {unknown[0]!r}.")
         wanted = dict.fromkeys(change.add, True) | dict.fromkeys(change.remove, False)
         await self.set_labels(staff.workspace_id, conversation_id, wanted, staff.person, "desk")
-        return await self._head(staff.workspace_id, conversation_id)
+        return await self.head(staff.workspace_id, conversation_id)
 
     async def set_labels(
         self,
@@ -207,7 +207,7 @@ class Casework:
     ) -> None:
         """Puts labels on the present case (true) or takes them off; nothing happens where it is so. Raises as `label`,
         but takes any label."""
-        present = set((await self._head(workspace_id, conversation_id)).labels)
+        present = set((await self.head(workspace_id, conversation_id)).labels)
         change = LabelsChanged(
             [name for name, on in wanted.items() if on and name not in present],
             [name for name, on in wanted.items() if not on and name in present],
@@ -217,14 +217,14 @@ class Casework:
 
     async def prioritise(self, staff: Staff, conversation_id: UUID, priority: Priority | None) -> DeskHead:
         """Says how urgent the present case is. Raises conflict where no case is there."""
-        head = await self._head(staff.workspace_id, conversation_id)
+        head = await self.head(staff.workspace_id, conversation_id)
         if head.priority == priority:
             return head
         return await self._event(staff, conversation_id, PriorityChanged(priority))
 
     async def give_to_team(self, staff: Staff, conversation_id: UUID, team_id: UUID | None) -> DeskHead:
         """Makes a team the one to answer, or none in particular. Raises not_found for a team that is not there."""
-        head = await self._head(staff.workspace_id, conversation_id)
+        head = await self.head(staff.workspace_id, conversation_id)
         if (head.team and head.team.id) == team_id:
             return head
         name = ""
@@ -308,9 +308,10 @@ class Casework:
         await self._conversations.happened(
             staff.workspace_id, conversation_id, event, by=staff.person, channel="desk"
         )
-        return await self._head(staff.workspace_id, conversation_id)
+        return await self.head(staff.workspace_id, conversation_id)
 
-    async def _head(self, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
+    async def head(self, workspace_id: UUID, conversation_id: UUID) -> DeskHead:
+        """How the conversation stands. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
             return await desk_head(connection, workspace_id, conversation_id)
 

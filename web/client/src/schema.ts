@@ -2541,6 +2541,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListMacros
+         * @description The macros that one may run: one's own, one's teams' and everybody's.
+         */
+        get: operations["ApiV1WorkspacesMacrosListMacros"];
+        put?: never;
+        /**
+         * WriteMacro
+         * @description Keeps a macro. Everybody's are for admins to write, a team's for its members too.
+         */
+        post: operations["ApiV1WorkspacesMacrosWriteMacro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/macros/{macro}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeMacro
+         * @description Writes a macro anew.
+         */
+        put: operations["ApiV1WorkspacesMacrosChangeMacro"];
+        post?: never;
+        /**
+         * DeleteMacro
+         * @description Removes a macro.
+         */
+        delete: operations["ApiV1WorkspacesMacrosDeleteMacro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -3841,7 +3889,7 @@ export interface components {
             by: string;
             /** Format: date-time */
             created_at: string;
-            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"])[];
+            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"] | components["schemas"]["ReplyDeed"] | components["schemas"]["NoteDeed"])[];
             done: number;
             /** Format: uuid */
             id: string;
@@ -5453,6 +5501,18 @@ export interface components {
             /** @enum {unknown} */
             t: "page";
         };
+        /** Macro */
+        Macro: {
+            broken: number[];
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            name: string;
+            /** @enum {string} */
+            scope: "mine" | "team" | "everyone";
+            steps: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeStep"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReplyDeed"] | components["schemas"]["NoteDeed"])[];
+            team: string | null;
+        };
         /** MapTiles */
         MapTiles: {
             attribution: string | null;
@@ -5600,7 +5660,7 @@ export interface components {
         NewBulk: {
             client_id: string;
             conversations: components["schemas"]["ChosenConversation"][] | components["schemas"]["WholeView"];
-            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"])[];
+            deeds: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeDeed"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReadDeed"] | components["schemas"]["ReplyDeed"] | components["schemas"]["NoteDeed"])[];
         };
         /** NewContact */
         NewContact: {
@@ -5635,6 +5695,17 @@ export interface components {
         NewInvitation: {
             days?: number | null;
             max_uses?: number | null;
+        };
+        /** NewMacro */
+        NewMacro: {
+            name: string;
+            /**
+             * @default mine
+             * @enum {string}
+             */
+            scope?: "mine" | "team" | "everyone";
+            steps: (components["schemas"]["AssignDeed"] | components["schemas"]["TeamDeed"] | components["schemas"]["LabelDeed"] | components["schemas"]["PriorityDeed"] | components["schemas"]["SnoozeStep"] | components["schemas"]["ResolveDeed"] | components["schemas"]["ReopenDeed"] | components["schemas"]["ReplyDeed"] | components["schemas"]["NoteDeed"])[];
+            team?: string | null;
         };
         /** NewReply */
         NewReply: {
@@ -5725,6 +5796,12 @@ export interface components {
             content: components["schemas"]["Text"] | components["schemas"]["ImageContent"] | components["schemas"]["FileContent"] | components["schemas"]["VoiceContent"] | components["schemas"]["VideoContent"] | components["schemas"]["Sticker"] | components["schemas"]["PackSticker"] | components["schemas"]["Place"] | components["schemas"]["StoryAnswer"] | components["schemas"]["EmailRequest"] | components["schemas"]["DeletedContent"] | components["schemas"]["QuickReplies"] | components["schemas"]["Buttons"] | components["schemas"]["ListPicker"] | components["schemas"]["DatePicker"] | components["schemas"]["Form"] | components["schemas"]["Poll"] | components["schemas"]["Rating"] | components["schemas"]["Carousel"] | components["schemas"]["Answered"];
             /** @enum {unknown} */
             kind: "note";
+        };
+        /** NoteDeed */
+        NoteDeed: {
+            /** @constant */
+            kind: "note";
+            text: string;
         };
         /** NotUnderstood */
         NotUnderstood: {
@@ -6220,6 +6297,12 @@ export interface components {
             /** @enum {unknown} */
             type: "reply";
         };
+        /** ReplyDeed */
+        ReplyDeed: {
+            /** @constant */
+            kind: "reply";
+            text: string;
+        };
         /** ResolveDeed */
         ResolveDeed: {
             /** @constant */
@@ -6504,6 +6587,13 @@ export interface components {
             /** @constant */
             kind: "snooze";
             until: string | null;
+        };
+        /** SnoozeStep */
+        SnoozeStep: {
+            /** @constant */
+            kind: "snooze_for";
+            /** @enum {string} */
+            until: "later" | "tomorrow" | "nextWeek" | "answer";
         };
         /**
          * Source
@@ -7265,6 +7355,7 @@ export type Locked = components['schemas']['Locked'];
 export type Login = components['schemas']['Login'];
 export type LongTextField = components['schemas']['LongTextField'];
 export type Looking = components['schemas']['Looking'];
+export type Macro = components['schemas']['Macro'];
 export type MapTiles = components['schemas']['MapTiles'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
@@ -7284,6 +7375,7 @@ export type NewContact = components['schemas']['NewContact'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewMacro = components['schemas']['NewMacro'];
 export type NewReply = components['schemas']['NewReply'];
 export type NewRule = components['schemas']['NewRule'];
 export type NewScheduled = components['schemas']['NewScheduled'];
@@ -7294,6 +7386,7 @@ export type NewStory = components['schemas']['NewStory'];
 export type NewTeam = components['schemas']['NewTeam'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Note = components['schemas']['Note'];
+export type NoteDeed = components['schemas']['NoteDeed'];
 export type NotUnderstood = components['schemas']['NotUnderstood'];
 export type NumberField = components['schemas']['NumberField'];
 export type Offered = components['schemas']['Offered'];
@@ -7351,6 +7444,7 @@ export type Refused = components['schemas']['Refused'];
 export type ReopenDeed = components['schemas']['ReopenDeed'];
 export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
+export type ReplyDeed = components['schemas']['ReplyDeed'];
 export type ResolveDeed = components['schemas']['ResolveDeed'];
 export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
@@ -7382,6 +7476,7 @@ export type SlaPromise = components['schemas']['SlaPromise'];
 export type Snippet = components['schemas']['Snippet'];
 export type Snooze = components['schemas']['Snooze'];
 export type SnoozeDeed = components['schemas']['SnoozeDeed'];
+export type SnoozeStep = components['schemas']['SnoozeStep'];
 export type Source = components['schemas']['Source'];
 export type StaffInvitation = components['schemas']['StaffInvitation'];
 export type StaffMember = components['schemas']['StaffMember'];
@@ -12739,6 +12834,162 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkspaceCard"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMacrosListMacros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMacrosWriteMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMacrosChangeMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesMacrosDeleteMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

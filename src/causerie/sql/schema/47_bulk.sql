@@ -28,3 +28,16 @@ create table bulk_item (
   foreign key (workspace_id, bulk_id) references bulk (workspace_id, id) on delete cascade
 );
 create index bulk_item_left on bulk_item (workspace_id, bulk_id, position) where outcome is null;
+
+-- Several deeds under one name. Nobody's own and no team's: everybody's.
+create table macro (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  owner_id uuid references account (id),
+  team_id uuid,
+  name text not null,
+  steps jsonb not null,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, team_id) references team (workspace_id, id),
+  check (owner_id is null or team_id is null)
+);

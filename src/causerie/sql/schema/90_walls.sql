@@ -31,6 +31,7 @@ begin
     'inbox_place',
     'invitation',
     'label',
+    'macro',
     'member',
     'outside_due',
     'pack_sticker',
