@@ -11,6 +11,7 @@ import QrCode from '@lucide/svelte/icons/qr-code';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import Sticker from '@lucide/svelte/icons/sticker';
 import Waypoints from '@lucide/svelte/icons/waypoints';
+import Zap from '@lucide/svelte/icons/zap';
 
 import { messages } from './messages/index.ts';
 import { router } from './router.svelte.ts';
@@ -39,6 +40,8 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
           page({ name: 'developers', workspace }, t.developers, CodeXml),
         ]
       : []),
+    page({ name: 'macros', workspace }, t.macros, Zap),
+    ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
     page({ name: 'attributes', workspace }, t.attributes, ListPlus),

@@ -59,6 +59,7 @@ export type Route =
   | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
   | { readonly name: 'replies'; readonly workspace: string }
+  | { readonly name: 'macros'; readonly workspace: string }
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | { readonly name: 'attributes'; readonly workspace: string }
   | ContactsRoute
@@ -73,6 +74,7 @@ const PAGES = [
   'stickers',
   'replies',
   'staff',
+  'macros',
   'cases',
   'routing',
   'attributes',
@@ -143,6 +145,7 @@ export function format(route: Route): string {
     case 'attributes':
     case 'stickers':
     case 'replies':
+    case 'macros':
       return `${ROOT}/${route.workspace}/${route.name}`;
     case 'contacts': {
       const path = [ROOT, route.workspace, 'contacts', route.contact].filter(Boolean).join('/');

@@ -1,3 +1,5 @@
+import type { DeskHead } from '@causerie/client';
+import { toast } from '@causerie/ui';
 import Check from '@lucide/svelte/icons/check';
 import CheckCheck from '@lucide/svelte/icons/check-check';
 import Clock from '@lucide/svelte/icons/clock';
@@ -10,18 +12,44 @@ import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import Tag from '@lucide/svelte/icons/tag';
 import UserRound from '@lucide/svelte/icons/user-round';
 import Users from '@lucide/svelte/icons/users';
+import Zap from '@lucide/svelte/icons/zap';
 
-import type { Deed, Deeds } from '../commands/action.ts';
+import type { Action, Deed, Deeds } from '../commands/action.ts';
 import { current, move } from '../inbox/rows.ts';
+import type { Macros } from '../macros/macros.svelte.ts';
+import { messages as words } from '../macros/messages/index.ts';
+import { deedsOf } from '../macros/steps.ts';
 import { messages as desk } from '../messages/index.ts';
 import type { InboxRoute } from '../routes.ts';
 import { messages } from './messages/index.ts';
 import type { Asked, BulkWork } from './work.svelte.ts';
 
 /** What the keyboard does to choose, and with what is chosen: then it is meant for all of it. */
-export function withMany(work: BulkWork, route: InboxRoute): Deeds {
-  if (route.search !== '') return {};
-  return { ...choosing(work, route), ...(work.selection.empty ? {} : withChosen(work, route)) };
+export function withMany(
+  work: BulkWork,
+  route: InboxRoute,
+  macros: Macros,
+  open: DeskHead | undefined,
+): Deeds {
+  const some = !work.selection.empty;
+  const macro: Deeds =
+    some || open ? { macro: { icon: Zap, steps: () => macrosFor(work, macros, open) } } : {};
+  if (route.search !== '') return macro;
+  return { ...choosing(work, route), ...macro, ...(some ? withChosen(work, route) : {}) };
+}
+
+/** Each does its steps with what is chosen, else with the conversation on the screen. */
+function macrosFor(work: BulkWork, macros: Macros, open: DeskHead | undefined): Action[] {
+  void macros.load();
+  return macros.all.map((macro) => ({
+    id: macro.id,
+    label: macro.name,
+    ...(macro.broken.length > 0 && { hint: words.t.broken }),
+    onselect: () => {
+      if (macro.broken.length > 0) toast(words.t.brokenRun, { tone: 'error' });
+      else void work.run(macro.name, deedsOf(macro, new Date()), open);
+    },
+  }));
 }
 
 function choosing({ selection }: BulkWork, route: InboxRoute): Deeds {

@@ -2,6 +2,7 @@ import {
   newClientId,
   type Bulk,
   type Client,
+  type DeskHead,
   type Http,
   type NewBulk,
   type Person,
@@ -13,7 +14,8 @@ import { SvelteDate } from 'svelte/reactivity';
 import type { Choice } from '../inbox/casework.svelte.ts';
 import { snoozeTimes } from '../inbox/snooze.ts';
 import { PRIORITIES, type Sorting } from '../inbox/sorting.svelte.ts';
-import { rememberUndo } from '../inbox/undo.ts';
+import { offerUndo, rememberUndo } from '../inbox/undo.ts';
+import { speaks } from '../macros/steps.ts';
 import { messages as desk } from '../messages/index.ts';
 import { explain } from '../problems.ts';
 import type { InboxRoute } from '../routes.ts';
@@ -26,6 +28,8 @@ export type Asked = 'assign' | 'team' | 'label' | 'unlabel' | 'priority' | 'snoo
 /** What goes on, or how it went; `label`: what it is called. */
 export interface Going {
   readonly label: string;
+  /** It is of one conversation, that on the screen: how it went is told in passing. */
+  readonly alone: boolean;
   readonly bulk: Bulk;
 }
 
@@ -48,6 +52,8 @@ export class BulkWork {
   /** What was told last: it may be there before the answer to what began it. */
   #news: Extract<ServerFrame, { t: 'bulk_went' }> | undefined;
   asked = $state.raw<Asked>();
+  /** What would be said to many, until somebody has said that it shall be. */
+  unsaid = $state.raw<() => Promise<void>>();
 
   constructor(
     client: Client,
@@ -210,6 +216,20 @@ export class BulkWork {
     void this.do(desk.t.reopen, { kind: 'reopen' });
   }
 
+  /** Does several things with what is chosen, else with the open conversation. Many are told something only once
+   * somebody has said that they shall be. */
+  async run(label: string, deeds: Deed[], open: DeskHead | undefined): Promise<void> {
+    if (!this.selection.empty) {
+      const go = (): Promise<void> => this.do(label, ...deeds);
+      if (speaks(deeds)) this.unsaid = go;
+      else await go();
+      return;
+    }
+    if (!open) return;
+    const conversations = [{ conversation: open.conversation, seq: open.last_seq }];
+    await this.#begin(label, this.#root, { client_id: newClientId(), deeds, conversations }, true);
+  }
+
   /** Does it with all that is chosen; what it is called is shown meanwhile. */
   async do(label: string, ...deeds: Deed[]): Promise<void> {
     if (this.selection.empty) return;
@@ -226,7 +246,9 @@ export class BulkWork {
   async undo(): Promise<void> {
     const going = this.#going;
     if (!going || !this.canUndo) return;
-    await this.#begin(desk.t.undo, `${this.#root}/${going.bulk.id}/undo`);
+    const said = going.bulk.deeds.some(({ kind }) => kind === 'reply' || kind === 'note');
+    const label = said ? messages.t.undoButSaid : desk.t.undo;
+    await this.#begin(label, `${this.#root}/${going.bulk.id}/undo`, undefined, going.alone);
   }
 
   /** How it went was seen. */
@@ -242,10 +264,10 @@ export class BulkWork {
     return { view, status, ...only, due: only.due ?? false, without: [...selection.without] };
   }
 
-  async #begin(label: string, path: string, body?: NewBulk): Promise<boolean> {
+  async #begin(label: string, path: string, body?: NewBulk, alone = false): Promise<boolean> {
     try {
       const bulk = await this.#http.post<Bulk>(path, body);
-      this.#going = { label, bulk };
+      this.#going = { label, bulk, alone };
       this.#went(bulk);
       this.#heed();
       return true;
@@ -274,11 +296,22 @@ export class BulkWork {
   }
 
   #ended(bulk: Bulk): void {
+    if (this.#going?.alone) {
+      this.#tell(this.#going);
+      return;
+    }
     if (this.canUndo) rememberUndo(() => this.undo(), SHOWN_MS);
     if (bulk.left === 0)
       this.#asking = setTimeout(() => {
         if (this.#going?.bulk.id === bulk.id) this.#going = undefined;
       }, SHOWN_MS);
+  }
+
+  #tell({ label, bulk }: Going): void {
+    const [left] = bulk.left_out;
+    if (left) toast(`${label}: ${messages.t.whyLeft[left.why]}`, { tone: 'error' });
+    else if (this.canUndo) offerUndo(messages.t.went(label, bulk.total), () => this.undo());
+    else toast(messages.t.went(label, bulk.total));
   }
 
   async #look(id: string): Promise<void> {

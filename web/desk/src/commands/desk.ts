@@ -66,7 +66,8 @@ export interface Showing {
 }
 
 /** What is for many conversations alone (bulk/deeds.ts). */
-type ForMany = 'select' | 'selectNext' | 'selectPrevious' | 'selectAll' | 'unlabel' | 'read';
+type ForMany =
+  'select' | 'selectNext' | 'selectPrevious' | 'selectAll' | 'unlabel' | 'read' | 'macro';
 
 /** Everything that a press of the mouse does at the desk, for the palette and the keyboard. */
 export function atDesk(

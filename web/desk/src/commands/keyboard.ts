@@ -28,6 +28,7 @@ const BEGINNINGS = new Set(
 function latin(event: KeyboardEvent): string {
   if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
   if (event.code === 'Slash' && event.key === '.') return '/'; // on a Russian one
+  if (event.code === 'Semicolon' && event.key.toLowerCase() === 'ж') return ';';
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
   const sign = event.key.length === 1 || (event.altKey && event.key === 'Dead');
   return letter && sign ? letter.toLowerCase() : event.key;

@@ -28,6 +28,7 @@ export const COMMANDS = [
   { id: 'selectAll', group: 'list', keys: ['Mod+a'] },
   { id: 'unlabel', group: 'list', keys: ['Shift+l'] },
   { id: 'read', group: 'list', keys: ['Shift+i'] },
+  { id: 'macro', group: 'list', keys: [';'] },
   { id: 'undo', group: 'list', keys: ['z'] },
   { id: 'reply', group: 'case', keys: ['r', 'Alt+p'] },
   { id: 'note', group: 'case', keys: ['n', 'Alt+l'] },

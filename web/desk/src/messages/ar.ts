@@ -325,6 +325,7 @@ const ar: Messages = {
   cases: 'الحالات',
   routing: 'التوزيع',
   replies: 'ردود جاهزة',
+  macros: 'وحدات الماكرو',
   setup: 'الإعداد',
   setupTitle: 'القنوات',
   setupText: 'حيث يصل إليك عملاؤك.',

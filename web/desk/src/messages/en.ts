@@ -281,6 +281,7 @@ export const en = {
   cases: 'Cases',
   routing: 'Routing',
   replies: 'Canned replies',
+  macros: 'Macros',
   stickers: 'Stickers',
   setup: 'Set up',
   setupTitle: 'Channels',

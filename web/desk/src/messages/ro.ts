@@ -285,6 +285,7 @@ const ro: Messages = {
   cases: 'Cazuri',
   routing: 'Repartizare',
   replies: 'Răspunsuri gata scrise',
+  macros: 'Macrocomenzi',
   stickers: 'Stickere',
   setup: 'Configurare',
   setupTitle: 'Canale',

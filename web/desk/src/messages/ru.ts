@@ -290,6 +290,7 @@ const ru: Messages = {
   cases: 'Обращения',
   routing: 'Распределение',
   replies: 'Готовые ответы',
+  macros: 'Макросы',
   stickers: 'Стикеры',
   setup: 'Подключение',
   setupTitle: 'Каналы',

@@ -32,6 +32,10 @@ const ar: Messages = {
   },
   partly: 'تم جزئيًا',
   andMore: (count) => `و${formatNumber(count)} غيرها`,
+  sayTitle: 'قول هذا للجميع؟',
+  sayText: (chosen) => `سيقرأه العملاء ولا يمكن التراجع عنه: ${chosen}.`,
+  say: 'قل',
+  undoButSaid: 'تراجع ما عدا ما قيل',
   close: 'إغلاق',
 };
 

@@ -32,6 +32,10 @@ export const en = {
   },
   partly: 'done in part',
   andMore: (count: number) => n(count, { one: 'and # more', other: 'and # more' }),
+  sayTitle: 'Say this to all of them?',
+  sayText: (chosen: string) => `Customers will read it, and it isn’t taken back: ${chosen}.`,
+  say: 'Say it',
+  undoButSaid: 'Undo, but for what was said',
   close: 'Close',
 };
 

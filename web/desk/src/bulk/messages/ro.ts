@@ -39,5 +39,9 @@ export default {
   },
   partly: 'făcută în parte',
   andMore: (count) => n(count, { one: 'și încă #', few: 'și încă #', other: 'și încă #' }),
+  sayTitle: 'Se spune tuturor?',
+  sayText: (chosen) => `Clienții vor citi, iar ce s-a spus nu se ia înapoi: ${chosen}.`,
+  say: 'Spune',
+  undoButSaid: 'Anulează, fără ce s-a spus',
   close: 'Închide',
 } satisfies Messages;

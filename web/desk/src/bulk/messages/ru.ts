@@ -36,5 +36,9 @@ export default {
   },
   partly: 'сделано частично',
   andMore: (count) => n(count, { one: 'и ещё #', few: 'и ещё #', many: 'и ещё #' }),
+  sayTitle: 'Сказать это всем?',
+  sayText: (chosen) => `Клиенты это прочтут, и вернуть сказанное нельзя: ${chosen}.`,
+  say: 'Сказать',
+  undoButSaid: 'Отменить, кроме сказанного',
   close: 'Закрыть',
 } satisfies Messages;

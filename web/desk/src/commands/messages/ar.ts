@@ -42,6 +42,7 @@ const ar: Messages = {
     selectAll: 'تحديد الكل',
     unlabel: 'إزالة تصنيفات المحدّد',
     read: 'تعليم المحدّد كمقروء',
+    macro: 'تشغيل ماكرو',
     undo: 'تراجع',
     reply: 'رد',
     note: 'كتابة ملاحظة',

@@ -34,6 +34,7 @@ export const en = {
     selectAll: 'Choose all',
     unlabel: 'Take labels off the chosen',
     read: 'Mark the chosen as read',
+    macro: 'Run a macro',
     undo: 'Undo',
     reply: 'Reply',
     note: 'Write a note',

@@ -34,6 +34,7 @@ const ro: Messages = {
     selectAll: 'Alege toate',
     unlabel: 'Scoate etichete de pe cele alese',
     read: 'Marchează cele alese ca citite',
+    macro: 'Rulează o macrocomandă',
     undo: 'Anulează ultima acțiune',
     reply: 'Răspunde',
     note: 'Scrie o notă',
