@@ -34,14 +34,13 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     page({ name: 'stories', workspace }, t.stories, GalleryHorizontalEnd),
     page({ name: 'stickers', workspace }, t.stickers, Sticker),
     page({ name: 'replies', workspace }, t.replies, MessageSquareText),
+    page({ name: 'macros', workspace }, t.macros, Zap),
     ...(leads
       ? [
           page({ name: 'staff', workspace }, t.staff, UsersRound),
           page({ name: 'developers', workspace }, t.developers, CodeXml),
         ]
       : []),
-    page({ name: 'macros', workspace }, t.macros, Zap),
-    ...(leads ? [page({ name: 'developers', workspace }, t.developers, CodeXml)] : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
     page({ name: 'attributes', workspace }, t.attributes, ListPlus),
