@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from causerie.accounts.model import Staff
+from causerie.accounts.model import NewTeam, Staff
 from causerie.conversations.readers import Reader
 from tests.helpers.push_service import PushService, push_service
 from tests.helpers.server import Server, serving, settings_for
@@ -160,6 +160,12 @@ async def test_who_is_named_in_a_note_is_told_by_whom_and_no_word_of_it(team: Te
     assert "blue" not in str(notice)
     await team.done()
     assert team.told("olga") == []
+    people = NewTeam("Wheels & Co.", [team.world.agent.account.id, team.world.colleague.account.id])
+    await team.world.runtime.teams.found(team.world.workspace, people)
+    told = len(team.told("adam"))
+    await team.notes("@wheels & co. who has time?")
+    await team.done()
+    assert (len(team.told("adam")), team.told("olga")) == (told + 1, [])
 
 
 async def test_an_agent_who_looks_at_a_desk_anywhere_is_told_nothing(server: Server, team: Team) -> None:

@@ -102,16 +102,20 @@ left join agent_alerts p on p.account_id = w.account_id
 where coalesce(p.assigned, true);
 
 -- name: agents_of_notes
--- Whoever is named in it whole, as @Name.
-select c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq, 'mentioned' as why
+-- Whoever is named in it whole, as @Name, or whose team is.
+select distinct c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq, 'mentioned' as why
 from unnest(:conversations::uuid[], :authors::uuid[], :seqs::bigint[], :texts::text[]) as w (id, author_id, seq, text)
 join conversation c on c.id = w.id
 join staff s on s.workspace_id = c.workspace_id and s.account_id is distinct from w.author_id and s.left_at is null
 join account a on a.id = s.account_id and a.name <> ''
 join push_device d on d.account_id = a.id and d.app = 'desk'
 left join agent_alerts p on p.account_id = a.id
+cross join lateral (
+  select a.name union all
+  select t.name from team_member m join team t on t.workspace_id = m.workspace_id and t.id = m.team_id
+  where m.workspace_id = s.workspace_id and m.account_id = s.account_id and t.closed_at is null) named
 where coalesce(p.mentioned, true)
-  and lower(w.text) ~ ('(?<!\w)@' || regexp_replace(lower(a.name), '(\W)', '\\\1', 'g') || '(?!\w)');
+  and lower(w.text) ~ ('(?<!\w)@' || regexp_replace(lower(named.name), '(\W)', '\\\1', 'g') || '(?!\w)');
 
 -- name: agents_device
 select d.id, d.endpoint, d.point, d.auth, d.account_id from push_device d join session s on s.id = d.session_id
