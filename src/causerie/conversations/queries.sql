@@ -18,7 +18,7 @@ join entry e using (workspace_id, conversation_id, client_id);
 -- one of the heads, which come in the order of lock_heads, has another case than the batch was planned from. What somebody else said
 -- meanwhile only shifts what is said now. Both are asked of the rows as they are locked, not of the snapshot, and what readers change
 -- beside it, the unread, is added to.
-with locked as (
+with held as (
   select w.id, c.last_seq - w.last_seq as shift
   from unnest(:head_workspaces::uuid[], :heads::uuid[], :planned_seqs::bigint[], :planned_cases::bigint[],
     :accounts::uuid[]) as w (workspace_id, id, last_seq, case_seq, account_id)
@@ -26,6 +26,8 @@ with locked as (
                       where workspace_id = w.workspace_id and id = w.id limit 1 for update) c
   where c.case_seq = w.case_seq and c.merged_into is null and w.account_id is not distinct from
     (select t.account_id from contact t where t.workspace_id = w.workspace_id and t.id = c.contact_id)
+), locked as (
+  select * from held where (select count(*) from held) = cardinality(:heads)
 ), entries as (
   insert into entry (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel,
     body, source, at)
@@ -37,12 +39,11 @@ with locked as (
     as w (workspace_id, conversation_id, seq, id, client_id, kind, author_kind, author_id, identity_id, channel, body,
       source)
   join locked l on l.id = w.conversation_id
-  where (select count(*) from locked) = cardinality(:heads)
   returning workspace_id, conversation_id, seq, kind
 ), calls as (
   insert into outside_due (workspace_id, conversation_ids)
   select w.workspace_id, array_agg(w.id) from unnest(:calling_workspaces::uuid[], :calling::uuid[]) as w (workspace_id, id)
-  where (select count(*) from locked) = cardinality(:heads) group by w.workspace_id
+  where exists (select from locked) group by w.workspace_id
 ), due as (
   insert into entry_due (workspace_id, entries, conversation_ids, seqs)
   select workspace_id, count(*), array_agg(conversation_id), array_agg(seq)
@@ -70,7 +71,7 @@ with locked as (
     :snippets::text[], :moved_cases::text[], :staff_unreads::int[], :contact_unreads::int[])
     as w (workspace_id, id, last_seq, last_at, snippet, moved, staff_unread, contact_unread)
   join locked l on l.id = w.id
-  where c.workspace_id = w.workspace_id and c.id = w.id and (select count(*) from locked) = cardinality(:heads)
+  where c.workspace_id = w.workspace_id and c.id = w.id
   returning c.id, l.shift
 )
 select count(*) as moved, array_agg(id) filter (where shift > 0) as shifted,

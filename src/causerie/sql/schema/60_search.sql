@@ -1,6 +1,6 @@
 -- What was kept and is not found yet: a row for each batch and workspace, written with the entries, taken by the indexer.
 create table entry_due (
-  workspace_id uuid not null references workspace (id),
+  workspace_id uuid not null,
   id bigint generated always as identity,
   entries int not null,
   conversation_ids uuid[] not null,

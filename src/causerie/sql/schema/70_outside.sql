@@ -45,7 +45,7 @@ create index push_notice_conversation on push_notice (conversation_id);
 -- Conversations in which something was said that calls for something outside: a row for each batch and workspace, written with the
 -- entries, taken by the channels.
 create table outside_due (
-  workspace_id uuid not null references workspace (id),
+  workspace_id uuid not null,
   id bigint generated always as identity,
   conversation_ids uuid[] not null,
   primary key (workspace_id, id)
