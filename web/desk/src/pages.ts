@@ -43,6 +43,7 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
       : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
+    page({ name: 'rules', workspace }, t.rules, Zap),
     page({ name: 'attributes', workspace }, t.attributes, ListPlus),
   ];
 }

@@ -57,6 +57,7 @@ export type Route =
   | { readonly name: 'staff'; readonly workspace: string }
   | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'routing'; readonly workspace: string }
+  | { readonly name: 'rules'; readonly workspace: string }
   | { readonly name: 'stickers'; readonly workspace: string }
   | { readonly name: 'replies'; readonly workspace: string }
   | { readonly name: 'macros'; readonly workspace: string }
@@ -77,6 +78,7 @@ const PAGES = [
   'macros',
   'cases',
   'routing',
+  'rules',
   'attributes',
   'developers',
 ] as const;
@@ -142,6 +144,7 @@ export function format(route: Route): string {
     case 'staff':
     case 'cases':
     case 'routing':
+    case 'rules':
     case 'attributes':
     case 'stickers':
     case 'replies':

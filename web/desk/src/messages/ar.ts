@@ -324,6 +324,7 @@ const ar: Messages = {
   developers: 'للمطوّرين',
   cases: 'الحالات',
   routing: 'التوزيع',
+  rules: 'القواعد',
   replies: 'ردود جاهزة',
   macros: 'وحدات الماكرو',
   setup: 'الإعداد',

@@ -280,6 +280,7 @@ export const en = {
   developers: 'For developers',
   cases: 'Cases',
   routing: 'Routing',
+  rules: 'Rules',
   replies: 'Canned replies',
   macros: 'Macros',
   stickers: 'Stickers',

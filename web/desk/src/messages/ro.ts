@@ -284,6 +284,7 @@ const ro: Messages = {
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
   routing: 'Repartizare',
+  rules: 'Reguli',
   replies: 'Răspunsuri gata scrise',
   macros: 'Macrocomenzi',
   stickers: 'Stickere',

@@ -289,6 +289,7 @@ const ru: Messages = {
   developers: 'Разработчикам',
   cases: 'Обращения',
   routing: 'Распределение',
+  rules: 'Правила',
   replies: 'Готовые ответы',
   macros: 'Макросы',
   stickers: 'Стикеры',
