@@ -18,7 +18,7 @@ def test_a_rule_is_tried_out_switched_on_and_its_work_is_read(stage: Stage) -> N
     with stage.signed_in(world.agent.account) as context:
         page = context.new_page()
         page.goto(f"/desk/{world.workspace}/rules")
-        page.get_by_role("button", name="Say when we are away: New rule").click()
+        page.get_by_role("button", name="Say when we are away: Add").click()
         away = page.get_by_role("switch", name="Say when we are away")
         expect(away).to_have_attribute("aria-checked", "false")
         assert violations(page) == []

@@ -34,6 +34,7 @@ export default {
   broken: 'تسمي شيئاً لم يعد موجوداً. غيّرها.',
   ready: 'جاهزة للبدء',
   readyText: 'تضاف معطلة.',
+  addReady: 'إضافة',
   readyRules: {
     thanks: 'الشكر على التقييم الجيد',
     thanksText: 'شكراً على كلماتك الطيبة!',

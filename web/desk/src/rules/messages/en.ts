@@ -24,6 +24,7 @@ export const en = {
   broken: 'Names something that is not there any more. Change it.',
   ready: 'Ready to start from',
   readyText: 'They are added switched off.',
+  addReady: 'Add',
   readyRules: {
     thanks: 'Thank for good ratings',
     thanksText: 'Thank you for your kind words!',

@@ -31,6 +31,7 @@ export default {
   broken: 'Numește ceva ce nu mai există. Schimbați-o.',
   ready: 'Gata pentru început',
   readyText: 'Se adaugă oprite.',
+  addReady: 'Adaugă',
   readyRules: {
     thanks: 'Mulțumește pentru note bune',
     thanksText: 'Mulțumim pentru cuvintele frumoase!',
