@@ -90,6 +90,8 @@ export function actionText(action: Action, choices: Choices): string {
     case 'note':
       return `${what}: ${action.text}`;
     case 'call':
+      // Who may not lead is not told which webhooks there are.
+      if (choices.webhooks.length === 0) return what;
       return `${what}: ${nameIn(choices.webhooks, action.webhook, '')}`;
     case 'snooze':
       return action.minutes === null
