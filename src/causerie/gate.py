@@ -140,6 +140,7 @@ SERVICES = (
     "providers",
     "push",
     "replies",
+    "reports",
     "roster",
     "routing",
     "rules",

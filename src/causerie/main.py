@@ -51,6 +51,7 @@ from causerie.kit.files import FilesUnavailable
 from causerie.media import api as media_api
 from causerie.observe import healthz, monitoring, readyz
 from causerie.privacy import api as privacy_api
+from causerie.reports import api as reports_api
 from causerie.request import StrictRequest
 from causerie.routing import api as routing_api
 from causerie.rules import api as rules_api
@@ -219,6 +220,7 @@ def _api() -> Router:
             segments_api.router,
             routing_api.router,
             rules_api.router,
+            reports_api.router,
             conversations_api.inbox_router,
             groups_api.router,
             files_api.upload_router,

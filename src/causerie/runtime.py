@@ -90,6 +90,7 @@ from causerie.media.tiles import Tiles
 from causerie.privacy.service import Privacy
 from causerie.reports import bookkeeping
 from causerie.reports.bookkeeping import Bookkeeper
+from causerie.reports.service import Reports
 from causerie.routing.deadlines import Deadlines
 from causerie.routing.roster import Roster
 from causerie.routing.service import Routing
@@ -165,6 +166,7 @@ class Runtime(Struct, frozen=True):
     rules: Rules
     rule_runner: Runner
     rule_trials: Trials
+    reports: Reports
     hub: Hub
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -516,5 +518,6 @@ def _put_together(
         Rules(database, jobs, teams, replies, runner),
         runner,
         trials,
+        Reports(database),
         hub,
     )

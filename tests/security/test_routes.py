@@ -71,6 +71,8 @@ NOWHERE: dict[str, object] = {
     "slug": "nobody-here",
     "provider": "nobody",
     "token": "A" * 44,
+    "name": "opened",
+    "dimension": "agent",
     **dict.fromkeys(
         (
             "story",

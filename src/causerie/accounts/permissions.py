@@ -24,6 +24,8 @@ _ADMIN = _AGENT | {
     "stickers.write",
     "cases.write",
     "contacts.manage",
+    # of everybody; without it one's own and one's teams' are shown
+    "reports.read",
 }
 
 ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}

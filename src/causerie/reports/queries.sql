@@ -81,3 +81,110 @@ with anew as (
   update report_course set basis = '' where workspace_id = :workspace_id and conversation_id = any (:conversations::uuid[])
 )
 update report_fact set comment = '' where workspace_id = :workspace_id and conversation_id = any (:conversations::uuid[]);
+
+-- name: teams_of
+select team_id from team_member where workspace_id = :workspace_id and account_id = :account_id;
+
+-- name: measures
+-- Of a period, and of the one before.
+select f.at >= :since as present, count(*) filter (where f.kind <> 'rating_asked') as count,
+  count(*) filter (where f.bot or f.score >= :content or f.kind = 'met') as good,
+  count(*) filter (where f.kind = 'rating_asked') as asked, avg(f.score)::float8 as average,
+  percentile_disc(array[0.5, 0.9]) within group (order by case when :office then f.office_seconds else f.seconds end)
+    as quantiles
+from report_fact f
+where f.workspace_id = :workspace_id and f.kind = any (:kinds::text[])
+  and fact_is(f, :agent, :team, :channel, :label, :everything, :me, :teams)
+  and f.at >= :before and f.at < :until
+group by 1;
+
+-- name: days
+select (f.at at time zone :zone)::date as day, count(*) filter (where f.kind <> 'rating_asked') as count,
+  count(*) filter (where f.bot or f.score >= :content or f.kind = 'met') as good,
+  count(*) filter (where f.kind = 'rating_asked') as asked, avg(f.score)::float8 as average,
+  percentile_disc(array[0.5, 0.9]) within group (order by case when :office then f.office_seconds else f.seconds end)
+    as quantiles
+from report_fact f
+where f.workspace_id = :workspace_id and f.kind = any (:kinds::text[])
+  and fact_is(f, :agent, :team, :channel, :label, :everything, :me, :teams)
+  and f.at >= :since and f.at < :until
+group by 1 order by 1;
+
+-- name: groups
+select g.key, count(*) filter (where g.kind = 'opened') as opened,
+  count(*) filter (where g.kind in ('first', 'next')) as answered, count(*) filter (where g.kind = 'first') as first_count,
+  percentile_disc(0.5) within group (order by g.took) filter (where g.kind = 'first') as first,
+  percentile_disc(0.9) within group (order by g.took) filter (where g.kind = 'first') as first_p90,
+  percentile_disc(0.5) within group (order by g.took) filter (where g.kind = 'next') as next,
+  count(*) filter (where g.kind = 'resolved') as resolved,
+  percentile_disc(0.5) within group (order by g.took) filter (where g.kind = 'resolved') as resolution,
+  count(*) filter (where g.kind = 'missed') as missed, count(g.score) as rated, avg(g.score)::float8 as average
+from (
+  select f.kind, f.score, case when :office then f.office_seconds else f.seconds end as took,
+    unnest(case :dimension when 'agent' then array[f.agent_id::text] when 'team' then array[f.team_id::text]
+      when 'channel' then array[f.channel] else case f.labels when '{}' then array[null] else f.labels end end) as key
+  from report_fact f
+  where f.workspace_id = :workspace_id and f.kind = any (:kinds::text[])
+    and fact_is(f, :agent, :team, :channel, :label, :everything, :me, :teams)
+    and f.at >= :since and f.at < :until
+) g
+group by 1 order by greatest(count(*) filter (where g.kind = 'opened'), count(*) filter (where g.kind in ('first', 'next')))
+  desc, 1 limit :most;
+
+-- name: names
+select a.id::text as key, a.name from account a where a.id = any (:ids::uuid[])
+union all
+select t.id::text, t.name from team t where t.workspace_id = :workspace_id and t.id = any (:ids::uuid[]);
+
+-- name: hours
+select extract(isodow from f.at at time zone :zone)::int as weekday, extract(hour from f.at at time zone :zone)::int as hour,
+  count(*) as count
+from report_fact f
+where f.workspace_id = :workspace_id and f.kind = any (:kinds::text[])
+  and fact_is(f, :agent, :team, :channel, :label, :everything, :me, :teams)
+  and f.at >= :since and f.at < :until
+group by 1, 2 order by 1, 2;
+
+-- name: cases_behind
+-- The newest first. What was said with somebody before they were known stands in the conversation it was merged into.
+select coalesce(c.merged_into, c.id) as conversation, f.case_number as "case", case when c.merged_into is null then f.seq end as seq,
+  f.kind, f.at, t.name as contact, coalesce(a.name, '') as agent,
+  case when :office then f.office_seconds else f.seconds end as seconds, f.target, f.score, f.comment, f.bot, f.channel, f.labels,
+  f.conversation_id as place
+from report_fact f
+join conversation c on c.workspace_id = f.workspace_id and c.id = f.conversation_id
+join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+left join account a on a.id = f.agent_id
+where f.workspace_id = :workspace_id and f.kind = any (:kinds::text[])
+  and fact_is(f, :agent, :team, :channel, :label, :everything, :me, :teams)
+  and f.at >= :since and f.at < :until and (f.at, f.conversation_id) < (:before_at, :before_id)
+  and (:good::boolean is null or (f.bot or coalesce(f.score >= :content, false) or f.kind = 'met') = :good)
+  and (:weekday::int is null or extract(isodow from f.at at time zone :zone) = :weekday)
+  and (:hour::int is null or extract(hour from f.at at time zone :zone) = :hour)
+order by f.at desc, f.conversation_id desc limit :limit;
+
+-- name: waiting
+-- Whose customer waits for an answer, the longest first.
+select c.id as conversation, t.name as contact, coalesce(a.name, '') as agent, r.waiting_since as since,
+  count(*) over () as count
+from report_course r
+join conversation c on c.workspace_id = r.workspace_id and c.id = r.conversation_id
+join contact t on t.workspace_id = c.workspace_id and t.id = c.contact_id
+left join account a on a.id = c.assignee_id
+where r.workspace_id = :workspace_id and r.waiting_since is not null and c.status = 'open' and c.merged_into is null
+  and (:everything or c.assignee_id = :me or c.team_id = any (:teams::uuid[]))
+order by r.waiting_since limit :most;
+
+-- name: open_cases
+select c.assignee_id as agent, count(*) as open, count(r.waiting_since) as waiting
+from conversation c
+left join report_course r on r.workspace_id = c.workspace_id and r.conversation_id = c.id and r.waiting_since is not null
+where c.workspace_id = :workspace_id and c.status = 'open' and c.merged_into is null and c.kind = 'customer'
+  and (:everything or c.assignee_id = :me or c.team_id = any (:teams::uuid[]))
+group by 1;
+
+-- name: agents_there
+select s.account_id as id, a.name, a.avatar_url, a.about, coalesce(g.state, 'away') as state
+from staff s join account a on a.id = s.account_id
+left join agent g on g.workspace_id = s.workspace_id and g.account_id = s.account_id
+where s.workspace_id = :workspace_id and s.role <> 'viewer' order by a.name, a.id;

@@ -2741,6 +2741,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/reports/by/{dimension}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListGroups
+         * @description A period by agent, team, channel or label.
+         */
+        get: operations["ApiV1WorkspacesReportsByDimensionListGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/by/{dimension}/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportGroups
+         * @description The same as CSV.
+         */
+        get: operations["ApiV1WorkspacesReportsByDimensionTableCsvExportGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/figures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetFigure
+         * @description How often something happened in a period and how long it took, with the period before and day by day.
+         */
+        get: operations["ApiV1WorkspacesReportsFiguresNameGetFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/figures/{name}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCasesBehind
+         * @description The cases that a figure counts, the newest first. `page` is the `next` of the page before.
+         */
+        get: operations["ApiV1WorkspacesReportsFiguresNameCasesListCasesBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/figures/{name}/cases.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportCasesBehind
+         * @description All of them as CSV. What could be taken for a formula begins with an apostrophe.
+         */
+        get: operations["ApiV1WorkspacesReportsFiguresNameCasesCsvExportCasesBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListBusyHours
+         * @description When customers began to wait for an answer, by day of the week and hour.
+         */
+        get: operations["ApiV1WorkspacesReportsHoursListBusyHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/reports/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetLiveBoard
+         * @description Who is there, who has how much, and which customers wait.
+         */
+        get: operations["ApiV1WorkspacesReportsLiveGetLiveBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/routing": {
         parameters: {
             query?: never;
@@ -3661,6 +3801,14 @@ export interface components {
             languages?: string[];
             skills?: string[];
         };
+        /** AgentNow */
+        AgentNow: {
+            open: number;
+            person: components["schemas"]["Person"];
+            /** @enum {string} */
+            state: "online" | "busy" | "away";
+            waiting: number;
+        };
         /** Agreement */
         Agreement: {
             text: string;
@@ -3925,6 +4073,12 @@ export interface components {
             stories: components["schemas"]["ShownStory"][];
             workspace: components["schemas"]["WorkspaceCard"];
         };
+        /** BusyHour */
+        BusyHour: {
+            count: number;
+            hour: number;
+            weekday: number;
+        };
         /**
          * Buttons
          * @description Up to 10 buttons. They can be tapped again.
@@ -4117,6 +4271,28 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /** CaseBehind */
+        CaseBehind: {
+            agent: string;
+            /** Format: date-time */
+            at: string;
+            bot: boolean;
+            case: number;
+            /** @enum {string} */
+            channel: "web" | "messenger" | "email" | "desk" | "api";
+            comment: string;
+            contact: string;
+            /** Format: uuid */
+            conversation: string;
+            /** @enum {string} */
+            kind: "opened" | "reopened" | "asked" | "first" | "next" | "resolved" | "rating_asked" | "rated" | "met" | "missed";
+            labels: string[];
+            score: number | null;
+            seconds: number | null;
+            seq: number | null;
+            /** @enum {null|string} */
+            target: "first" | "next" | "resolution" | null;
+        };
         /** CaseFacts */
         CaseFacts: {
             attributes: {
@@ -4156,6 +4332,11 @@ export interface components {
             reopens_until?: string | null;
             /** @enum {unknown} */
             type: "case_resolved";
+        };
+        /** CasesBehind */
+        CasesBehind: {
+            cases: components["schemas"]["CaseBehind"][];
+            next: string | null;
         };
         /**
          * CaseSnoozed
@@ -4462,6 +4643,12 @@ export interface components {
             /** @default false */
             time?: boolean;
         };
+        /** DayMeasure */
+        DayMeasure: {
+            /** Format: date */
+            day: string;
+            measure: components["schemas"]["Measure"];
+        };
         /** Deed */
         Deed: {
             action: components["schemas"]["DoAssign"] | components["schemas"]["DoTeam"] | components["schemas"]["DoRoute"] | components["schemas"]["DoLabels"] | components["schemas"]["DoPriority"] | components["schemas"]["DoSnooze"] | components["schemas"]["DoResolve"] | components["schemas"]["DoSay"] | components["schemas"]["DoNote"] | components["schemas"]["DoCall"];
@@ -4731,6 +4918,14 @@ export interface components {
             state: "waiting" | "working" | "done";
             total: number;
             url?: string | null;
+        };
+        /** Figure */
+        Figure: {
+            before: components["schemas"]["Measure"];
+            days: components["schemas"]["DayMeasure"][];
+            /** @enum {string} */
+            name: "opened" | "reopened" | "asked" | "first" | "next" | "resolved" | "sla" | "rating";
+            now: components["schemas"]["Measure"];
         };
         /**
          * File
@@ -5456,6 +5651,14 @@ export interface components {
             sections: components["schemas"]["Section"][];
             text: string;
         };
+        /** LiveBoard */
+        LiveBoard: {
+            agents: components["schemas"]["AgentNow"][];
+            longest: components["schemas"]["WaitingCase"][];
+            open: number;
+            unassigned: number;
+            waiting: number;
+        };
         /**
          * Locked
          * @description For a visitor's browser that was not verified: the conversation went on elsewhere, and this browser sees nothing
@@ -5549,6 +5752,18 @@ export interface components {
             account: components["schemas"]["Account"];
             csrf: string;
             staff_of: components["schemas"]["StaffOf"][];
+        };
+        /** Measure */
+        Measure: {
+            /** @default 0 */
+            asked?: number;
+            average?: number | null;
+            /** @default 0 */
+            count?: number;
+            /** @default 0 */
+            good?: number;
+            median?: number | null;
+            p90?: number | null;
         };
         /** Member */
         Member: {
@@ -6303,6 +6518,22 @@ export interface components {
             kind: "reply";
             text: string;
         };
+        /** ReportGroup */
+        ReportGroup: {
+            answered: number;
+            average: number | null;
+            first: number | null;
+            first_count: number;
+            first_p90: number | null;
+            key: string;
+            missed: number;
+            name: string;
+            next: number | null;
+            opened: number;
+            rated: number;
+            resolution: number | null;
+            resolved: number;
+        };
         /** ResolveDeed */
         ResolveDeed: {
             /** @constant */
@@ -6930,6 +7161,15 @@ export interface components {
             /** @enum {unknown} */
             kind: "voice";
         };
+        /** WaitingCase */
+        WaitingCase: {
+            agent: string;
+            contact: string;
+            /** Format: uuid */
+            conversation: string;
+            /** Format: date-time */
+            since: string;
+        };
         /**
          * Watch
          * @description Asks for a conversation from `after` on, and then for everything new in it. `after` null: its last page.
@@ -7168,6 +7408,7 @@ export type AddressBook = components['schemas']['AddressBook'];
 export type AgentAlerts = components['schemas']['AgentAlerts'];
 export type AgentCard = components['schemas']['AgentCard'];
 export type AgentChange = components['schemas']['AgentChange'];
+export type AgentNow = components['schemas']['AgentNow'];
 export type Agreement = components['schemas']['Agreement'];
 export type Amend = components['schemas']['Amend'];
 export type AnswerDraft = components['schemas']['AnswerDraft'];
@@ -7195,6 +7436,7 @@ export type Bulk = components['schemas']['Bulk'];
 export type BulkWent = components['schemas']['BulkWent'];
 export type Business = components['schemas']['Business'];
 export type BusinessStories = components['schemas']['BusinessStories'];
+export type BusyHour = components['schemas']['BusyHour'];
 export type Buttons = components['schemas']['Buttons'];
 export type ByAge = components['schemas']['ByAge'];
 export type ByAnswer = components['schemas']['ByAnswer'];
@@ -7213,10 +7455,12 @@ export type Card = components['schemas']['Card'];
 export type CardDraft = components['schemas']['CardDraft'];
 export type Carousel = components['schemas']['Carousel'];
 export type CarouselDraft = components['schemas']['CarouselDraft'];
+export type CaseBehind = components['schemas']['CaseBehind'];
 export type CaseFacts = components['schemas']['CaseFacts'];
 export type CaseOpened = components['schemas']['CaseOpened'];
 export type CaseReopened = components['schemas']['CaseReopened'];
 export type CaseResolved = components['schemas']['CaseResolved'];
+export type CasesBehind = components['schemas']['CasesBehind'];
 export type CaseSnoozed = components['schemas']['CaseSnoozed'];
 export type ChannelCard = components['schemas']['ChannelCard'];
 export type ChoiceField = components['schemas']['ChoiceField'];
@@ -7247,6 +7491,7 @@ export type ConversationPlace = components['schemas']['ConversationPlace'];
 export type Counts = components['schemas']['Counts'];
 export type DateField = components['schemas']['DateField'];
 export type DatePicker = components['schemas']['DatePicker'];
+export type DayMeasure = components['schemas']['DayMeasure'];
 export type Deed = components['schemas']['Deed'];
 export type Delete = components['schemas']['Delete'];
 export type DeletedContent = components['schemas']['DeletedContent'];
@@ -7276,6 +7521,7 @@ export type Entry = components['schemas']['Entry'];
 export type Erasure = components['schemas']['Erasure'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Export = components['schemas']['Export'];
+export type Figure = components['schemas']['Figure'];
 export type File = components['schemas']['File'];
 export type FileContent = components['schemas']['FileContent'];
 export type FileDraft = components['schemas']['FileDraft'];
@@ -7351,6 +7597,7 @@ export type LinkButton = components['schemas']['LinkButton'];
 export type LinkCard = components['schemas']['LinkCard'];
 export type List = components['schemas']['List'];
 export type ListPicker = components['schemas']['ListPicker'];
+export type LiveBoard = components['schemas']['LiveBoard'];
 export type Locked = components['schemas']['Locked'];
 export type Login = components['schemas']['Login'];
 export type LongTextField = components['schemas']['LongTextField'];
@@ -7360,6 +7607,7 @@ export type MapTiles = components['schemas']['MapTiles'];
 export type Mark = components['schemas']['Mark'];
 export type Marked = components['schemas']['Marked'];
 export type Me = components['schemas']['Me'];
+export type Measure = components['schemas']['Measure'];
 export type Member = components['schemas']['Member'];
 export type MemberJoined = components['schemas']['MemberJoined'];
 export type MemberLeft = components['schemas']['MemberLeft'];
@@ -7445,6 +7693,7 @@ export type ReopenDeed = components['schemas']['ReopenDeed'];
 export type Reopening = components['schemas']['Reopening'];
 export type ReplyButton = components['schemas']['ReplyButton'];
 export type ReplyDeed = components['schemas']['ReplyDeed'];
+export type ReportGroup = components['schemas']['ReportGroup'];
 export type ResolveDeed = components['schemas']['ResolveDeed'];
 export type Resync = components['schemas']['Resync'];
 export type RoleChange = components['schemas']['RoleChange'];
@@ -7511,6 +7760,7 @@ export type Visit = components['schemas']['Visit'];
 export type VisitPage = components['schemas']['VisitPage'];
 export type VoiceContent = components['schemas']['VoiceContent'];
 export type VoiceDraft = components['schemas']['VoiceDraft'];
+export type WaitingCase = components['schemas']['WaitingCase'];
 export type Watch = components['schemas']['Watch'];
 export type Watching = components['schemas']['Watching'];
 export type Ways = components['schemas']['Ways'];
@@ -13379,6 +13629,329 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsByDimensionListGroups: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                label?: string | null;
+                office?: boolean;
+                since: string;
+                team?: string | null;
+                until: string;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                dimension: "agent" | "team" | "channel" | "label";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportGroup"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsByDimensionTableCsvExportGroups: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                label?: string | null;
+                office?: boolean;
+                since: string;
+                team?: string | null;
+                until: string;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                dimension: "agent" | "team" | "channel" | "label";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsFiguresNameGetFigure: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                label?: string | null;
+                office?: boolean;
+                since: string;
+                team?: string | null;
+                until: string;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                name: "opened" | "reopened" | "asked" | "first" | "next" | "resolved" | "sla" | "rating";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figure"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsFiguresNameCasesListCasesBehind: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                good?: boolean | null;
+                hour?: number | null;
+                label?: string | null;
+                limit?: number;
+                office?: boolean;
+                page?: string | null;
+                since: string;
+                team?: string | null;
+                until: string;
+                weekday?: number | null;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                name: "opened" | "reopened" | "asked" | "first" | "next" | "resolved" | "sla" | "rating";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesBehind"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsFiguresNameCasesCsvExportCasesBehind: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                label?: string | null;
+                office?: boolean;
+                since: string;
+                team?: string | null;
+                until: string;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                name: "opened" | "reopened" | "asked" | "first" | "next" | "resolved" | "sla" | "rating";
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsHoursListBusyHours: {
+        parameters: {
+            query: {
+                agent?: string | null;
+                channel?: string | null;
+                label?: string | null;
+                office?: boolean;
+                since: string;
+                team?: string | null;
+                until: string;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyHour"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesReportsLiveGetLiveBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -55,6 +55,7 @@ export default {
     'conversations.read': 'قراءة المحادثات',
     'conversations.write': 'الرد والملاحظات والإسناد والإغلاق',
     'files.write': 'إرسال الملفات',
+    'reports.read': 'رؤية تقارير الجميع',
     'staff.read': 'رؤية العاملين هنا',
     'stories.write': 'نشر القصص',
     'webhooks.write': 'إدارة الويب هوك',

@@ -45,6 +45,7 @@ export const en = {
     'conversations.read': 'Read conversations',
     'conversations.write': 'Answer, note, assign and resolve',
     'files.write': 'Send files',
+    'reports.read': 'See everybody’s reports',
     'staff.read': 'See who works here',
     'stories.write': 'Publish stories',
     'webhooks.write': 'Manage webhooks',

@@ -47,6 +47,7 @@ export default {
     'conversations.read': 'Citește conversațiile',
     'conversations.write': 'Răspunde, notează, atribuie și închide',
     'files.write': 'Trimite fișiere',
+    'reports.read': 'Vede rapoartele despre toți',
     'staff.read': 'Vede cine lucrează aici',
     'stories.write': 'Publică povești',
     'webhooks.write': 'Gestionează webhookurile',

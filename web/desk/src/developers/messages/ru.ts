@@ -47,6 +47,7 @@ export default {
     'conversations.read': 'Читать разговоры',
     'conversations.write': 'Отвечать, делать заметки, назначать и закрывать',
     'files.write': 'Отправлять файлы',
+    'reports.read': 'Видеть отчёты обо всех',
     'staff.read': 'Видеть сотрудников',
     'stories.write': 'Публиковать истории',
     'webhooks.write': 'Управлять вебхуками',
