@@ -92,12 +92,12 @@ class Measure(Struct, frozen=True):
     these deadlines met, cases that a bot resolved alone, or ratings of 4 and 5 stars; `asked`: how many were asked for
     stars, `average` those that they gave."""
 
-    count: int = 0
-    good: int = 0
-    asked: int = 0
-    average: float | None = None
-    median: int | None = None
-    p90: int | None = None
+    count: int
+    good: int
+    asked: int
+    average: float | None
+    median: int | None
+    p90: int | None
 
 
 class DayMeasure(Struct, frozen=True):

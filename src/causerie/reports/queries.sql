@@ -187,4 +187,4 @@ group by 1;
 select s.account_id as id, a.name, a.avatar_url, a.about, coalesce(g.state, 'away') as state
 from staff s join account a on a.id = s.account_id
 left join agent g on g.workspace_id = s.workspace_id and g.account_id = s.account_id
-where s.workspace_id = :workspace_id and s.role <> 'viewer' order by a.name, a.id;
+where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null order by a.name, a.id;

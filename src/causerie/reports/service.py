@@ -36,6 +36,7 @@ QUERIES = Queries.beside(__file__)
 MOST_GROUPS = 200
 LONGEST_SHOWN = 10
 EXPORTED_AT_ONCE = 500
+NOTHING = Measure(0, 0, 0, None, None, None)
 
 
 class _Measured(Struct):
@@ -118,8 +119,8 @@ class Reports:
         by_period = {one.present: one.measure for one in periods}
         return Figure(
             name,
-            by_period.get(True, Measure()),
-            by_period.get(False, Measure()),
+            by_period.get(True, NOTHING),
+            by_period.get(False, NOTHING),
             [DayMeasure(one.day, one.measure) for one in days],
         )
 

@@ -5755,15 +5755,12 @@ export interface components {
         };
         /** Measure */
         Measure: {
-            /** @default 0 */
-            asked?: number;
-            average?: number | null;
-            /** @default 0 */
-            count?: number;
-            /** @default 0 */
-            good?: number;
-            median?: number | null;
-            p90?: number | null;
+            asked: number;
+            average: number | null;
+            count: number;
+            good: number;
+            median: number | null;
+            p90: number | null;
         };
         /** Member */
         Member: {

@@ -1,6 +1,7 @@
 /** The screens beside the inbox, as the menu and the palette offer them. */
 
 import type { MenuItem } from '@causerie/ui';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import CodeXml from '@lucide/svelte/icons/code-xml';
 import GalleryHorizontalEnd from '@lucide/svelte/icons/gallery-horizontal-end';
 import ListChecks from '@lucide/svelte/icons/list-checks';
@@ -29,6 +30,7 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     },
   });
   return [
+    page({ name: 'reports', workspace, query: '' }, t.reports, ChartColumn),
     page({ name: 'setup', workspace }, t.setup, Plug),
     page({ name: 'message-us', workspace }, t.messageUs, QrCode),
     page({ name: 'stories', workspace }, t.stories, GalleryHorizontalEnd),

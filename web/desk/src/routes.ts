@@ -45,6 +45,13 @@ export interface ContactsRoute {
   readonly segment: string | null;
 }
 
+export interface ReportsRoute {
+  readonly name: 'reports';
+  readonly workspace: string;
+  /** Which period, and what of it (reports/asked.ts). */
+  readonly query: string;
+}
+
 export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'profile' }
@@ -64,6 +71,7 @@ export type Route =
   | { readonly name: 'widget'; readonly workspace: string; readonly channel: string }
   | { readonly name: 'attributes'; readonly workspace: string }
   | ContactsRoute
+  | ReportsRoute
   | InboxRoute
   | { readonly name: 'unknown' };
 
@@ -101,6 +109,8 @@ export function parse(url: URL): Route {
       search: url.searchParams.get('q') ?? '',
       segment: UUID.test(segment) ? segment : null,
     };
+  if (second === 'reports' && parts.length === 2)
+    return { name: 'reports', workspace: first, query: url.searchParams.toString() };
   const page = PAGES.find((known) => known === second);
   if (page && parts.length === 2) return { name: page, workspace: first };
   if (second === 'widget' && third !== undefined && UUID.test(third))
@@ -157,6 +167,10 @@ export function format(route: Route): string {
         route.search === '' ? '' : `q=${encodeURIComponent(route.search)}`,
       ].filter(Boolean);
       return query.length ? `${path}?${query.join('&')}` : path;
+    }
+    case 'reports': {
+      const path = `${ROOT}/${route.workspace}/reports`;
+      return route.query === '' ? path : `${path}?${route.query}`;
     }
     case 'widget':
       return `${ROOT}/${route.workspace}/widget/${route.channel}`;

@@ -323,6 +323,7 @@ const ar: Messages = {
   staff: 'فريق العمل',
   developers: 'للمطوّرين',
   cases: 'الحالات',
+  reports: 'التقارير',
   routing: 'التوزيع',
   rules: 'القواعد',
   replies: 'ردود جاهزة',

@@ -279,6 +279,7 @@ export const en = {
   staff: 'People',
   developers: 'For developers',
   cases: 'Cases',
+  reports: 'Reports',
   routing: 'Routing',
   rules: 'Rules',
   replies: 'Canned replies',

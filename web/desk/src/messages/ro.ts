@@ -283,6 +283,7 @@ const ro: Messages = {
   staff: 'Echipa',
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
+  reports: 'Rapoarte',
   routing: 'Repartizare',
   rules: 'Reguli',
   replies: 'Răspunsuri gata scrise',

@@ -288,6 +288,7 @@ const ru: Messages = {
   staff: 'Сотрудники',
   developers: 'Разработчикам',
   cases: 'Обращения',
+  reports: 'Отчёты',
   routing: 'Распределение',
   rules: 'Правила',
   replies: 'Готовые ответы',
