@@ -41,7 +41,7 @@ from causerie.conversations import api as conversations_api
 from causerie.conversations import case_api, gateway
 from causerie.conversations.openapi import frames_document
 from causerie.directory import api as directory_api
-from causerie.directory import segments_api
+from causerie.directory import moving_api, segments_api
 from causerie.errors import PROBLEM_MEDIA_TYPE, STATUS, AppError, ErrorCode, Problem
 from causerie.files import api as files_api
 from causerie.gate import DEPENDENCIES, guard
@@ -218,6 +218,7 @@ def _api() -> Router:
             staffing_api.account_router,
             directory_api.router,
             segments_api.router,
+            moving_api.router,
             routing_api.router,
             rules_api.router,
             reports_api.router,

@@ -65,6 +65,8 @@ from causerie.conversations.search import Search
 from causerie.conversations.service import Conversations, Opened
 from causerie.conversations.told import keep_what_was_told
 from causerie.conversations.visitors import Visitors
+from causerie.directory.exports import Exports
+from causerie.directory.imports import Imports
 from causerie.directory.segments import Segments
 from causerie.directory.service import Directory
 from causerie.files.service import MAX_FILE_BYTES, Files
@@ -129,6 +131,8 @@ class Runtime(Struct, frozen=True):
     casework: Casework
     directory: Directory
     segments: Segments
+    imports: Imports
+    exports: Exports
     scheduled: Scheduled
     replies: Replies
     bulks: Bulks
@@ -199,6 +203,7 @@ async def running(settings: Settings) -> AsyncIterator[Runtime]:
         runtime = _put_together(settings, database, jobs, bus, files, tiles, http)
         stack.push_async_callback(bus.close)
         stack.push_async_callback(runtime.message_us.close)
+        stack.push_async_callback(runtime.imports.close)
         await stack.enter_async_context(_hearing(runtime, bus))
         appending = asyncio.create_task(runtime.appender.run())
 
@@ -450,7 +455,11 @@ def _put_together(
         await bookkeeping.forget(connection, workspace_id, ids)
         await rules_service.forget(connection, workspace_id, ids)
 
-    privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all)
+    imports = Imports(database, jobs, files)
+    exports = Exports(database, jobs, files)
+    imports.register()
+    exports.register()
+    privacy = Privacy(database, jobs, conversations, files, forget_outside, groups.leave_all, exports.forget)
     privacy.register(jobs)
     push.register()
     webhooks.register()
@@ -481,6 +490,8 @@ def _put_together(
         casework,
         Directory(database, conversations, casework, publisher),
         Segments(database),
+        imports,
+        exports,
         scheduled,
         replies,
         bulks,

@@ -22,6 +22,7 @@ from causerie.contacts.people import By
 from causerie.content import FileContent, FileDraft, LinkCard
 from causerie.conversations.model import Author, Edited, Linked, Message
 from causerie.conversations.readers import Reader
+from causerie.directory.exports import NewContactExport
 from causerie.events import EmailGiven
 from causerie.kit.ids import new_id
 from causerie.webhooks.model import NewWebhook
@@ -145,6 +146,13 @@ async def live(world: World, customer: Customer, account: Account) -> None:
         await connection.execute(
             "insert into inbound values ($1, 'email', $2, $3)", world.workspace, f"<1@{CANARY}>", conversation
         )
+    await runtime.imports.take(world.agent, "people.csv", f"Name\n{CANARY}\n".encode())
+    export = await runtime.exports.ask(world.agent, NewContactExport())
+    async with asyncio.timeout(20):
+        while True:
+            if (await runtime.exports.one(world.agent, export.id)).state == "done":
+                break
+            await asyncio.sleep(0.05)
     await runtime.indexer.catch_up()
     await runtime.outbox.catch_up()
 

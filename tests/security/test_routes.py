@@ -97,14 +97,17 @@ NOWHERE: dict[str, object] = {
             "rule",
             "trial",
             "macro",
+            "batch",
         ),
         NOBODYS,
     ),
 }
 
 # A filter of contacts that everybody fits.
-ANYBODY = {"match": "all", "of": [{"kind": "count", "field": "cases", "how": "at_least", "number": 0}]}
 RULE: Json = {"name": "Refunds", "when": {"on": "customer_wrote"}, "then": [{"do": "resolve"}]}
+ANYBODY: Json = {"match": "all", "of": [{"kind": "count", "field": "cases", "how": "at_least", "number": 0}]}
+
+MAPPING: Json = {"columns": ["name"], "agreed": "nobody"}
 
 # What each route takes: a new route that takes a body gets a line here.
 BODIES: dict[str, Json] = {
@@ -216,6 +219,9 @@ BODIES: dict[str, Json] = {
         "content": {"kind": "text", "text": "hello"},
         "due": (datetime.now(UTC) + timedelta(days=300)).isoformat(),
     },
+    "POST /api/v1/workspaces/{workspace:uuid}/contact-imports/{batch:uuid}/preview": MAPPING,
+    "POST /api/v1/workspaces/{workspace:uuid}/contact-imports/{batch:uuid}/start": MAPPING,
+    "POST /api/v1/workspaces/{workspace:uuid}/contact-exports": {"format": "vcard"},
     "POST /api/v1/workspaces/{workspace:uuid}/segments": {"name": "New", "filter": ANYBODY},
     "PUT /api/v1/workspaces/{workspace:uuid}/segments/{segment:uuid}": {"name": "New", "filter": ANYBODY},
     "POST /api/v1/workspaces/{workspace:uuid}/segments/preview": ANYBODY,
@@ -342,6 +348,8 @@ def expected(door: Door, caller: Caller) -> set[int]:
             "{person:uuid}",
             "{asked:uuid}",
             "/staff-invitations",
+            "{batch:uuid}",
+            "/contact-exports/",
             "/scheduled/",
             "/replies/",
             "/bulk/",

@@ -89,6 +89,15 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
         await connection.execute(
             "insert into segment values ($1, $2, 'New', '{}') on conflict do nothing", workspace, conversation
         )
+        for statement in (
+            "insert into contact_import (workspace_id, id, by_id, name, state, columns, total)"
+            " select $1, $2, account_id, 'n', 'done', '{}', 1 from staff where workspace_id = $1 limit 1",
+            "insert into import_flaw values ($1, $2, 1, 'c', 'w')",
+            "insert into import_made select $1, id, contact_id from conversation where workspace_id = $1 and id = $2",
+            "insert into contact_export (workspace_id, id, by_id, format)"
+            " select $1, $2, account_id, 'csv' from staff where workspace_id = $1 limit 1",
+        ):
+            await connection.execute(f"{statement} on conflict do nothing", workspace, conversation)
         await connection.execute(
             "insert into routing values ($1, '{}') on conflict do nothing",
             workspace,

@@ -314,3 +314,73 @@ where workspace_id = :workspace_id and id = any (:contacts::uuid[]);
 
 -- name: was_erased
 select erased_at is not null from contact where workspace_id = :workspace_id and id = :contact_id;
+
+-- name: by_identities
+select w.kind, w.value, i.contact_id from unnest(:kinds::text[], :values::text[]) as w (kind, value)
+cross join lateral (
+  select i.contact_id from identity i
+  join contact t on t.workspace_id = i.workspace_id and t.id = i.contact_id and t.erased_at is null and t.merged_into is null
+  where i.workspace_id = :workspace_id and i.kind = w.kind and i.kind <> 'browser' and i.value collate "C" = w.value
+  order by i.verified_at is null, i.created_at, i.id limit 1) i;
+
+-- name: present
+select id from contact
+where workspace_id = :workspace_id and id = any (:ids::uuid[]) and erased_at is null and merged_into is null;
+
+-- name: known
+select array(select value from identity where workspace_id = :workspace_id and contact_id = :id and kind = 'email'
+             order by created_at, id) as emails,
+  array(select value from identity where workspace_id = :workspace_id and contact_id = :id and kind = 'phone'
+        order by created_at, id) as phones,
+  array(select jsonb_object_keys(verified_facts) from contact where workspace_id = :workspace_id and id = :id) as facts;
+
+-- name: insert_people
+insert into contact (workspace_id, id, name, locale, verified_facts)
+select :workspace_id::uuid, w.id, w.name, w.locale, w.facts
+from unnest(:ids::uuid[], :names::text[], :locales::text[], :facts::jsonb[]) as w (id, name, locale, facts);
+
+-- name: insert_identities
+insert into identity (workspace_id, id, contact_id, kind, value, verified_at)
+select :workspace_id::uuid, w.id, w.contact_id, w.kind, w.value, case when w.kind = 'user' then now() end
+from unnest(:ids::uuid[], :contacts::uuid[], :kinds::text[], :values::text[]) as w (id, contact_id, kind, value)
+on conflict do nothing;
+
+-- name: insert_consents
+-- Whoever took the same back is not said to agree again by a file.
+insert into consent (workspace_id, id, contact_id, given, purpose, channel, text, source, at)
+select :workspace_id::uuid, w.id, w.contact_id, true, w.text, 'email', w.text, :source::text, now()
+from unnest(:ids::uuid[], :contacts::uuid[], :texts::text[]) as w (id, contact_id, text)
+where not exists (select from consent c where c.workspace_id = :workspace_id and c.contact_id = w.contact_id
+                  and c.purpose = w.text and c.channel = 'email');
+
+-- name: insert_changes
+insert into contact_change (workspace_id, id, contact_id, by_id, source, changes)
+select :workspace_id::uuid, w.id, w.contact_id, :by_id::uuid, :source::text, w.changes
+from unnest(:ids::uuid[], :contacts::uuid[], :changes::jsonb[]) as w (id, contact_id, changes);
+
+-- name: untouched
+select t.id from contact t
+where t.workspace_id = :workspace_id and t.id = any (:ids::uuid[]) and t.erased_at is null and t.merged_into is null
+  and t.account_id is null and t.claimed_facts = '{}'
+  and not exists (select from conversation c where c.workspace_id = t.workspace_id and c.contact_id = t.id)
+  and not exists (select from visit v where v.workspace_id = t.workspace_id and v.contact_id = t.id)
+  and not exists (select from tracked k where k.workspace_id = t.workspace_id and k.contact_id = t.id)
+  and not exists (select from data_request r where r.workspace_id = t.workspace_id and r.contact_id = t.id)
+  and not exists (select from consent o where o.workspace_id = t.workspace_id and o.contact_id = t.id and o.source <> 'import')
+  and not exists (select from identity i where i.workspace_id = t.workspace_id and i.contact_id = t.id
+                  and (i.kind = 'browser' or i.kind <> 'user' and i.verified_at is not null))
+  and not exists (select from contact_change h where h.workspace_id = t.workspace_id and h.contact_id = t.id
+                  and h.at > t.created_at)
+for update;
+
+-- name: drop_changes
+delete from contact_change where workspace_id = :workspace_id and contact_id = any (:ids::uuid[]);
+
+-- name: drop_consents
+delete from consent where workspace_id = :workspace_id and contact_id = any (:ids::uuid[]);
+
+-- name: drop_identities
+delete from identity where workspace_id = :workspace_id and contact_id = any (:ids::uuid[]);
+
+-- name: drop_people
+delete from contact where workspace_id = :workspace_id and id = any (:ids::uuid[]);

@@ -83,8 +83,12 @@ async def fitting(
     return msgspec.convert([dict(row) for row in found], list[Seen])
 
 
-async def count(connection: Connection, workspace_id: UUID, wanted: SegmentFilter) -> int:
-    """How many fit the filter."""
+async def count(connection: Connection, workspace_id: UUID, wanted: SegmentFilter | None) -> int:
+    """How many fit the filter; none: everybody."""
+    if wanted is None:
+        found = await connection.fetchval(f"select count(*) {NAMED}", workspace_id)
+        assert isinstance(found, int)
+        return found
     filter_ = filters.compiled(wanted, datetime.now(UTC), taken=1)
     found = await connection.fetchval(
         f"select count(*) {NAMED} and {filter_.text}", workspace_id, *filter_.values

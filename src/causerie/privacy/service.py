@@ -36,6 +36,8 @@ LONGEST_DELAY = timedelta(days=7)
 
 # What outside channels keep of these conversations' contacts, in the transaction that forgets them.
 ForgetDeliveries = Callable[[Connection, UUID, list[UUID]], Awaitable[None]]
+# Files of many contacts that somebody has written or uploaded here hold those who are forgotten, too.
+ForgetFiles = Callable[[UUID], Awaitable[None]]
 # A contact who is to be forgotten is in no group any more.
 LeaveGroups = Callable[[UUID, UUID], Awaitable[None]]
 
@@ -57,6 +59,7 @@ class Privacy:
         files: Files,
         forget_deliveries: ForgetDeliveries,
         leave_groups: LeaveGroups,
+        forget_files: ForgetFiles,
     ) -> None:
         self._database = database
         self._jobs = jobs
@@ -64,6 +67,7 @@ class Privacy:
         self._files = files
         self._forget_deliveries = forget_deliveries
         self._leave_groups = leave_groups
+        self._forget_files = forget_files
 
     def register(self, jobs: Jobs) -> None:
         """Names the verbs of this room's jobs."""
@@ -247,6 +251,7 @@ class Privacy:
             identities = await own.erase(connection, job.workspace_id, what.contacts)
             await QUERIES.execute(connection, "forget_exports", workspace_id=job.workspace_id, ids=exports)
             await QUERIES.execute(connection, "erasure_done", **where)
+        await self._forget_files(job.workspace_id)
         self._conversations.erased(job.workspace_id, what.conversations, identities, request.account_id)
 
 

@@ -1992,6 +1992,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contact-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AskContactExport
+         * @description Has contacts written into a file, for oneself.
+         */
+        post: operations["ApiV1WorkspacesContactExportsAskContactExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetContactExport
+         * @description How far one's own file is.
+         */
+        get: operations["ApiV1WorkspacesContactExportsGetContactExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-exports/{export}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetContactFile
+         * @description One's own file.
+         */
+        get: operations["ApiV1WorkspacesContactExportsFileGetContactFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListImports
+         * @description The last twenty imports.
+         */
+        get: operations["ApiV1WorkspacesContactImportsListImports"];
+        put?: never;
+        /**
+         * TakeTable
+         * @description Takes the body as a table of people (CSV or vCards) and says what its columns may be. Nobody is brought in yet.
+         *     `X-File-Name` is percent-encoded UTF-8.
+         */
+        post: operations["ApiV1WorkspacesContactImportsTakeTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetImport
+         * @description How far it is.
+         */
+        get: operations["ApiV1WorkspacesContactImportsBatchGetImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports/{batch}/flaws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetFlaws
+         * @description The rows that were not taken, and why, as CSV.
+         */
+        get: operations["ApiV1WorkspacesContactImportsBatchFlawsGetFlaws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports/{batch}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewImport
+         * @description What the first ten rows become.
+         */
+        post: operations["ApiV1WorkspacesContactImportsBatchPreviewPreviewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports/{batch}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * StartImport
+         * @description Brings them in, a moment later.
+         */
+        post: operations["ApiV1WorkspacesContactImportsBatchStartStartImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contact-imports/{batch}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UndoImport
+         * @description Removes whom it made and nobody touched since, a moment later.
+         */
+        post: operations["ApiV1WorkspacesContactImportsBatchUndoUndoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts": {
         parameters: {
             query?: never;
@@ -4526,6 +4711,37 @@ export interface components {
             name?: string;
             phones?: string[];
         };
+        /** ContactExport */
+        ContactExport: {
+            /** Format: date-time */
+            at: string;
+            done: number;
+            /** @enum {string} */
+            format: "csv" | "vcard";
+            /** Format: uuid */
+            id: string;
+            size: number;
+            /** @enum {string} */
+            state: "working" | "done";
+            total: number;
+        };
+        /** ContactImport */
+        ContactImport: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changed: number;
+            done: number;
+            /** Format: uuid */
+            id: string;
+            made: number;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "working" | "done" | "undoing" | "undone";
+            taken_back: number;
+            total: number;
+            wrong: number;
+        };
         /** ContactList */
         ContactList: {
             contacts: components["schemas"]["ContactRow"][];
@@ -5435,6 +5651,60 @@ export interface components {
             /** @enum {unknown} */
             kind: "image";
         };
+        /** ImportColumn */
+        ImportColumn: {
+            examples: string[];
+            name: string;
+            suggested: string;
+        };
+        /** ImportDraft */
+        ImportDraft: {
+            batch: components["schemas"]["ContactImport"];
+            columns: components["schemas"]["ImportColumn"][];
+        };
+        /** ImportFlaw */
+        ImportFlaw: {
+            column: string;
+            row: number;
+            /** @enum {string} */
+            why: "nothing" | "name" | "email" | "phone" | "customer_number" | "language" | "attribute" | "agrees" | "several";
+        };
+        /** ImportMapping */
+        ImportMapping: {
+            /** @enum {string} */
+            agreed: "nobody" | "everybody" | "column";
+            columns: string[];
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "ru" | "ro" | "ar";
+            region?: string | null;
+            /** @default  */
+            words?: string;
+        };
+        /** ImportPerson */
+        ImportPerson: {
+            agrees: boolean;
+            contact: string | null;
+            emails: string[];
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @enum {null|string} */
+            language: "en" | "ru" | "ro" | "ar" | null;
+            name: string | null;
+            number: string | null;
+            phones: string[];
+            row: number;
+        };
+        /** ImportPreviewRow */
+        ImportPreviewRow: {
+            /** @enum {string} */
+            becomes: "new" | "known" | "flaw";
+            flaw: components["schemas"]["ImportFlaw"] | null;
+            person: components["schemas"]["ImportPerson"] | null;
+        };
         /** Inbox */
         Inbox: {
             cursor: string;
@@ -5888,6 +6158,15 @@ export interface components {
             /** @default  */
             name?: string;
             phones?: string[];
+        };
+        /** NewContactExport */
+        NewContactExport: {
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "vcard";
+            segment?: string | null;
         };
         /** NewDevice */
         NewDevice: {
@@ -7479,6 +7758,8 @@ export type ContactChanged = components['schemas']['ContactChanged'];
 export type ContactDataChange = components['schemas']['ContactDataChange'];
 export type ContactDataChanges = components['schemas']['ContactDataChanges'];
 export type ContactEdit = components['schemas']['ContactEdit'];
+export type ContactExport = components['schemas']['ContactExport'];
+export type ContactImport = components['schemas']['ContactImport'];
 export type ContactList = components['schemas']['ContactList'];
 export type ContactProfile = components['schemas']['ContactProfile'];
 export type ContactRecord = components['schemas']['ContactRecord'];
@@ -7572,6 +7853,12 @@ export type IfWaiting = components['schemas']['IfWaiting'];
 export type IfWords = components['schemas']['IfWords'];
 export type ImageContent = components['schemas']['ImageContent'];
 export type ImageDraft = components['schemas']['ImageDraft'];
+export type ImportColumn = components['schemas']['ImportColumn'];
+export type ImportDraft = components['schemas']['ImportDraft'];
+export type ImportFlaw = components['schemas']['ImportFlaw'];
+export type ImportMapping = components['schemas']['ImportMapping'];
+export type ImportPerson = components['schemas']['ImportPerson'];
+export type ImportPreviewRow = components['schemas']['ImportPreviewRow'];
 export type Inbox = components['schemas']['Inbox'];
 export type InboxChange = components['schemas']['InboxChange'];
 export type InboxHead = components['schemas']['InboxHead'];
@@ -7617,6 +7904,7 @@ export type MyWays = components['schemas']['MyWays'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewBulk = components['schemas']['NewBulk'];
 export type NewContact = components['schemas']['NewContact'];
+export type NewContactExport = components['schemas']['NewContactExport'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
@@ -11787,6 +12075,397 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetSettings"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactExportsAskContactExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactExport"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactExport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactExportsGetContactExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactExport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactExportsFileGetContactFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsListImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsTakeTable: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-File-Name": string;
+            };
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDraft"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsBatchGetImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsBatchFlawsGetFlaws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsBatchPreviewPreviewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewRow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsBatchStartStartImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesContactImportsBatchUndoUndoImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
