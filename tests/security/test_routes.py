@@ -103,10 +103,9 @@ NOWHERE: dict[str, object] = {
     ),
 }
 
-# A filter of contacts that everybody fits.
 RULE: Json = {"name": "Refunds", "when": {"on": "customer_wrote"}, "then": [{"do": "resolve"}]}
+# A filter of contacts that everybody fits.
 ANYBODY: Json = {"match": "all", "of": [{"kind": "count", "field": "cases", "how": "at_least", "number": 0}]}
-
 MAPPING: Json = {"columns": ["name"], "agreed": "nobody"}
 
 # What each route takes: a new route that takes a body gets a line here.

@@ -38,7 +38,8 @@ export function choicesFor(
 const named = (type: 'language' | 'region', tag: string): string =>
   new Intl.DisplayNames([locale.current], { type }).of(tag) ?? tag;
 
-function countries(): (readonly [string, string])[] {
+/** Every country by its two letters, with its name. */
+export function countries(): (readonly [string, string])[] {
   return COUNTRIES.map((tag) => [tag, named('region', tag)] as const).sort(([, one], [, other]) =>
     one.localeCompare(other, locale.current),
   );

@@ -1,0 +1,82 @@
+import { plural } from '@causerie/ui';
+
+import type { Messages } from './en.ts';
+
+const n = plural('ro');
+
+const ro: Messages = {
+  people: (count) => n(count, { one: '# contact', few: '# contacte', other: '# de contacte' }),
+  importTitle: 'Importă contacte',
+  importItem: 'Importă…',
+  exportItem: 'Exportă…',
+  exportTitle: 'Exportă contacte',
+  choose: 'Alege un fișier',
+  chooseHint:
+    'CSV sau vCard, până la 100.000 de persoane și 25 MB. Nimeni nu este adus înainte să vezi ce devine.',
+  columnIs: 'Ce este coloana',
+  sample: 'De exemplu',
+  agreedTitle: 'Au fost de acord cu e-mailul?',
+  words: 'Cu ce cuvinte?',
+  wordsHint: 'Cu ce au fost de acord, cuvânt cu cuvânt.',
+  wordsMissing: 'Scrie cu ce au fost de acord.',
+  consentMissing: 'Spune dacă au fost de acord.',
+  region: 'Țara numerelor fără prefix',
+  noRegion: 'Niciuna',
+  preview: 'Primele rânduri',
+  start: 'Importă',
+  working: 'Se importă…',
+  done: 'Gata',
+  undo: 'Anulează importul',
+  undoing: 'Se anulează…',
+  taken: (count) => `Scoase: ${count}`,
+  made: (count) => `Noi: ${count}`,
+  changed: (count) => `Schimbate: ${count}`,
+  same: (count) => `Nimic nou: ${count}`,
+  wrong: (count) => `Nepreluate: ${count}`,
+  flaws: 'Care și de ce (CSV)',
+  close: 'Închide',
+  everybody: 'Toți',
+  segment: 'Doar segmentul arătat',
+  format: 'Format',
+  export: 'Scrie fișierul',
+  download: 'Descarcă',
+  writing: 'Se scrie…',
+  who: 'Cine',
+  attribute: 'Atribut',
+  failed: 'Fișierul nu poate fi citit.',
+  agreed: {
+    nobody: 'Nimeni nu a spus asta',
+    everybody: 'Toți din fișier au fost de acord',
+    column: 'Scrie într-o coloană',
+  },
+  becomes: {
+    new: 'Nou',
+    known: 'Cunoscut',
+    flaw: 'Nepreluat',
+  },
+  targets: {
+    skip: 'Omite',
+    name: 'Nume',
+    first_name: 'Prenume',
+    last_name: 'Nume de familie',
+    email: 'E-mail',
+    phone: 'Telefon',
+    customer_number: 'Număr de client',
+    language: 'Limbă',
+    agrees: 'De acord cu e-mailul',
+    id: 'Id de contact',
+  },
+  whys: {
+    nothing: 'Nu scrie cine este.',
+    name: 'Acesta nu este un nume.',
+    email: 'Aceasta nu este o adresă de e-mail.',
+    phone: 'Acesta nu este un număr; începe cu + și prefixul țării.',
+    customer_number: 'Acesta nu este un număr de client.',
+    language: 'Această limbă nu se vorbește aici.',
+    attribute: 'Nu se potrivește atributului.',
+    agrees: 'Nu este nici da, nici nu.',
+    several: 'Numărul și adresele sunt ale mai multor contacte.',
+  },
+};
+
+export default ro;

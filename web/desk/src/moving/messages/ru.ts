@@ -1,0 +1,82 @@
+import { plural } from '@causerie/ui';
+
+import type { Messages } from './en.ts';
+
+const n = plural('ru');
+
+const ru: Messages = {
+  people: (count) => n(count, { one: '# контакт', few: '# контакта', many: '# контактов' }),
+  importTitle: 'Загрузить контакты',
+  importItem: 'Загрузить…',
+  exportItem: 'Выгрузить…',
+  exportTitle: 'Выгрузить контакты',
+  choose: 'Выбрать файл',
+  chooseHint:
+    'CSV или vCard, до 100 000 человек и 25 МБ. Никто не загружается, пока вы не увидели, что из них станет.',
+  columnIs: 'Что в столбце',
+  sample: 'Например',
+  agreedTitle: 'Есть ли согласие на почту?',
+  words: 'На какие слова?',
+  wordsHint: 'На что они согласились, дословно.',
+  wordsMissing: 'Напишите, на что они согласились.',
+  consentMissing: 'Укажите, было ли согласие.',
+  region: 'Страна номеров без кода',
+  noRegion: 'Нет',
+  preview: 'Первые строки',
+  start: 'Загрузить',
+  working: 'Загружаем…',
+  done: 'Готово',
+  undo: 'Отменить',
+  undoing: 'Отменяем…',
+  taken: (count) => `Убрано: ${count}`,
+  made: (count) => `Новых: ${count}`,
+  changed: (count) => `Изменено: ${count}`,
+  same: (count) => `Без нового: ${count}`,
+  wrong: (count) => `Не взято: ${count}`,
+  flaws: 'Какие и почему (CSV)',
+  close: 'Закрыть',
+  everybody: 'Все',
+  segment: 'Только показанный сегмент',
+  format: 'Формат',
+  export: 'Записать файл',
+  download: 'Скачать',
+  writing: 'Записываем…',
+  who: 'Кого',
+  attribute: 'Атрибут',
+  failed: 'Файл не читается.',
+  agreed: {
+    nobody: 'Никто его не давал',
+    everybody: 'Все в файле согласились',
+    column: 'Это указано в столбце',
+  },
+  becomes: {
+    new: 'Новый',
+    known: 'Известен',
+    flaw: 'Не взят',
+  },
+  targets: {
+    skip: 'Пропустить',
+    name: 'Имя',
+    first_name: 'Личное имя',
+    last_name: 'Фамилия',
+    email: 'Почта',
+    phone: 'Телефон',
+    customer_number: 'Номер клиента',
+    language: 'Язык',
+    agrees: 'Согласие на почту',
+    id: 'Id контакта',
+  },
+  whys: {
+    nothing: 'Непонятно, кто это.',
+    name: 'Это не имя.',
+    email: 'Это не адрес почты.',
+    phone: 'Это не номер; начните с + и кода страны.',
+    customer_number: 'Это не номер клиента.',
+    language: 'На этом языке здесь не говорят.',
+    attribute: 'Не подходит к атрибуту.',
+    agrees: 'Это не да и не нет.',
+    several: 'Номер и адреса принадлежат разным контактам.',
+  },
+};
+
+export default ru;
