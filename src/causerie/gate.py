@@ -118,6 +118,7 @@ SERVICES = (
     "accounts",
     "agents",
     "api_keys",
+    "audit_log",
     "bulks",
     "casework",
     "channels",

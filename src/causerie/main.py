@@ -58,6 +58,7 @@ from causerie.rules import api as rules_api
 from causerie.runtime import Runtime, running
 from causerie.settings import Settings
 from causerie.staffing import api as staffing_api
+from causerie.staffing import log_api as audit_api
 from causerie.webhooks import api as webhooks_api
 
 LOG = logging.getLogger("causerie")
@@ -215,6 +216,7 @@ def _api() -> Router:
             answering_api.router,
             teams_api.router,
             staffing_api.router,
+            audit_api.router,
             staffing_api.account_router,
             directory_api.router,
             segments_api.router,

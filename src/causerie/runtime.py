@@ -104,6 +104,7 @@ from causerie.rules.service import Rules
 from causerie.rules.trial import Trials
 from causerie.settings import Settings
 from causerie.staffing.invitations import StaffInvitations
+from causerie.staffing.log import AuditLog
 from causerie.staffing.service import Staffing
 from causerie.webhooks.delivery import Delivery
 from causerie.webhooks.service import Webhooks
@@ -122,6 +123,7 @@ class Runtime(Struct, frozen=True):
     teams: Teams
     staffing: Staffing
     staff_invitations: StaffInvitations
+    audit_log: AuditLog
     passkeys: Passkeys
     providers: Providers
     phones: Phones
@@ -252,6 +254,7 @@ async def _hearing(runtime: Runtime, bus: Bus) -> AsyncIterator[None]:
             runtime.roster.run(),
             runtime.routing.run(),
             runtime.deadlines.run(),
+            runtime.audit_log.run(),
             runtime.bookkeeper.run(),
             runtime.rule_runner.run(),
             *others,
@@ -481,6 +484,7 @@ def _put_together(
         teams,
         staffing,
         StaffInvitations(database, accounts, teams, StaffMailer(settings).send),
+        AuditLog(database),
         passkeys,
         providers,
         phones,

@@ -151,6 +151,7 @@ BODIES: dict[str, Json] = {
         "deeds": [{"kind": "resolve"}],
         "conversations": [],
     },
+    "PUT /api/v1/workspaces/{workspace:uuid}/audit-life": {"days": 365},
     "POST /api/v1/groups": {"name": "Hikers"},
     "PATCH /api/v1/groups/{conversation:uuid}": {"name": "Climbers"},
     "PUT /api/v1/groups/{conversation:uuid}/members/{member:uuid}/role": {"role": "admin"},

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import Account, ApiKey, ApiKeyMade, NewApiKey, Role, Session, Staff
 from causerie.accounts.permissions import SCOPES, may
 from causerie.accounts.service import Accounts
@@ -84,14 +85,21 @@ class ApiKeys:
                 scopes=wanted,
                 expires_at=new.days and datetime.now(UTC) + timedelta(days=new.days),
             )
+            made_for = {"scopes": wanted, "days": new.days}
+            await audit.record(
+                connection, staff.workspace_id, "api_key.made", new.name.strip(), after=made_for
+            )
         [made] = [key for key in await self.of(staff.workspace_id) if key.id == id_]
         return ApiKeyMade(made, token)
 
     async def remove(self, workspace_id: UUID, id_: UUID) -> None:
         """It opens nothing from now on. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
-            if not await QUERIES.value(connection, "delete_api_key", UUID, workspace_id=workspace_id, id=id_):
+            where = {"workspace_id": workspace_id, "id": id_}
+            name = await QUERIES.value(connection, "delete_api_key", str, **where)
+            if name is None:
                 raise not_found("key")
+            await audit.record(connection, workspace_id, "api_key.removed", name)
 
     async def staff(self, workspace_id: UUID, token: str, permission: str) -> Staff:
         """For whom the token acts. Raises unauthenticated for one that opens nothing here, forbidden where its scopes

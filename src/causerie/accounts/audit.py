@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from causerie.kit.database import Connection
@@ -52,20 +53,42 @@ async def record(
     to, as people call it. `before` and `after` are what the API shows of it, and hold no secret; where both are given
     and the same, nothing happened. Of a customer nothing stands here but ids: who is forgotten is forgotten here
     too."""
+    before, after = _differing(msgspec.to_builtins(before), msgspec.to_builtins(after))
     if before is not None and before == after:
         return
+    await _write(connection, [workspace_id], action, subject, before, after)
+
+
+async def record_account(connection: Connection, account_id: UUID, action: str) -> None:
+    """`record` of what somebody did to their own login: wherever they work."""
+    workspaces = await QUERIES.column(connection, "works_in", UUID, account_id=account_id)
+    await _write(connection, workspaces, action, "", None, None)
+
+
+async def _write(
+    connection: Connection, workspaces: list[UUID], action: str, subject: str, before: object, after: object
+) -> None:
     actor = _PRESENT.get()
-    await QUERIES.execute(
-        connection,
-        "write_audit",
-        workspace_id=workspace_id,
-        id=new_id(),
-        account_id=actor.account_id,
-        key_id=actor.key_id,
-        action=action,
-        subject=subject,
-        before=before,
-        after=after,
-        address=actor.address,
-        device=actor.device,
-    )
+    for workspace_id in workspaces:
+        await QUERIES.execute(
+            connection,
+            "write_audit",
+            workspace_id=workspace_id,
+            id=new_id(),
+            account_id=actor.account_id,
+            key_id=actor.key_id,
+            action=action,
+            subject=subject,
+            before=before,
+            after=after,
+            address=actor.address,
+            device=actor.device,
+        )
+
+
+def _differing(before: object, after: object) -> tuple[object, object]:
+    """Of two that have fields those that are not the same."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return before, after
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}

@@ -21,6 +21,7 @@ import jwt
 import msgspec
 from msgspec import Struct
 
+from causerie.accounts import audit
 from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Email, Login, Me, Provider, Session
 from causerie.accounts.service import Accounts
@@ -271,6 +272,8 @@ class Providers:
         claims = await self._claims(provider, answer, str(session.id))
         async with self._database.system() as connection:
             owner = await self._link(connection, provider, claims, session.account.id)
+            if owner == session.account.id:
+                await audit.record_account(connection, owner, "account.login_added")
         if owner != session.account.id:
             raise AppError(ErrorCode.CONFLICT, "This is linked to another account.")
 
@@ -305,6 +308,7 @@ class Providers:
                 raise not_found("login")
             if not await QUERIES.value(connection, "has_way_in", bool, account_id=session.account.id):
                 raise AppError(ErrorCode.CONFLICT, "This is the only way into the account.")
+            await audit.record_account(connection, session.account.id, "account.login_removed")
 
     async def _claims(self, provider: str, answer: Answer, browser: str) -> _Claims:
         relation = self._relation(provider)

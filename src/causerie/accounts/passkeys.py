@@ -34,6 +34,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from causerie.accounts import audit
 from causerie.accounts.ceremony import Ceremonies
 from causerie.accounts.model import Me, Passkey, PasskeyAnswer, Session
 from causerie.accounts.service import Accounts
@@ -137,6 +138,8 @@ class Passkeys:
                 name=answer.name,
                 backed_up=verified.credential_backed_up,
             )
+            if added is not None:
+                await audit.record_account(connection, session.account.id, "account.passkey_added")
         if added is None:
             raise AppError(ErrorCode.CONFLICT, "This passkey is kept already.")
         return added
@@ -158,8 +161,9 @@ class Passkeys:
             gone = await QUERIES.execute(
                 connection, "delete_passkey", id=passkey, account_id=session.account.id
             )
-        if not gone:
-            raise not_found("passkey")
+            if not gone:
+                raise not_found("passkey")
+            await audit.record_account(connection, session.account.id, "account.passkey_removed")
 
     # signing in and proving --------------------------------------------------------------------------------------
 

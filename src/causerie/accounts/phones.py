@@ -17,6 +17,7 @@ import phonenumbers
 from msgspec import Struct
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from causerie.accounts import audit
 from causerie.accounts.model import Locale, Me, PhoneSent, Session
 from causerie.accounts.service import Accounts
 from causerie.errors import AppError, ErrorCode
@@ -127,6 +128,7 @@ class Phones:
         try:
             async with self._database.system() as connection:
                 await QUERIES.execute(connection, "set_phone", id=session.account.id, phone=number.phone)
+                await audit.record_account(connection, session.account.id, "account.phone_changed")
         except asyncpg.UniqueViolationError as error:
             raise AppError(ErrorCode.CONFLICT, "This number signs another account in.") from error
         return await self._me(session, number.phone)
@@ -139,6 +141,7 @@ class Phones:
             await QUERIES.execute(connection, "set_phone", id=session.account.id, phone=None)
             if not await QUERIES.value(connection, "has_way_in", bool, account_id=session.account.id):
                 raise AppError(ErrorCode.CONFLICT, "This is the only way into the account.")
+            await audit.record_account(connection, session.account.id, "account.phone_removed")
         return await self._me(session, None)
 
     async def request_proof_code(self, session: Session, client: str) -> None:

@@ -218,7 +218,7 @@ insert into api_key (workspace_id, id, account_id, name, token_hash, scopes, exp
 values (:workspace_id, :id, :account_id, :name, :token_hash, :scopes, :expires_at);
 
 -- name: delete_api_key
-delete from api_key where workspace_id = :workspace_id and id = :id returning id;
+delete from api_key where workspace_id = :workspace_id and id = :id returning name;
 
 -- name: api_key
 -- Whose it is must still work there.
@@ -249,13 +249,16 @@ insert into team_member (workspace_id, team_id, account_id)
 select :workspace_id, :id, m from unnest(:members::uuid[]) m;
 
 -- name: close_team
-update team set closed_at = now() where workspace_id = :workspace_id and id = :id and closed_at is null;
+update team set closed_at = now() where workspace_id = :workspace_id and id = :id and closed_at is null returning name;
 
 -- name: roles_of
 -- Who of these works there still, and as what.
 select s.workspace_id, s.account_id, s.role
 from unnest(:workspaces::uuid[], :accounts::uuid[]) as w (workspace_id, account_id)
 join staff s using (workspace_id, account_id) where s.left_at is null;
+
+-- name: works_in
+select workspace_id from staff where account_id = :account_id and left_at is null;
 
 -- name: write_audit
 insert into audit (workspace_id, id, account_id, key_id, action, subject, before, after, address, device)

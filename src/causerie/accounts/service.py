@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import (
     Account,
     Locale,
@@ -326,6 +327,7 @@ class Accounts:
             ended = await QUERIES.column(
                 connection, "delete_other_sessions", UUID, account_id=session.account.id, keep=session.id
             )
+            await audit.record_account(connection, session.account.id, "account.password_changed")
         self._sessions_ended(ended)
 
     # showing again who one is ----------------------------------------------------------------------------------
@@ -451,6 +453,7 @@ class Accounts:
         """Shows the business by this picture from now on."""
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "set_logo", id=workspace_id, logo_url=logo_url)
+            await audit.record(connection, workspace_id, "workspace.logo_changed")
         return await self.workspace(workspace_id)
 
     async def create_workspace(

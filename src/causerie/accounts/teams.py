@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from causerie.accounts import audit
 from causerie.accounts.model import NewTeam, Team
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
@@ -40,26 +41,30 @@ class Teams:
         more than 100 teams."""
         if len(await self.all(workspace_id)) >= MOST:
             raise AppError(ErrorCode.CONFLICT, f"There are {MOST} teams already; close one first.")
-        await self._keep(workspace_id, new_id(), new)
+        await self._keep(workspace_id, new_id(), new, None)
         return await self.all(workspace_id)
 
     async def change(self, workspace_id: UUID, team_id: UUID, new: NewTeam) -> list[Team]:
         """Gives a team another name and other members. Raises as `found`, and not_found."""
-        await self.one(workspace_id, team_id)
-        await self._keep(workspace_id, team_id, new)
+        was = await self.one(workspace_id, team_id)
+        await self._keep(workspace_id, team_id, new, NewTeam(was.name, was.members))
         return await self.all(workspace_id)
 
     async def close(self, workspace_id: UUID, team_id: UUID) -> None:
         """Nothing is given to this team any more; what it has, it has. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
-            closed = await QUERIES.execute(connection, "close_team", workspace_id=workspace_id, id=team_id)
-        if not closed:
-            raise not_found("team")
+            name = await QUERIES.value(connection, "close_team", str, workspace_id=workspace_id, id=team_id)
+            if name is None:
+                raise not_found("team")
+            await audit.record(connection, workspace_id, "team.closed", name)
 
-    async def _keep(self, workspace_id: UUID, team_id: UUID, new: NewTeam) -> None:
+    async def _keep(self, workspace_id: UUID, team_id: UUID, new: NewTeam, was: NewTeam | None) -> None:
         try:
             async with self._database.tenant(workspace_id) as connection:
                 await self._write(connection, workspace_id, team_id, new)
+                action = "team.made" if was is None else "team.changed"
+                now = NewTeam(new.name.strip(), sorted(set(new.members)))
+                await audit.record(connection, workspace_id, action, now.name, before=was, after=now)
         except asyncpg.UniqueViolationError as error:
             raise AppError(ErrorCode.CONFLICT, f"There is a team {new.name!r} already.") from error
         except asyncpg.ForeignKeyViolationError as error:

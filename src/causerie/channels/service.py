@@ -6,6 +6,7 @@ from typing import get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from causerie.accounts import audit
 from causerie.channels.model import (
     ChannelCard,
     ChannelType,
@@ -90,8 +91,9 @@ class Channels:
             rows = await QUERIES.execute(
                 connection, "set_settings", workspace_id=workspace_id, id=channel_id, settings=settings
             )
-        if rows == 0:
-            raise not_found("channel")
+            if rows == 0:
+                raise not_found("channel")
+            await audit.record(connection, workspace_id, "widget.changed", after=settings)
 
     async def wants_link_cards(self, workspace_id: UUID) -> bool:
         """Whether pages that messages link to may be fetched for this business."""

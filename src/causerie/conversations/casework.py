@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import UNSET, structs
 
+from causerie.accounts import audit
 from causerie.accounts.model import Person, Staff
 from causerie.accounts.teams import Teams
 from causerie.contacts import attributes
@@ -274,14 +275,15 @@ class Casework:
         async with self._database.tenant(workspace_id) as connection:
             values = structs.asdict(label)
             await QUERIES.execute(connection, "put_label", workspace_id=workspace_id, **values)
+            await audit.record(connection, workspace_id, "label.defined", label.name, after=label)
         return await self.labels(workspace_id)
 
     async def forget_label(self, workspace_id: UUID, name: str) -> None:
         """Nobody puts this label on any more; where it stands, it stands. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
-            gone = await QUERIES.execute(connection, "delete_label", workspace_id=workspace_id, name=name)
-        if not gone:
-            raise not_found("label")
+            if not await QUERIES.execute(connection, "delete_label", workspace_id=workspace_id, name=name):
+                raise not_found("label")
+            await audit.record(connection, workspace_id, "label.deleted", name)
 
     async def reopen_days(self, workspace_id: UUID) -> int:
         """For how many days after a case was resolved a message opens it again."""
@@ -297,8 +299,12 @@ class Casework:
 
     async def set_reopen_days(self, workspace_id: UUID, days: int) -> None:
         """Sets that, for cases that are resolved from now on."""
+        was = await self.reopen_days(workspace_id)
         async with self._database.system() as connection:
             await QUERIES.execute(connection, "set_reopen_days", workspace_id=workspace_id, days=days)
+            await audit.record(
+                connection, workspace_id, "reopening.changed", before={"days": was}, after={"days": days}
+            )
 
     async def _works_here(self, connection: Connection, workspace_id: UUID, account_id: UUID) -> bool:
         where = {"workspace_id": workspace_id, "account_id": account_id}

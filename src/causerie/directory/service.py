@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import Staff
 from causerie.contacts import attributes, consents, people
 from causerie.contacts import service as contacts
@@ -210,12 +211,16 @@ class Directory:
         """Defines an attribute, or changes its label and choices. Raises as `attributes.define`."""
         async with self._database.tenant(workspace_id) as connection:
             await attributes.define(connection, workspace_id, definition)
+            await audit.record(
+                connection, workspace_id, "attribute.defined", definition.key, after=definition
+            )
             return await attributes.defined(connection, workspace_id)
 
     async def forget_attribute(self, workspace_id: UUID, of: Of, key: str) -> None:
         """Nobody is asked for it any more; what is known stays. Raises not_found."""
         async with self._database.tenant(workspace_id) as connection:
             await attributes.forget(connection, workspace_id, of, key)
+            await audit.record(connection, workspace_id, "attribute.deleted", key)
 
     async def _open(self, staff: Staff, contact_id: UUID) -> UUID:
         async with self._database.tenant(staff.workspace_id) as connection:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from causerie.accounts import audit
 from causerie.accounts.model import Staff
 from causerie.contacts import consents, own
 from causerie.contacts.own import OwnProfile
@@ -105,7 +106,16 @@ class Privacy:
     async def show_attributes(self, staff: Staff, names: list[str]) -> None:
         """Contacts see these facts from now on, and no others."""
         async with self._database.system() as connection:
-            await own.show_attributes(connection, staff.workspace_id, sorted(set(names)))
+            was = await own.visible_attributes(connection, staff.workspace_id)
+            shown = sorted(set(names))
+            await own.show_attributes(connection, staff.workspace_id, shown)
+            await audit.record(
+                connection,
+                staff.workspace_id,
+                "contact.shown_changed",
+                before={"names": was},
+                after={"names": shown},
+            )
 
     async def _me(self, account_id: UUID, conversation_id: UUID) -> Reader:
         return await self._conversations.reader_for_account(account_id, conversation_id)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from causerie.accounts import audit
 from causerie.accounts.model import PersonKind
 from causerie.accounts.teams import Teams
 from causerie.conversations import sla
@@ -117,7 +118,9 @@ class Deadlines:
             raise AppError(ErrorCode.INVALID, "Two policies have the same id.")
         policies = SlaPolicies([structs.replace(one, id=one.id or new_id()) for one in wanted.policies])
         async with self._database.tenant(workspace_id) as connection:
+            was = await _policies(connection, workspace_id)
             await QUERIES.execute(connection, "set_policies", workspace_id=workspace_id, policies=policies)
+            await audit.record(connection, workspace_id, "sla.changed", before=was, after=policies)
         await self._learn()
         return policies
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import AgentState, Person, Role, Staff
 from causerie.errors import not_found
 from causerie.kit.database import Database
@@ -90,8 +91,9 @@ class Roster:
 
     async def change(self, workspace_id: UUID, account_id: UUID, change: AgentChange) -> AgentCard:
         """What may be given to an agent. Raises not_found."""
-        await self._one(workspace_id, account_id)
+        was = await self._one(workspace_id, account_id)
         async with self._database.tenant(workspace_id) as connection:
+            await audit.record(connection, workspace_id, "agent.changed", was.person.name, after=change)
             await QUERIES.execute(
                 connection,
                 "change_agent",

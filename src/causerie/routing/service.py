@@ -15,6 +15,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from causerie.accounts import audit
 from causerie.accounts.teams import Teams
 from causerie.conversations.cases import HeadState
 from causerie.conversations.model import Author, Happened
@@ -86,7 +87,9 @@ class Routing:
         if len({one.team for one in rules.overflow}) < len(rules.overflow):
             raise AppError(ErrorCode.INVALID, "A team overflows into one other team.")
         async with self._database.tenant(workspace_id) as connection:
+            was = await _rules(connection, workspace_id)
             await QUERIES.execute(connection, "set_rules", workspace_id=workspace_id, rules=rules)
+            await audit.record(connection, workspace_id, "routing.changed", before=was, after=rules)
         await self._learn()
         self.wake()
         return rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -49,6 +49,36 @@ class NewStaffInvitation(Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
     teams: Annotated[list[UUID], Meta(max_length=50)] = []
     locale: Locale = "en"
+
+
+class AuditEntry(Struct, frozen=True):
+    """Something that was done. `by` null: the program did it itself; `by_key`: a key of theirs did. `before` and
+    `after` hold the fields that changed."""
+
+    id: UUID
+    at: datetime
+    action: str
+    subject: str
+    by: Person | None
+    by_key: bool
+    before: Any
+    after: Any
+    address: str
+    device: str
+
+
+class AuditPage(Struct, frozen=True):
+    """What was done, the newest first; `next` asks for what was done before. `actions`: all that there are."""
+
+    entries: list[AuditEntry]
+    next: UUID | None
+    actions: list[str]
+
+
+class AuditLife(Struct, frozen=True, forbid_unknown_fields=True):
+    """For so many days it is kept."""
+
+    days: Annotated[int, Meta(ge=30, le=3_650)]
 
 
 class InvitationLink(Struct, frozen=True, forbid_unknown_fields=True):

@@ -84,3 +84,25 @@ where s.left_at is not null;
 insert into team_member (workspace_id, team_id, account_id)
 select t.workspace_id, t.id, :account_id from team t
 where t.workspace_id = :workspace_id and t.id = any (:teams::uuid[]) and t.closed_at is null on conflict do nothing;
+
+-- name: audit
+-- By the id, which grows with the time; of a whole day by its borders.
+select l.id, l.at, l.action, l.subject, l.key_id is not null as by_key, l.before, l.after, l.address, l.device,
+  case when a.id is not null then jsonb_build_object('kind', 'staff', 'id', a.id, 'name', coalesce(nullif(a.name, ''), a.email, ''),
+    'avatar_url', a.avatar_url, 'about', a.about) end as by
+from audit l left join account a on a.id = l.account_id
+where l.workspace_id = :workspace_id and (:account_id::uuid is null or l.account_id = :account_id)
+  and (:action::text is null or l.action = :action) and (:before_id::uuid is null or l.id < :before_id)
+order by l.id desc limit :most;
+
+-- name: audited_actions
+select distinct action from audit where workspace_id = :workspace_id order by action;
+
+-- name: audit_days
+select audit_days from workspace where id = :workspace_id;
+
+-- name: set_audit_days
+update workspace set audit_days = :days where id = :workspace_id;
+
+-- name: forget_audit
+delete from audit l using workspace w where w.id = l.workspace_id and l.at < now() - make_interval(days => w.audit_days);

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from itertools import groupby
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import Person, Staff
 from causerie.conversations import timeline
 from causerie.conversations.frames import Entries
@@ -181,6 +183,8 @@ class Webhooks:
                 events=sorted(set(new.events)),
                 created_by=staff.account.id,
             )
+            said = {"events": sorted(set(new.events))}
+            await audit.record(connection, staff.workspace_id, "webhook.made", _host(new.url), after=said)
         await self._learn()
         return WebhookSecret(await self._one(staff.workspace_id, id_), secret_text(secret))
 
@@ -188,26 +192,39 @@ class Webhooks:
         """Raises not_found, invalid for an unknown event."""
         _check(change.events or [])
         where = {"workspace_id": workspace_id, "id": id_}
+        was = await self._one(workspace_id, id_)
         async with self._database.tenant(workspace_id) as connection:
             said = {"url": change.url, "events": change.events, "enabled": change.enabled}
             if await QUERIES.value(connection, "change_webhook", UUID, **where, **said) is None:
                 raise not_found("webhook")
             await QUERIES.execute(connection, "forget_places", **where)
+            before = {"host": _host(was.url), "events": was.events, "enabled": was.enabled}
+            after = {
+                "host": _host(change.url or was.url),
+                "events": was.events if change.events is None else change.events,
+                "enabled": was.enabled if change.enabled is None else change.enabled,
+            }
+            await audit.record(
+                connection, workspace_id, "webhook.changed", _host(was.url), before=before, after=after
+            )
         await self._learn()
         return await self._one(workspace_id, id_)
 
     async def new_secret(self, workspace_id: UUID, id_: UUID) -> WebhookSecret:
         """Another secret, from the next attempt on. Raises not_found."""
-        secret = new_secret()
+        secret, was = new_secret(), await self._one(workspace_id, id_)
         async with self._database.tenant(workspace_id) as connection:
             await QUERIES.execute(connection, "set_secret", workspace_id=workspace_id, id=id_, secret=secret)
+            await audit.record(connection, workspace_id, "webhook.secret_changed", _host(was.url))
         return WebhookSecret(await self._one(workspace_id, id_), secret_text(secret))
 
     async def remove(self, workspace_id: UUID, id_: UUID) -> None:
         """It is told nothing more. Raises not_found."""
+        was = await self._one(workspace_id, id_)
         async with self._database.tenant(workspace_id) as connection:
             if not await QUERIES.value(connection, "delete_webhook", UUID, workspace_id=workspace_id, id=id_):
                 raise not_found("webhook")
+            await audit.record(connection, workspace_id, "webhook.removed", _host(was.url))
         await self._learn()
 
     async def messages(self, workspace_id: UUID, id_: UUID, state: State | None) -> list[WebhookMessage]:
@@ -258,6 +275,11 @@ class Webhooks:
         if found is None:
             raise not_found("webhook")
         return found
+
+
+def _host(url: str) -> str:
+    """What of an address is written down: the rest of it may be a secret."""
+    return urlsplit(url).hostname or ""
 
 
 def _check(events: list[str]) -> None:

@@ -1868,6 +1868,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAudit
+         * @description What was done that changes access, settings or data, the newest first.
+         */
+        get: operations["ApiV1WorkspacesAuditListAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/audit-life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GetAuditLife
+         * @description For how long it is kept.
+         */
+        get: operations["ApiV1WorkspacesAuditLifeGetAuditLife"];
+        /**
+         * SetAuditLife
+         * @description Keeps it for so long from now on.
+         */
+        put: operations["ApiV1WorkspacesAuditLifeSetAuditLife"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportAudit
+         * @description The same, all of it, as CSV (RFC 4180).
+         */
+        get: operations["ApiV1WorkspacesAuditCsvExportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/availability": {
         parameters: {
             query?: never;
@@ -4143,6 +4207,31 @@ export interface components {
             labels: string[];
             /** @enum {unknown} */
             type: "attributes_changed";
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            action: string;
+            address: string;
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            before: unknown;
+            by: components["schemas"]["Person"] | null;
+            by_key: boolean;
+            device: string;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+        };
+        /** AuditLife */
+        AuditLife: {
+            days: number;
+        };
+        /** AuditPage */
+        AuditPage: {
+            actions: string[];
+            entries: components["schemas"]["AuditEntry"][];
+            next: string | null;
         };
         /**
          * Author
@@ -7700,6 +7789,9 @@ export type AtLeast = components['schemas']['AtLeast'];
 export type AttributeDate = components['schemas']['AttributeDate'];
 export type AttributeDefinition = components['schemas']['AttributeDefinition'];
 export type AttributesChanged = components['schemas']['AttributesChanged'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditLife = components['schemas']['AuditLife'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type Author = components['schemas']['Author'];
 export type Availability = components['schemas']['Availability'];
 export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
@@ -11801,6 +11893,165 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAuditListAudit: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                before?: string | null;
+                by?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAuditLifeGetAuditLife: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLife"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAuditLifeSetAuditLife: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditLife"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLife"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesAuditCsvExportAudit: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                by?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

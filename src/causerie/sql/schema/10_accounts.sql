@@ -168,7 +168,9 @@ create table workspace (
   -- whose groups and direct conversations live here; null: it is a business
   account_id uuid unique references account (id),
   -- so many days after a case was resolved a message opens it again; later ones open a new one
-  reopen_days smallint not null default 14 check (reopen_days between 0 and 365)
+  reopen_days smallint not null default 14 check (reopen_days between 0 and 365),
+  -- for so many days what was done stays written down
+  audit_days smallint not null default 365 check (audit_days between 30 and 3650)
 );
 
 create table staff (
