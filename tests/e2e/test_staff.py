@@ -73,3 +73,24 @@ def test_a_colleague_is_asked_joins_and_goes(context: BrowserContext, browser: B
     expect(member).to_have_count(0)
     expect(joined.get_by_text("There is nothing at this address")).to_be_visible()
     theirs.close()
+    look_through_the_log(owner, name)
+
+
+def look_through_the_log(page: Page, name: str) -> None:
+    """What was done stands there; a part of it is shown, and taken away."""
+    page.go_back()
+    page.get_by_role("button", name=re.compile("^Acme Brands")).click()
+    page.get_by_role("menuitem", name="Audit log").click()
+    removed = page.get_by_role("listitem").filter(has_text=f"Removed somebody: {name}")
+    expect(removed).to_be_visible()
+    joined = page.get_by_role("listitem").filter(has_text="Joined:").first
+    expect(joined).to_be_visible()
+    page.get_by_role("combobox", name="What").select_option(label="Removed somebody")
+    expect(joined).to_have_count(0)
+    expect(removed).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    assert name in download.value.path().read_text(encoding="utf-8")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == []

@@ -10,6 +10,7 @@ import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import Plug from '@lucide/svelte/icons/plug';
 import QrCode from '@lucide/svelte/icons/qr-code';
 import UsersRound from '@lucide/svelte/icons/users-round';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sticker from '@lucide/svelte/icons/sticker';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 import Zap from '@lucide/svelte/icons/zap';
@@ -40,6 +41,7 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
     ...(leads
       ? [
           page({ name: 'staff', workspace }, t.staff, UsersRound),
+          page({ name: 'audit', workspace }, t.audit, ScrollText),
           page({ name: 'developers', workspace }, t.developers, CodeXml),
         ]
       : []),

@@ -62,6 +62,7 @@ export type Route =
   | { readonly name: 'stories'; readonly workspace: string }
   | { readonly name: 'developers'; readonly workspace: string }
   | { readonly name: 'staff'; readonly workspace: string }
+  | { readonly name: 'audit'; readonly workspace: string }
   | { readonly name: 'cases'; readonly workspace: string }
   | { readonly name: 'routing'; readonly workspace: string }
   | { readonly name: 'rules'; readonly workspace: string }
@@ -84,6 +85,7 @@ const PAGES = [
   'replies',
   'staff',
   'macros',
+  'audit',
   'cases',
   'routing',
   'rules',
@@ -152,6 +154,7 @@ export function format(route: Route): string {
     case 'stories':
     case 'developers':
     case 'staff':
+    case 'audit':
     case 'cases':
     case 'routing':
     case 'rules':

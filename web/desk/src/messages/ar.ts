@@ -321,6 +321,7 @@ const ar: Messages = {
   describe: 'تدوين ما هو معروف…',
   contactBlocked: 'محظور',
   staff: 'فريق العمل',
+  audit: 'سجل التدقيق',
   developers: 'للمطوّرين',
   cases: 'الحالات',
   reports: 'التقارير',

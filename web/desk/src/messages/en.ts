@@ -277,6 +277,7 @@ export const en = {
   describe: 'Write down what is known…',
   contactBlocked: 'Blocked',
   staff: 'People',
+  audit: 'Audit log',
   developers: 'For developers',
   cases: 'Cases',
   reports: 'Reports',

@@ -281,6 +281,7 @@ const ro: Messages = {
   describe: 'Notează ce se știe…',
   contactBlocked: 'Blocat',
   staff: 'Echipa',
+  audit: 'Jurnal de audit',
   developers: 'Pentru dezvoltatori',
   cases: 'Cazuri',
   reports: 'Rapoarte',

@@ -286,6 +286,7 @@ const ru: Messages = {
   describe: 'Записать, что известно…',
   contactBlocked: 'Заблокирован',
   staff: 'Сотрудники',
+  audit: 'Журнал действий',
   developers: 'Разработчикам',
   cases: 'Обращения',
   reports: 'Отчёты',
