@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tests.helpers.pictures import png
 from tests.helpers.server import Server
 from tests.helpers.world import PASSWORD, make_world, new_client_id
-from tests.security.callers import Caller, Json
-from tests.security.test_routes import PRIVATE
+from tests.security.callers import NOBODYS, Caller, Json
+from tests.security.test_routes import PRIVATE, RULE
 from tests.security.test_staff import address_of, desk, of
 
 # Who decides about a workspace does it by these. What others change stands in a timeline, in a contact's own history,
@@ -28,6 +28,7 @@ ROOT = "/api/v1/workspaces/{workspace:uuid}/"
 NO_CHANGE = {
     f"POST {ROOT}webhooks/{{webhook:uuid}}/ping",
     f"POST {ROOT}webhooks/{{webhook:uuid}}/messages/again",
+    f"POST {ROOT}rule-trials",
     f"POST {ROOT}webhooks/{{webhook:uuid}}/messages/{{message:uuid}}/again",
 }
 
@@ -73,6 +74,11 @@ DEEDS = [
     Deed("PUT agents/{agent:uuid}", {"capacity": 3}, "agent.changed"),
     Deed("PUT attributes", ATTRIBUTE, "attribute.defined"),
     Deed("DELETE attributes", None, "attribute.deleted"),
+    Deed("POST rules", RULE, "rule.made", "rule"),
+    Deed("PUT rules/{rule:uuid}", RULE | {"name": "Another"}, "rule.changed"),
+    Deed("PUT rules/{rule:uuid}/enabled", {"enabled": True}, "rule.switched"),
+    Deed("PUT rules-order", {"rules": [str(NOBODYS)]}, "rule.ordered"),
+    Deed("DELETE rules/{rule:uuid}", None, "rule.removed"),
     Deed("PUT audit-life", {"days": 90}, "audit.kept"),
     Deed("DELETE members/{person:uuid}", None, "staff.removed"),
 ]
@@ -101,6 +107,8 @@ async def do(owner: Caller, deed: Deed, ids: Json) -> None:
     elif deed.body is not None:
         email = f"new-{new_client_id()}@mail.example"
         more["json"] = {key: email if value == "EMAIL" else value for key, value in deed.body.items()}
+        if deed.body.get("rules"):
+            more["json"] = {"rules": [ids["rule"]]}
     answer = await owner.http.request(method, f"/api/v1/workspaces/{ids['workspace']}/{path}", **more)
     assert answer.status_code < 300, (deed.door, answer.text)
     if deed.keeps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from causerie.accounts import audit
 from causerie.accounts.teams import Teams
 from causerie.answering import template
 from causerie.answering.replies import Replies
@@ -35,6 +36,7 @@ QUERIES = Queries.beside(__file__)
 
 MOST = 100
 SHOWN = 50
+AUDITED = {"change_rule": "rule.changed", "switch_rule": "rule.switched", "delete_rule": "rule.removed"}
 TIMED: tuple[Timed, ...] = ("unanswered", "silent")
 
 
@@ -64,13 +66,14 @@ class Rules:
         rule_id = new_id()
         async with self._database.tenant(workspace_id) as connection:
             await QUERIES.execute(connection, "insert_rule", workspace_id=workspace_id, id=rule_id, body=new)
+            await audit.record(connection, workspace_id, "rule.made", new.name, after=new)
         return await self._one(workspace_id, rule_id)
 
     async def change(self, workspace_id: UUID, rule_id: UUID, new: NewRule) -> Rule:
         """Writes it anew, for what happens from now on. Raises as `write`, and not_found."""
-        await self._one(workspace_id, rule_id)
+        was = await self._one(workspace_id, rule_id)
         await self.check(workspace_id, new)
-        await self._do("change_rule", workspace_id, rule_id, body=new)
+        await self._do("change_rule", workspace_id, was, new, body=new)
         return await self._one(workspace_id, rule_id)
 
     async def switch(self, workspace_id: UUID, rule_id: UUID, *, enabled: bool) -> Rule:
@@ -78,7 +81,7 @@ class Rules:
         rule = await self._one(workspace_id, rule_id)
         if enabled:
             await self.check(workspace_id, rule.body)
-        await self._do("switch_rule", workspace_id, rule_id, enabled=enabled)
+        await self._do("switch_rule", workspace_id, rule, {"enabled": enabled}, enabled=enabled)
         return await self._one(workspace_id, rule_id)
 
     async def order(self, workspace_id: UUID, ids: list[UUID]) -> list[Rule]:
@@ -87,11 +90,13 @@ class Rules:
             raise AppError(ErrorCode.CONFLICT, "Somebody else added or removed a rule.")
         async with self._database.tenant(workspace_id) as connection:
             await QUERIES.execute(connection, "order_rules", workspace_id=workspace_id, ids=ids)
+            await audit.record(connection, workspace_id, "rule.ordered", after=ids)
         return await self.all(workspace_id)
 
     async def remove(self, workspace_id: UUID, rule_id: UUID) -> None:
         """It is asked no more; what it did stays in the log. Raises not_found."""
-        await self._do("delete_rule", workspace_id, rule_id)
+        was = await self._one(workspace_id, rule_id)
+        await self._do("delete_rule", workspace_id, was, None)
 
     async def log(
         self, workspace_id: UUID, rule_id: UUID | None, conversation_id: UUID | None, page: str | None
@@ -186,11 +191,14 @@ class Rules:
                 return rule
         raise not_found("rule")
 
-    async def _do(self, query: str, workspace_id: UUID, rule_id: UUID, **said: object) -> None:
+    async def _do(self, query: str, workspace_id: UUID, rule: Rule, after: object, **said: object) -> None:
         async with self._database.tenant(workspace_id) as connection:
-            where = {"workspace_id": workspace_id, "id": rule_id}
+            where = {"workspace_id": workspace_id, "id": rule.id}
             if await QUERIES.value(connection, query, UUID, **where, **said) is None:
                 raise not_found("rule")
+            before = {"enabled": rule.enabled} if query == "switch_rule" else rule.body
+            action = AUDITED[query]
+            await audit.record(connection, workspace_id, action, rule.body.name, before=before, after=after)
         await self._runner.learn()
 
 
