@@ -50,7 +50,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if permission not in CAPABILITIES:
         raise AppError(ErrorCode.FORBIDDEN, "Nobody may do this.")
     staff = await runtime.accounts.staff(session, _path_id(connection, "workspace"))
-    if not may(staff.role, permission):
+    if not may(staff, permission):
         raise AppError(ErrorCode.FORBIDDEN, "Your role does not allow this.")
     connection.state.staff = staff
 
@@ -144,6 +144,7 @@ SERVICES = (
     "push",
     "replies",
     "reports",
+    "roles",
     "roster",
     "routing",
     "rules",

@@ -105,6 +105,7 @@ from causerie.rules.trial import Trials
 from causerie.settings import Settings
 from causerie.staffing.invitations import StaffInvitations
 from causerie.staffing.log import AuditLog
+from causerie.staffing.roles import Roles
 from causerie.staffing.service import Staffing
 from causerie.webhooks.delivery import Delivery
 from causerie.webhooks.service import Webhooks
@@ -124,6 +125,7 @@ class Runtime(Struct, frozen=True):
     staffing: Staffing
     staff_invitations: StaffInvitations
     audit_log: AuditLog
+    roles: Roles
     passkeys: Passkeys
     providers: Providers
     phones: Phones
@@ -485,6 +487,7 @@ def _put_together(
         staffing,
         StaffInvitations(database, accounts, teams, StaffMailer(settings).send),
         AuditLog(database),
+        Roles(database, accounts, publisher),
         passkeys,
         providers,
         phones,

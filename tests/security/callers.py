@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from causerie.accounts.api import SESSION_COOKIE
 from causerie.accounts.model import Role
 from causerie.channels.email.mailbox import Mailbox
+from causerie.kit.ids import new_id
 from tests.helpers.server import Server
 from tests.helpers.world import PASSWORD, Customer, World, make_world, new_client_id
 
@@ -33,6 +34,7 @@ class Caller:
     http: httpx2.AsyncClient
     hello: Json | None = None
     role: Role | None = None
+    granted: frozenset[str] = frozenset()
 
     @property
     def cookie(self) -> str | None:
@@ -164,6 +166,7 @@ async def cast(server: Server) -> AsyncIterator[Cast]:
         await _messenger(people, await add("messenger", {"t": "hello", "app": "messenger"}))
         for role in ("viewer", "agent", "admin", "owner"):
             await _staff(people, await add(role, _desk(mine), role))
+        await _custom(people, await add("custom", _desk(mine), "custom"))
         agent_of_another = await add("agent of another", _desk(theirs))
         assert theirs.agent.account.email is not None
         await sign_in(server, agent_of_another.http, theirs.agent.account.email)
@@ -184,6 +187,29 @@ async def _messenger(people: Cast, caller: Caller) -> None:
     email = f"customer-{new_client_id()}@mail.example"
     await people.server.runtime.widget.give_email(people.customer.visitor, email)
     await sign_in_by_link(people.server, caller.http, email)
+
+
+async def _custom(people: Cast, caller: Caller) -> None:
+    """Somebody of a role that the owner made: more than a viewer, and less than an agent."""
+    email, caller.granted = (
+        f"custom-{new_client_id()}@shop.example",
+        frozenset({"webhooks.write", "cases.write"}),
+    )
+    workspace, role = people.mine.workspace, new_id()
+    async with people.server.runtime.database.system() as connection:
+        account = await people.server.runtime.accounts.add_staff(
+            connection, workspace, email, "Custom", PASSWORD, "viewer"
+        )
+        await connection.execute(
+            "insert into role values ($1, $2, $2::uuid::text, $3)", workspace, role, [*caller.granted]
+        )
+        await connection.execute(
+            "update staff set role = 'custom', role_id = $3 where workspace_id = $1 and account_id = $2",
+            workspace,
+            account,
+            role,
+        )
+    await sign_in(people.server, caller.http, email)
 
 
 async def _staff(people: Cast, caller: Caller) -> None:

@@ -48,6 +48,9 @@ DEEDS = [
     Deed("POST teams", {"name": "Returns", "members": []}, "team.made", "team"),
     Deed("PUT teams/{team:uuid}", {"name": "Refunds", "members": []}, "team.changed"),
     Deed("DELETE teams/{team:uuid}", None, "team.closed"),
+    Deed("POST roles", {"name": "Lead", "capabilities": ["cases.write"]}, "role.made", "role"),
+    Deed("PUT roles/{role:uuid}", {"name": "Lead", "capabilities": []}, "role.changed"),
+    Deed("DELETE roles/{role:uuid}", None, "role.deleted"),
     Deed("PUT members/{person:uuid}/role", {"role": "admin"}, "staff.role_changed"),
     Deed("POST staff-invitations", {"email": "EMAIL", "role": "agent"}, "staff.invited", "asked"),
     Deed("POST staff-invitations/{asked:uuid}/resend", None, "staff.invited_again"),
@@ -113,7 +116,8 @@ async def do(owner: Caller, deed: Deed, ids: Json) -> None:
     assert answer.status_code < 300, (deed.door, answer.text)
     if deed.keeps:
         made = answer.json()
-        ids[deed.keeps] = (made[0] if isinstance(made, list) else made.get(deed.keeps, made))["id"]
+        several = made if isinstance(made, list) else made.get(f"{deed.keeps}s")
+        ids[deed.keeps] = (several[0] if several else made.get(deed.keeps, made))["id"]
 
 
 async def test_whatever_changes_access_or_settings_is_written_down_by_whom(server: Server) -> None:

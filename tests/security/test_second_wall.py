@@ -141,6 +141,9 @@ async def fill(server: Server, workspace: UUID, conversation: UUID) -> None:
             conversation,
         )
         await connection.execute(
+            "insert into role values ($1, $2, 'Lead', '{}') on conflict do nothing", workspace, conversation
+        )
+        await connection.execute(
             "insert into audit (workspace_id, id, action) values ($1, $2, 'a.b') on conflict do nothing",
             workspace,
             conversation,

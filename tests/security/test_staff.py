@@ -291,3 +291,53 @@ async def test_what_was_done_stays_written_down(server: Server) -> None:
         with pytest.raises(asyncpg.RestrictViolationError):
             async with server.runtime.database.system() as connection:
                 await connection.execute(statement)
+
+
+async def test_a_role_of_chosen_capabilities_opens_these_and_nothing_else(server: Server) -> None:
+    """At once for everybody who has it; nobody makes one that may more than they."""
+    world = await make_world(server.runtime)
+    colleague = world.colleague.account
+    assert colleague.email is not None
+    path = of(world, f"members/{colleague.id}/role")
+    async with (
+        desk(server, world, address_of(world)) as owner,
+        desk(server, world, colleague.email) as agent,
+        line(server, agent) as their_line,
+    ):
+        said = {"name": "Shift lead", "capabilities": ["staff.write", "conversations.write"]}
+        [role] = (await owner.http.post(of(world, "roles"), json=said)).json()["roles"]
+        for wrong, status in ((said, 409), (said | {"name": "All", "capabilities": ["all"]}, 400)):
+            assert (await owner.http.post(of(world, "roles"), json=wrong)).status_code == status
+        given = {"role": "custom", "custom": role["id"]}
+        for choice, status in (
+            ({"role": "custom"}, 400),
+            (given | {"custom": str(NOBODYS)}, 404),
+            (given, 200),
+        ):
+            assert (await owner.http.put(path, json=choice)).status_code == status
+        told = (await their_line.until("role_changed"))[-1]
+        assert set(told["granted"]) == set(said["capabilities"])
+        [works_in] = (await agent.http.get("/api/v1/me")).json()["staff_of"]
+        assert set(said["capabilities"]) < set(works_in["capabilities"])
+        assert (await agent.http.get(of(world, "members"))).status_code == 200
+        await assert_they_make_nobody_more_than_they_are(agent, world)
+        # Another meaning of the role counts at once.
+        changed = of(world, f"roles/{role['id']}")
+        assert (await owner.http.put(changed, json={"name": "Lead", "capabilities": []})).status_code == 200
+        assert (await their_line.until("role_changed"))[-1]["granted"] == []
+        assert (await agent.http.get(of(world, "members"))).status_code == 403
+        assert (await owner.http.delete(changed)).status_code == 409
+        assert (await owner.http.put(path, json={"role": "agent"})).status_code == 200
+        assert (await owner.http.delete(changed)).status_code == 204
+
+
+async def assert_they_make_nobody_more_than_they_are(agent: Caller, world: World) -> None:
+    more = {"name": "More", "capabilities": ["keys.write"]}
+    admin = {"email": newcomer(), "role": "admin"}
+    for answer in (
+        await agent.http.put(of(world, "reopening"), json={"days": 3}),
+        await agent.http.post(of(world, "roles"), json=more),
+        await agent.http.post(of(world, "staff-invitations"), json=admin),
+        await agent.http.delete(of(world, f"members/{world.agent.account.id}")),
+    ):
+        assert answer.status_code == 403, answer.text

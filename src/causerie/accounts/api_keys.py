@@ -33,6 +33,7 @@ class _Row(Struct):
     id: UUID
     scopes: list[str]
     role: Role
+    granted: frozenset[str]
     account_id: UUID
     email: str | None
     account_name: str
@@ -68,7 +69,7 @@ class ApiKeys:
         wanted = sorted(set(new.scopes))
         if unknown := [scope for scope in wanted if scope not in SCOPES]:
             raise AppError(ErrorCode.INVALID, f"No key can be made for: {', '.join(unknown)}.")
-        if lacking := [scope for scope in wanted if not may(staff.role, scope)]:
+        if lacking := [scope for scope in wanted if not may(staff, scope)]:
             raise AppError(ErrorCode.FORBIDDEN, f"You may not do this yourself: {', '.join(lacking)}.")
         if len(await self.of(staff.workspace_id)) >= MOST:
             raise AppError(ErrorCode.CONFLICT, f"There are {MOST} keys already; remove one first.")
@@ -113,10 +114,11 @@ class ApiKeys:
         if row is None:
             raise AppError(ErrorCode.UNAUTHENTICATED, "This key opens nothing here, or no longer.")
         self._pace.check(str(row.id))
-        if permission not in row.scopes or not may(row.role, permission):
+        staff = Staff(workspace_id, row.account, row.role, row.id, row.granted)
+        if permission not in row.scopes or not may(staff, permission):
             raise AppError(ErrorCode.FORBIDDEN, f"This key may not do this: it lacks {permission}.")
         await self._note(workspace_id, row.id)
-        return Staff(workspace_id, row.account, row.role, row.id)
+        return staff
 
     async def _note(self, workspace_id: UUID, id_: UUID) -> None:
         now = time.monotonic()

@@ -22,7 +22,7 @@ class KeysOf(Struct, frozen=True):
 @get("/workspaces/{workspace:uuid}/api-keys", permission="keys.write")
 async def list_api_keys(workspace: UUID, staff: Staff, api_keys: ApiKeys) -> KeysOf:
     """Every key, the newest first."""
-    scopes = sorted(scope for scope in SCOPES if may(staff.role, scope))
+    scopes = sorted(scope for scope in SCOPES if may(staff, scope))
     return KeysOf(await api_keys.of(staff.workspace_id), scopes)
 
 

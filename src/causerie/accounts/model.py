@@ -9,7 +9,8 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 PersonKind = Literal["contact", "staff", "bot", "system"]
-Role = Literal["owner", "admin", "agent", "viewer"]
+# custom: what a viewer may, and the capabilities of a role that the owner made
+Role = Literal["owner", "admin", "agent", "viewer", "custom"]
 # online: may be given cases; busy: at work, but no more of them; away: not there.
 AgentState = Literal["online", "busy", "away"]
 
@@ -78,10 +79,11 @@ class Account(Struct, frozen=True):
 
 
 class StaffOf(Struct, frozen=True):
-    """A workspace that the account works in, and as what."""
+    """A workspace that the account works in, as what, and what they may do there."""
 
     workspace: WorkspaceCard
     role: Role
+    capabilities: list[str]
 
 
 class Me(Struct, frozen=True):
@@ -108,6 +110,8 @@ class Staff(Struct, frozen=True):
     account: Account
     role: Role
     session_id: UUID
+    # By a role that the owner made, beside what `role` may.
+    granted: frozenset[str] = frozenset()
 
     @property
     def person(self) -> Person:
@@ -124,6 +128,7 @@ class StaffLetter(Struct, frozen=True):
     workspace: WorkspaceCard
     by: str
     role: Role
+    role_name: str
     token: str
     locale: Locale
 

@@ -8,7 +8,7 @@ capabilities of a role in the workspace that the path names.
 
 from __future__ import annotations
 
-from causerie.accounts.model import Role
+from causerie.accounts.model import Role, Staff
 
 PUBLIC, ACCOUNT, VISITOR = "public", "account", "visitor"
 
@@ -28,13 +28,24 @@ _ADMIN = _AGENT | {
     "reports.read",
 }
 
-ROLES: dict[Role, frozenset[str]] = {"viewer": _VIEWER, "agent": _AGENT, "admin": _ADMIN, "owner": _ADMIN}
+ROLES: dict[Role, frozenset[str]] = {
+    "viewer": _VIEWER,
+    "agent": _AGENT,
+    "admin": _ADMIN,
+    "owner": _ADMIN,
+    "custom": _VIEWER,
+}
 CAPABILITIES = _ADMIN
 # What a key may be made for. Who may come in, and with which keys, is for people alone to say.
 SCOPES = CAPABILITIES - {"staff.write", "keys.write"}
 PERMISSIONS = frozenset({PUBLIC, ACCOUNT, VISITOR}) | CAPABILITIES
 
 
-def may(role: Role, permission: str) -> bool:
-    """Whether `role` has the capability `permission`."""
-    return permission in ROLES[role]
+def may(staff: Staff, permission: str) -> bool:
+    """Whether this member of staff has the capability `permission`."""
+    return permission in ROLES[staff.role] or permission in staff.granted
+
+
+def all_of(role: Role, granted: frozenset[str]) -> frozenset[str]:
+    """Every capability of somebody who is this."""
+    return ROLES[role] | granted

@@ -47,15 +47,19 @@ where id = :id;
 update account set avatar_url = :avatar_url where id = :id;
 
 -- name: staff_of
-select w.id, w.slug, w.name, w.logo_url, w.colour, s.role
+select w.id, w.slug, w.name, w.logo_url, w.colour, s.role,
+  coalesce((select r.capabilities from role r where r.workspace_id = s.workspace_id and r.id = s.role_id), '{}') as granted
 from staff s join workspace w on w.id = s.workspace_id where s.account_id = :account_id and s.left_at is null
 order by w.name;
 
 -- name: role_in
-select role from staff where workspace_id = :workspace_id and account_id = :account_id and left_at is null;
+select s.workspace_id, s.account_id, s.role,
+  coalesce((select r.capabilities from role r where r.workspace_id = s.workspace_id and r.id = s.role_id), '{}') as granted
+from staff s where s.workspace_id = :workspace_id and s.account_id = :account_id and s.left_at is null;
 
 -- name: at_work
-select a.id, a.email, a.name, a.about, a.avatar_url, a.locale, s.role
+select a.id, a.email, a.name, a.about, a.avatar_url, a.locale, s.role,
+  coalesce((select r.capabilities from role r where r.workspace_id = s.workspace_id and r.id = s.role_id), '{}') as granted
 from staff s join account a on a.id = s.account_id
 where s.workspace_id = :workspace_id and s.account_id = :account_id and s.left_at is null;
 
@@ -222,7 +226,9 @@ delete from api_key where workspace_id = :workspace_id and id = :id returning na
 
 -- name: api_key
 -- Whose it is must still work there.
-select k.id, k.scopes, s.role, a.id as account_id, a.email, a.name as account_name, a.about, a.avatar_url, a.locale
+select k.id, k.scopes, s.role,
+  coalesce((select r.capabilities from role r where r.workspace_id = s.workspace_id and r.id = s.role_id), '{}') as granted,
+  a.id as account_id, a.email, a.name as account_name, a.about, a.avatar_url, a.locale
 from api_key k
 join staff s on s.workspace_id = k.workspace_id and s.account_id = k.account_id and s.left_at is null
 join account a on a.id = k.account_id
@@ -253,7 +259,8 @@ update team set closed_at = now() where workspace_id = :workspace_id and id = :i
 
 -- name: roles_of
 -- Who of these works there still, and as what.
-select s.workspace_id, s.account_id, s.role
+select s.workspace_id, s.account_id, s.role,
+  coalesce((select r.capabilities from role r where r.workspace_id = s.workspace_id and r.id = s.role_id), '{}') as granted
 from unnest(:workspaces::uuid[], :accounts::uuid[]) as w (workspace_id, account_id)
 join staff s using (workspace_id, account_id) where s.left_at is null;
 

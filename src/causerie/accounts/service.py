@@ -24,6 +24,7 @@ from causerie.accounts.model import (
     WorkspaceCard,
 )
 from causerie.accounts.passwords import hashed, is_password
+from causerie.accounts.permissions import all_of
 from causerie.errors import AppError, ErrorCode, not_found
 from causerie.kit.database import Connection, Database
 from causerie.kit.ids import new_id
@@ -93,6 +94,7 @@ class _AtWork(Struct):
     avatar_url: str | None
     locale: str
     role: Role
+    granted: frozenset[str]
 
 
 class _StaffOfRow(Struct):
@@ -102,12 +104,14 @@ class _StaffOfRow(Struct):
     logo_url: str | None
     colour: str
     role: Role
+    granted: frozenset[str]
 
 
 class _RoleRow(Struct):
     workspace_id: UUID
     account_id: UUID
     role: Role
+    granted: frozenset[str]
 
 
 class Accounts:
@@ -305,7 +309,11 @@ class Accounts:
     async def _me(self, connection: Connection, session_id: UUID, account: Account) -> Me:
         rows = await QUERIES.all(connection, "staff_of", _StaffOfRow, account_id=account.id)
         staff_of = [
-            StaffOf(WorkspaceCard(row.id, row.slug, row.name, row.logo_url, row.colour), row.role)
+            StaffOf(
+                WorkspaceCard(row.id, row.slug, row.name, row.logo_url, row.colour),
+                row.role,
+                sorted(all_of(row.role, row.granted)),
+            )
             for row in rows
         ]
         return Me(account, self.csrf(session_id), staff_of)
@@ -399,25 +407,22 @@ class Accounts:
     async def staff(self, session: Session, workspace_id: UUID) -> Staff:
         """The account at work in `workspace_id`. Raises not_found where it does not work there."""
         async with self._database.acquire() as connection:
-            role = await QUERIES.value(
-                connection,
-                "role_in",
-                str,
-                workspace_id=workspace_id,
-                account_id=session.account.id,
-            )
-        if role is None:
+            where = {"workspace_id": workspace_id, "account_id": session.account.id}
+            row = await QUERIES.maybe(connection, "role_in", _RoleRow, **where)
+        if row is None:
             raise not_found("workspace")
-        return Staff(workspace_id, session.account, msgspec.convert(role, Role), session.id)
+        return Staff(workspace_id, session.account, row.role, session.id, row.granted)
 
-    async def roles_of(self, pairs: list[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Role]:
+    async def roles_of(
+        self, pairs: list[tuple[UUID, UUID]]
+    ) -> dict[tuple[UUID, UUID], tuple[Role, frozenset[str]]]:
         """What each of these (workspace, account) is there; who works there no more is left out."""
         workspaces, accounts = zip(*pairs, strict=True)
         async with self._database.acquire() as connection:
             rows = await QUERIES.all(
                 connection, "roles_of", _RoleRow, workspaces=list(workspaces), accounts=list(accounts)
             )
-        return {(row.workspace_id, row.account_id): row.role for row in rows}
+        return {(row.workspace_id, row.account_id): (row.role, row.granted) for row in rows}
 
     async def at_work(self, workspace_id: UUID, account_id: UUID, acting: UUID) -> Staff:
         """For whom something goes on in `workspace_id` that they began, with the role that they have now. `acting`:
@@ -429,7 +434,7 @@ class Accounts:
         if row is None:
             raise not_found("workspace")
         account = Account(row.id, row.email, row.name, row.about, row.avatar_url, row.locale)
-        return Staff(workspace_id, account, row.role, acting)
+        return Staff(workspace_id, account, row.role, acting, row.granted)
 
     async def staff_people(self, workspace_id: UUID) -> list[Person]:
         """Everybody who works there, by name."""

@@ -184,12 +184,12 @@ class Replies:
                 _Row,
                 workspace_id=staff.workspace_id,
                 account_id=staff.account.id,
-                leads=may(staff.role, "cases.write"),
+                leads=may(staff, "cases.write"),
             )
 
 
 def _told(staff: Staff, row: _Row, files: dict[UUID, File]) -> CannedReply:
-    mine = row.scope != "everyone" or may(staff.role, "cases.write")
+    mine = row.scope != "everyone" or may(staff, "cases.write")
     shown = [files[file] for file in row.files if file in files]
     return CannedReply(row.id, row.title, row.shortcut, row.texts, row.scope, row.team_id, shown, mine)
 

@@ -203,7 +203,7 @@ class Bulks:
         """Does it with one conversation, as whoever asked for it may now. Returns why not, or two times nothing."""
         try:
             staff = await self._at_work(workspace_id, bulk.by, bulk.id)
-            if not may(staff.role, "conversations.write"):
+            if not may(staff, "conversations.write"):
                 return "forbidden", "Your role does not allow this any more."
             heard = partial(self._heard, workspace_id, bulk.id)
             one = Turn(self._conversations, self._casework, self._replies, heard, staff, bulk, item)

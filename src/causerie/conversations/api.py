@@ -113,7 +113,7 @@ async def amend_entry(
             Reader(staff.workspace_id, staff.person).author,
             "api",
             staff.person,
-            rights=Rights(may(staff.role, "conversations.moderate")),
+            rights=Rights(may(staff, "conversations.moderate")),
         )
     )
     return Ack(data.client_id, stands_in, seq)

@@ -36,8 +36,9 @@ EXPIRY_SECONDS = 30.0
 
 BROWSER, SESSION, MEMBER = "control:browser:", "control:session:", "control:staff:"
 EndedSessions = Callable[[list[UUID]], Awaitable[list[UUID]]]
+Standing = tuple[Role, frozenset[str]]
 # What each of these (workspace, account) is there now; who works there no more is left out.
-RolesOf = Callable[[list[tuple[UUID, UUID]]], Awaitable[dict[tuple[UUID, UUID], Role]]]
+RolesOf = Callable[[list[tuple[UUID, UUID]]], Awaitable[dict[tuple[UUID, UUID], Standing]]]
 
 
 def _portions(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
@@ -79,7 +80,7 @@ class CatchUp:
         self._lists = lists
         self._ended_sessions = ended_sessions
         self._roles_of = roles_of
-        self._roles: dict[tuple[UUID, UUID], Role] = {}
+        self._roles: dict[tuple[UUID, UUID], Standing] = {}
         self._wake = asyncio.Event()
         self._all = False
         self._fresh: set[UUID] = set()
@@ -202,7 +203,7 @@ class CatchUp:
         before, self._roles = self._roles, await self._roles_of(heard) if heard else {}
         for workspace_id, account_id in heard:
             role = self._roles.get((workspace_id, account_id))
-            frame = Bye("forbidden") if role is None else RoleChanged(role)
+            frame = Bye("forbidden") if role is None else RoleChanged(*role)
             if role is None or role != before.get((workspace_id, account_id)):
                 self._publisher.frame_here(member_topic(workspace_id, account_id), frame)
 

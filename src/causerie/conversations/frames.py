@@ -342,6 +342,7 @@ class RoleChanged(Struct, frozen=True, tag_field="t", tag="role_changed"):
     """For the desk: this member of staff may do other things from now on. Load `me` again."""
 
     role: Role
+    granted: frozenset[str] = frozenset()
 
 
 class Locked(Struct, frozen=True, tag_field="t", tag="locked"):

@@ -316,7 +316,7 @@ class LiveSession:
             self.bye(frame.reason, CLOSE_FORBIDDEN if frame.reason == "forbidden" else CLOSE_SIGNED_OUT)
             return
         if isinstance(frame, f.RoleChanged):
-            if self._speaker.become(frame.role):
+            if self._speaker.become(frame.role, frame.granted):
                 self._send(frame)
             return
         if isinstance(frame, Standing):

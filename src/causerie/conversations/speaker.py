@@ -99,11 +99,11 @@ class Speaker:
         self.staff = await self._accounts.staff(self._signed_in, hello.workspace)
         self.person = self.staff.person
 
-    def become(self, role: Role) -> bool:
+    def become(self, role: Role, granted: frozenset[str]) -> bool:
         """This member of staff is that from now on. Whether it is news."""
-        if self.staff is None or self.staff.role == role:
+        if self.staff is None or (self.staff.role, self.staff.granted) == (role, granted):
             return False
-        self.staff = msgspec.structs.replace(self.staff, role=role)
+        self.staff = msgspec.structs.replace(self.staff, role=role, granted=granted)
         return True
 
     async def _introduce_visitor(self, hello: f.Hello) -> None:
@@ -172,7 +172,7 @@ class Speaker:
 
     def check_may_write(self) -> None:
         """Raises AppError(forbidden) for staff who only read."""
-        if self.staff is not None and not may(self.staff.role, "conversations.write"):
+        if self.staff is not None and not may(self.staff, "conversations.write"):
             raise AppError(ErrorCode.FORBIDDEN, "Your role may not write.")
 
     def _check_may_append(self, append: f.Append) -> None:
@@ -243,7 +243,7 @@ class Speaker:
             person=reader.person,
             identity_id=reader.identity_id,
             rights=Rights(
-                self.staff is not None and may(self.staff.role, "conversations.moderate"), reader.horizon
+                self.staff is not None and may(self.staff, "conversations.moderate"), reader.horizon
             ),
         )
 

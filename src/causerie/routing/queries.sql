@@ -19,7 +19,9 @@ select s.account_id as id, p.name, p.avatar_url, p.about, s.role, coalesce(g.sta
 from staff s
 join account p on p.id = s.account_id
 left join agent g on g.workspace_id = s.workspace_id and g.account_id = s.account_id
-where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null order by p.name, p.id;
+where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null and not exists (select from role r where r.workspace_id = s.workspace_id
+  and r.id = s.role_id and not 'conversations.write' = any (r.capabilities))
+order by p.name, p.id;
 
 -- name: say_state
 insert into agent as g (workspace_id, account_id, chosen, seen_at) values (:workspace_id, :account_id, :state, now())

@@ -108,7 +108,8 @@ where r.workspace_id = :workspace_id and r.id = :id and r.paused_at = :paused_at
 
 -- name: staff_who_work
 select s.account_id as id, a.name from staff s join account a on a.id = s.account_id
-where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null;
+where s.workspace_id = :workspace_id and s.role <> 'viewer' and s.left_at is null and not exists (select from role r
+  where r.workspace_id = s.workspace_id and r.id = s.role_id and not 'conversations.write' = any (r.capabilities));
 
 -- name: webhook_urls
 select id, url from webhook where workspace_id = :workspace_id;

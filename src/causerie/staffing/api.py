@@ -12,14 +12,17 @@ from causerie.accounts.model import Me, Session, Staff
 from causerie.settings import Settings
 from causerie.staffing.invitations import StaffInvitations
 from causerie.staffing.model import (
+    CustomRoles,
     InvitationAnswer,
     InvitationLink,
     InvitedTo,
+    NewCustomRole,
     NewStaffInvitation,
     RoleChoice,
     StaffInvitation,
     StaffMember,
 )
+from causerie.staffing.roles import Roles
 from causerie.staffing.service import Staffing
 
 
@@ -34,7 +37,7 @@ async def give_role(
     workspace: UUID, person: UUID, data: RoleChoice, staff: Staff, session: Session, staffing: Staffing
 ) -> list[StaffMember]:
     """Makes somebody something else, at once."""
-    await staffing.give_role(staff, session, person, data.role)
+    await staffing.give_role(staff, session, person, data)
     return await staffing.members(staff.workspace_id)
 
 
@@ -44,6 +47,34 @@ async def remove_member(
 ) -> None:
     """They do not work here any more, at once; their cases go back to nobody."""
     await staffing.remove(staff, session, person)
+
+
+@get("/roles", permission="staff.write")
+async def list_roles(workspace: UUID, staff: Staff, roles: Roles) -> CustomRoles:
+    """The roles that the owner made, by name."""
+    return await roles.all(staff)
+
+
+@post("/roles", permission="staff.write", status_code=201)
+async def make_role(
+    workspace: UUID, data: NewCustomRole, staff: Staff, session: Session, roles: Roles
+) -> CustomRoles:
+    """Makes a role of chosen capabilities."""
+    return await roles.make(staff, session, data)
+
+
+@put("/roles/{role:uuid}", permission="staff.write")
+async def change_role(
+    workspace: UUID, role: UUID, data: NewCustomRole, staff: Staff, session: Session, roles: Roles
+) -> CustomRoles:
+    """Changes what a role may, for everybody who has it, at once."""
+    return await roles.change(staff, session, role, data)
+
+
+@delete("/roles/{role:uuid}", permission="staff.write")
+async def delete_role(workspace: UUID, role: UUID, staff: Staff, session: Session, roles: Roles) -> None:
+    """Deletes a role that nobody has."""
+    await roles.delete(staff, session, role)
 
 
 @get("/staff-invitations", permission="staff.write")
@@ -120,6 +151,10 @@ router = Router(
         list_members,
         give_role,
         remove_member,
+        list_roles,
+        make_role,
+        change_role,
+        delete_role,
         list_staff_invitations,
         invite_staff,
         resend_staff_invitation,

@@ -20,7 +20,7 @@ from causerie.kit.limits import RateLimit
 from causerie.kit.queries import Queries
 from causerie.kit.secrets import hash_token, new_token
 from causerie.staffing.model import InvitedTo, NewStaffInvitation, StaffInvitation
-from causerie.staffing.service import check_may_give
+from causerie.staffing.roles import check_may_grant, granted_by
 
 QUERIES = Queries.beside(__file__)
 LIFE = timedelta(days=7)
@@ -35,6 +35,8 @@ class _Row(Struct):
     id: UUID
     email: str
     role: Role
+    custom: UUID | None
+    role_name: str
     teams: list[UUID]
     by_name: str
     known: bool
@@ -43,6 +45,7 @@ class _Row(Struct):
 class _Sent(Struct):
     email: str
     role: Role
+    custom: UUID | None
     locale: Locale
 
 
@@ -66,10 +69,9 @@ class StaffInvitations:
 
     async def invite(self, staff: Staff, session: Session, new: NewStaffInvitation) -> list[StaffInvitation]:
         """Mails an invitation. Raises conflict for who works here or is asked already and for more than 200, not_found
-        for a team that is closed, forbidden as `check_may_give` and without a fresh proof, rate_limited, and what
+        for a team that is closed, forbidden as `check_may_grant` and without a fresh proof, rate_limited, and what
         `send` raises: then nobody is asked."""
         self._accounts.check_proved(session)
-        check_may_give(staff, new.role)
         email = new.email.lower()
         for team in new.teams:
             await self._teams.one(staff.workspace_id, team)
@@ -81,6 +83,8 @@ class StaffInvitations:
         id_, token = new_id(), new_token()
         async with self._database.system() as connection:
             where = {"workspace_id": staff.workspace_id, "email": email}
+            name, granted = await granted_by(connection, staff.workspace_id, new.role, new.custom)
+            check_may_grant(staff, new.role, granted)
             if await QUERIES.value(connection, "works_here", bool, **where):
                 raise AppError(ErrorCode.CONFLICT, f"{email} works here already.")
             made = await QUERIES.execute(
@@ -88,6 +92,7 @@ class StaffInvitations:
                 "invite",
                 id=id_,
                 role=new.role,
+                custom=new.custom,
                 teams=new.teams,
                 locale=new.locale,
                 invited_by=staff.account.id,
@@ -97,9 +102,9 @@ class StaffInvitations:
             )
             if not made:
                 raise AppError(ErrorCode.CONFLICT, f"{email} is asked already.")
-            await self._record(connection, staff, "invited", email, after={"role": new.role})
+            await self._record(connection, staff, "invited", email, after={"role": name})
         try:
-            await self._mail(staff, _Sent(email, new.role, new.locale), token)
+            await self._mail(staff, _Sent(email, new.role, new.custom, new.locale), token)
         except AppError:
             await self.withdraw(staff, id_)
             raise
@@ -121,7 +126,8 @@ class StaffInvitations:
             )
             if sent is None:
                 raise not_found("invitation")
-            check_may_give(staff, sent.role)
+            _, granted = await granted_by(connection, staff.workspace_id, sent.role, sent.custom)
+            check_may_grant(staff, sent.role, granted)
             self._count(staff.workspace_id, sent.email)
             await self._record(connection, staff, "invited_again", sent.email)
         await self._mail(staff, sent, token)
@@ -143,7 +149,9 @@ class StaffInvitations:
     async def _mail(self, staff: Staff, sent: _Sent, token: str) -> None:
         workspace = await self._accounts.workspace(staff.workspace_id)
         by = staff.account.name or staff.account.email or ""
-        await self._send(StaffLetter(sent.email, workspace, by, sent.role, token, sent.locale))
+        async with self._database.tenant(staff.workspace_id) as connection:
+            name, _ = await granted_by(connection, staff.workspace_id, sent.role, sent.custom)
+        await self._send(StaffLetter(sent.email, workspace, by, sent.role, name, token, sent.locale))
 
     async def _record(
         self, connection: Connection, staff: Staff, deed: str, email: str, *, after: object = None
@@ -198,10 +206,12 @@ class StaffInvitations:
             connection, "take_invitation", UUID, workspace_id=row.workspace_id, id=row.id
         ):
             raise _over()
-        await QUERIES.execute(connection, "join_staff", role=row.role, **where)
+        await QUERIES.execute(connection, "join_staff", role=row.role, custom=row.custom, **where)
         await QUERIES.execute(connection, "join_teams", teams=row.teams, **where)
         audit.as_account(account_id)
-        await audit.record(connection, row.workspace_id, "staff.joined", row.email, after={"role": row.role})
+        await audit.record(
+            connection, row.workspace_id, "staff.joined", row.email, after={"role": row.role_name or row.role}
+        )
 
     async def _offer(self, row: _Row) -> InvitedTo:
         workspace = await self._accounts.workspace(row.workspace_id)
@@ -209,7 +219,7 @@ class StaffInvitations:
         return InvitedTo(workspace=workspace, **given)
 
 
-_SHOWN = ("id", "email", "role", "by_name", "known")
+_SHOWN = ("id", "email", "role", "role_name", "by_name", "known")
 
 
 def _over() -> AppError:

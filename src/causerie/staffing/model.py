@@ -18,6 +18,7 @@ class StaffMember(Struct, frozen=True):
     person: Person
     email: str | None
     role: Role
+    custom: TeamCard | None
     teams: list[TeamCard]
     since: datetime
     seen_at: datetime | None
@@ -25,9 +26,10 @@ class StaffMember(Struct, frozen=True):
 
 
 class RoleChoice(Struct, frozen=True, forbid_unknown_fields=True):
-    """What somebody is from now on."""
+    """What somebody is from now on. `custom`: the role that the owner made, where `role` says so."""
 
     role: Role
+    custom: UUID | None = None
 
 
 class StaffInvitation(Struct, frozen=True):
@@ -36,6 +38,7 @@ class StaffInvitation(Struct, frozen=True):
     id: UUID
     email: str
     role: Role
+    custom: TeamCard | None
     teams: list[TeamCard]
     by_name: str
     sent_at: datetime
@@ -47,6 +50,7 @@ class NewStaffInvitation(Struct, frozen=True, forbid_unknown_fields=True):
 
     email: Email
     role: Role
+    custom: UUID | None = None
     teams: Annotated[list[UUID], Meta(max_length=50)] = []
     locale: Locale = "en"
 
@@ -100,5 +104,29 @@ class InvitedTo(Struct, frozen=True):
     workspace: WorkspaceCard
     email: str
     role: Role
+    role_name: str
     by_name: str
     known: bool
+
+
+class CustomRole(Struct, frozen=True):
+    """A role that the owner made: what a viewer may, and `capabilities`. `people` have it."""
+
+    id: UUID
+    name: str
+    capabilities: list[str]
+    people: int
+
+
+class NewCustomRole(Struct, frozen=True, forbid_unknown_fields=True):
+    """A role to be made, or as it shall be from now on."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?=\s*\S)[^\x00-\x1f]*\Z")]
+    capabilities: Annotated[list[str], Meta(max_length=30)]
+
+
+class CustomRoles(Struct, frozen=True):
+    """All of a workspace, by name, and the capabilities that whoever asks may put into one."""
+
+    roles: list[CustomRole]
+    capabilities: list[str]

@@ -20,7 +20,8 @@ from causerie.kit.database import Connection, Database
 from causerie.kit.jobs import Jobs
 from causerie.kit.queries import Queries
 from causerie.staffing.jobs import ReleaseCases
-from causerie.staffing.model import StaffMember
+from causerie.staffing.model import RoleChoice, StaffMember
+from causerie.staffing.roles import check_may_grant, granted_by
 
 QUERIES = Queries.beside(__file__)
 AT_ONCE = 100
@@ -31,6 +32,7 @@ AGAIN = timedelta(minutes=1)
 class _Role(Struct):
     account_id: UUID
     role: Role
+    granted: frozenset[str]
 
 
 class Staffing:
@@ -59,25 +61,27 @@ class Staffing:
         async with self._database.system() as connection:
             return await QUERIES.all(connection, "members", StaffMember, workspace_id=workspace_id)
 
-    async def give_role(self, staff: Staff, session: Session, account_id: UUID, role: Role) -> None:
+    async def give_role(self, staff: Staff, session: Session, account_id: UUID, choice: RoleChoice) -> None:
         """Makes somebody something else, in their open lines too. Raises not_found, conflict for the last owner,
         forbidden for what only an owner may, or without a fresh proof."""
         self._accounts.check_proved(session)
         async with self._database.system() as connection:
             was = await self._changing(connection, staff, account_id)
-            check_may_give(staff, role)
-            where = {"workspace_id": staff.workspace_id, "account_id": account_id}
-            await QUERIES.execute(connection, "set_role", role=role, **where)
+            workspace_id, role = staff.workspace_id, choice.role
+            name, granted = await granted_by(connection, workspace_id, role, choice.custom)
+            check_may_grant(staff, role, granted)
+            where = {"workspace_id": workspace_id, "account_id": account_id}
+            await QUERIES.execute(connection, "set_role", role=role, custom=choice.custom, **where)
             await self._record(
                 connection,
                 staff,
                 "staff.role_changed",
                 account_id,
                 before={"role": was},
-                after={"role": role},
+                after={"role": name},
             )
         topic = member_topic(staff.workspace_id, account_id)
-        self._publisher.frame(topic, RoleChanged(role))
+        self._publisher.frame(topic, RoleChanged(role, granted))
 
     async def remove(self, staff: Staff, session: Session, account_id: UUID) -> None:
         """From now on they do not work here: their lines end, their keys open nothing, and their cases go back to
@@ -123,14 +127,13 @@ class Staffing:
     async def _changing(self, connection: Connection, staff: Staff, account_id: UUID) -> Role:
         """What they are, under the lock of all of the workspace's staff."""
         rows = await QUERIES.all(connection, "roles", _Role, workspace_id=staff.workspace_id)
-        roles = {row.account_id: row.role for row in rows}
-        if account_id not in roles:
+        person = next((row for row in rows if row.account_id == account_id), None)
+        if person is None:
             raise not_found("member of staff")
-        if roles[account_id] == "owner":
-            check_may_give(staff, "owner")
-            if list(roles.values()).count("owner") == 1:
-                raise AppError(ErrorCode.CONFLICT, "Make somebody else the owner first.")
-        return roles[account_id]
+        check_may_grant(staff, person.role, person.granted)
+        if person.role == "owner" and [row.role for row in rows].count("owner") == 1:
+            raise AppError(ErrorCode.CONFLICT, "Make somebody else the owner first.")
+        return person.role
 
     async def _record(
         self,
@@ -144,9 +147,3 @@ class Staffing:
     ) -> None:
         name = await QUERIES.value(connection, "account_name", str, id=account_id)
         await audit.record(connection, staff.workspace_id, action, name or "", before=before, after=after)
-
-
-def check_may_give(staff: Staff, role: Role) -> None:
-    """Nobody makes anybody more than they are. Raises forbidden."""
-    if role == "owner" and staff.role != "owner":
-        raise AppError(ErrorCode.FORBIDDEN, "Only an owner decides about owners.")

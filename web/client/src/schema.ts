@@ -3130,6 +3130,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListRoles
+         * @description The roles that the owner made, by name.
+         */
+        get: operations["ApiV1WorkspacesRolesListRoles"];
+        put?: never;
+        /**
+         * MakeRole
+         * @description Makes a role of chosen capabilities.
+         */
+        post: operations["ApiV1WorkspacesRolesMakeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeRole
+         * @description Changes what a role may, for everybody who has it, at once.
+         */
+        put: operations["ApiV1WorkspacesRolesChangeRole"];
+        post?: never;
+        /**
+         * DeleteRole
+         * @description Deletes a role that nobody has.
+         */
+        delete: operations["ApiV1WorkspacesRolesDeleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/routing": {
         parameters: {
             query?: never;
@@ -4039,7 +4087,7 @@ export interface components {
             languages: string[];
             person: components["schemas"]["Person"];
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
             skills: string[];
             /** @enum {string} */
             state: "online" | "busy" | "away";
@@ -4911,6 +4959,19 @@ export interface components {
             snoozed: components["schemas"]["ByView"];
             unassigned: number;
             unassigned_unread: number;
+        };
+        /** CustomRole */
+        CustomRole: {
+            capabilities: string[];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            people: number;
+        };
+        /** CustomRoles */
+        CustomRoles: {
+            capabilities: string[];
+            roles: components["schemas"]["CustomRole"][];
         };
         /**
          * DateField
@@ -5877,7 +5938,8 @@ export interface components {
             id: string;
             known: boolean;
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
+            role_name: string;
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /**
@@ -6257,6 +6319,11 @@ export interface components {
             format?: "csv" | "vcard";
             segment?: string | null;
         };
+        /** NewCustomRole */
+        NewCustomRole: {
+            capabilities: string[];
+            name: string;
+        };
         /** NewDevice */
         NewDevice: {
             /**
@@ -6337,6 +6404,7 @@ export interface components {
         };
         /** NewStaffInvitation */
         NewStaffInvitation: {
+            custom?: string | null;
             email: string;
             /**
              * @default en
@@ -6344,7 +6412,7 @@ export interface components {
              */
             locale?: "en" | "ru" | "ro" | "ar";
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
             teams?: string[];
         };
         /** NewStickerPack */
@@ -6924,15 +6992,18 @@ export interface components {
          * @description For the desk: this member of staff may do other things from now on. Load `me` again.
          */
         RoleChanged: {
+            /** @default [] */
+            granted?: string[];
             /** @enum {unknown} */
-            role: "admin" | "agent" | "owner" | "viewer";
+            role: "admin" | "agent" | "custom" | "owner" | "viewer";
             /** @enum {unknown} */
             t: "role_changed";
         };
         /** RoleChoice */
         RoleChoice: {
+            custom?: string | null;
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
         };
         /**
          * RoleGiven
@@ -7218,23 +7289,25 @@ export interface components {
         /** StaffInvitation */
         StaffInvitation: {
             by_name: string;
+            custom: components["schemas"]["TeamCard"] | null;
             email: string;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
             /** Format: date-time */
             sent_at: string;
             teams: components["schemas"]["TeamCard"][];
         };
         /** StaffMember */
         StaffMember: {
+            custom: components["schemas"]["TeamCard"] | null;
             email: string | null;
             person: components["schemas"]["Person"];
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
             second_factor: boolean;
             seen_at: string | null;
             /** Format: date-time */
@@ -7243,8 +7316,9 @@ export interface components {
         };
         /** StaffOf */
         StaffOf: {
+            capabilities: string[];
             /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
+            role: "owner" | "admin" | "agent" | "viewer" | "custom";
             workspace: components["schemas"]["WorkspaceCard"];
         };
         /** Start */
@@ -7859,6 +7933,8 @@ export type ContactRow = components['schemas']['ContactRow'];
 export type ConversationMerged = components['schemas']['ConversationMerged'];
 export type ConversationPlace = components['schemas']['ConversationPlace'];
 export type Counts = components['schemas']['Counts'];
+export type CustomRole = components['schemas']['CustomRole'];
+export type CustomRoles = components['schemas']['CustomRoles'];
 export type DateField = components['schemas']['DateField'];
 export type DatePicker = components['schemas']['DatePicker'];
 export type DayMeasure = components['schemas']['DayMeasure'];
@@ -7997,6 +8073,7 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewBulk = components['schemas']['NewBulk'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewContactExport = components['schemas']['NewContactExport'];
+export type NewCustomRole = components['schemas']['NewCustomRole'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvitation = components['schemas']['NewInvitation'];
@@ -14879,6 +14956,162 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LiveBoard"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRolesListRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoles"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRolesMakeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomRole"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoles"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRolesChangeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomRole"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRoles"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1WorkspacesRolesDeleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -71,7 +71,7 @@ class StaffMailer:
         given = {
             "by": invitation.by,
             "workspace": invitation.workspace.name,
-            "role": words.roles[invitation.role],
+            "role": words.roles.get(invitation.role, invitation.role_name),
         }
         text = words.text.format_map(given)
         letter = Letter(

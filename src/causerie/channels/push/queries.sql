@@ -87,7 +87,8 @@ select c.workspace_id, c.id as conversation_id, d.id as device_id, w.seq,
   case when c.assignee_id is null then 'new' else 'answered' end as why
 from unnest(:conversations::uuid[], :seqs::bigint[]) as w (id, seq)
 join conversation c on c.id = w.id and c.kind = 'customer' and not c.blocked
-join staff s on s.workspace_id = c.workspace_id and s.role <> 'viewer' and s.left_at is null
+join staff s on s.workspace_id = c.workspace_id and s.role <> 'viewer' and s.left_at is null and not exists (select from role r where r.workspace_id = s.workspace_id
+  and r.id = s.role_id and not 'conversations.write' = any (r.capabilities))
   and (c.assignee_id is null or c.assignee_id = s.account_id)
 join push_device d on d.account_id = s.account_id and d.app = 'desk'
 left join agent_alerts p on p.account_id = s.account_id

@@ -173,14 +173,27 @@ create table workspace (
   audit_days smallint not null default 365 check (audit_days between 30 and 3650)
 );
 
+-- Roles that an owner made: what a viewer may, and these capabilities.
+create table role (
+  workspace_id uuid not null references workspace (id),
+  id uuid not null,
+  name text not null check (name <> ''),
+  capabilities text[] not null,
+  primary key (workspace_id, id),
+  unique (workspace_id, name)
+);
+
 create table staff (
   workspace_id uuid not null references workspace (id),
   account_id uuid not null references account (id),
-  role text not null check (role in ('owner', 'admin', 'agent', 'viewer')),
+  role text not null check (role in ('owner', 'admin', 'agent', 'viewer', 'custom')),
   created_at timestamptz not null default now(),
   -- Whoever leaves is still shown as the author of what they said.
   left_at timestamptz,
-  primary key (workspace_id, account_id)
+  role_id uuid,
+  primary key (workspace_id, account_id),
+  foreign key (workspace_id, role_id) references role (workspace_id, id),
+  constraint staff_role_id_check check ((role = 'custom') = (role_id is not null))
 );
 create index staff_account on staff (account_id);
 
@@ -189,7 +202,7 @@ create table staff_invitation (
   workspace_id uuid not null references workspace (id),
   id uuid not null,
   email text not null check (email = lower(email)),
-  role text not null check (role in ('owner', 'admin', 'agent', 'viewer')),
+  role text not null check (role in ('owner', 'admin', 'agent', 'viewer', 'custom')),
   teams uuid[] not null default '{}',
   locale text not null,
   invited_by uuid not null,
@@ -197,9 +210,12 @@ create table staff_invitation (
   token_hash bytea not null,
   sent_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  role_id uuid,
   primary key (workspace_id, id),
   unique (workspace_id, email),
-  foreign key (workspace_id, invited_by) references staff (workspace_id, account_id)
+  foreign key (workspace_id, invited_by) references staff (workspace_id, account_id),
+  foreign key (workspace_id, role_id) references role (workspace_id, id),
+  constraint staff_invitation_role_id_check check ((role = 'custom') = (role_id is not null))
 );
 create index staff_invitation_token on staff_invitation (token_hash);
 create index staff_invitation_email on staff_invitation (email);

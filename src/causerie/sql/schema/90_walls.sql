@@ -8,6 +8,7 @@ begin
     'api_key',
     'attribute',
     'audit',
+    'role',
     'bulk',
     'bulk_item',
     'canned_reply',
