@@ -49,6 +49,15 @@ def join(context: BrowserContext, address: str, name: str) -> Page:
     return page
 
 
+def make_role(page: Page, name: str) -> None:
+    """A role that lets in and out, and answers nobody."""
+    page.get_by_role("button", name="New role").click()
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Invite, remove and give roles").check()
+    page.get_by_role("button", name="Make the role").click()
+    expect(page.get_by_role("button", name=f"Change: {name}")).to_be_visible()
+
+
 def test_a_colleague_is_asked_joins_and_goes(context: BrowserContext, browser: Browser, demo: Demo) -> None:
     name = unique("Nina")
     address = f"{name.replace(' ', '.').lower()}@mail.example"
@@ -65,6 +74,12 @@ def test_a_colleague_is_asked_joins_and_goes(context: BrowserContext, browser: B
         owner.get_by_label(f"Role of {name}").select_option("admin")
     joined.get_by_role("button", name=re.compile("^Acme Brands")).click()
     expect(joined.get_by_role("menuitem", name="For developers")).to_be_visible()
+    joined.keyboard.press("Escape")
+    make_role(owner, f"Lead of {name}")
+    with joined.expect_response("**/api/v1/me"):
+        owner.get_by_label(f"Role of {name}").select_option(f"Lead of {name}")
+    joined.get_by_role("button", name=re.compile("^Acme Brands")).click()
+    expect(joined.get_by_role("menuitem", name="People")).to_be_visible()
     for width in (360, 1280):
         owner.set_viewport_size({"width": width, "height": 800})
         assert violations(owner) == []

@@ -1,16 +1,21 @@
+import { plural } from '@causerie/ui';
+
 import type { Messages } from './en.ts';
+
+const n = plural('ar');
 
 const ar: Messages = {
   title: 'فريق العمل',
   text: 'من يعمل هنا وبأي دور، ومن دُعي.',
   failed: 'تعذّر التحميل',
   cancel: 'إلغاء',
-  roles: { owner: 'مالك', admin: 'مدير', agent: 'وكيل', viewer: 'مشاهد' },
+  roles: { owner: 'مالك', admin: 'مدير', agent: 'وكيل', viewer: 'مشاهد', custom: 'دور خاص' },
   roleHints: {
     owner: 'كل شيء، ويقرر من المالكون',
     admin: 'كل شيء عدا القرار بشأن المالكين',
     agent: 'يرد على العملاء',
     viewer: 'يقرأ ولا يغيّر شيئًا',
+    custom: 'إلى جانب الأدوار الموجودة: ما يستطيعه المشاهد وما تختاره.',
   },
 
   members: 'من يعمل هنا',
@@ -49,6 +54,37 @@ const ar: Messages = {
   withdrawn: 'سُحبت الدعوة',
   nobody: 'لا أحد مدعو الآن',
   nobodyText: 'ادعُ الزملاء الذين يردون معك.',
+
+  // roles
+  rolesTitle: 'الأدوار',
+  rolesText: 'إلى جانب الأدوار الموجودة: ما يستطيعه المشاهد وما تختاره.',
+  newRole: 'دور جديد',
+  roleName: 'الاسم',
+  roleNameMissing: 'أدخل اسمًا.',
+  mayAlso: 'يستطيع أيضًا',
+  makeRole: 'إنشاء الدور',
+  save: 'حفظ',
+  changeRole: (name) => `تغيير: ${name}`,
+  deleteRole: (name) => `حذف: ${name}`,
+  people: (count) =>
+    count === 0
+      ? 'لا أحد له هذا الدور بعد'
+      : n(count, {
+          zero: '# شخص',
+          one: 'شخص واحد',
+          two: 'شخصان',
+          few: '# أشخاص',
+          many: '# شخصًا',
+          other: '# شخص',
+        }),
+  roleDeleted: 'حُذف الدور',
+  roleTaken: 'لشخص هذا الدور أو دُعي به. أعطه دورًا آخر أولًا.',
+  capabilities: {
+    'staff.write': 'الدعوة والإزالة وإعطاء الأدوار',
+    'cases.write': 'الوسوم والتوزيع والمواعيد والقواعد',
+    'stickers.write': 'الملصقات',
+    'keys.write': 'إنشاء مفاتيح API',
+  } as Readonly<Record<string, string>>,
 
   invitedTitle: (workspace) => `الانضمام إلى ${workspace}`,
   invitedText: (by, role) => `${by} يدعوك. دورك: ${role}.`,

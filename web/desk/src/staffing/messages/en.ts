@@ -1,14 +1,19 @@
+import { plural } from '@causerie/ui';
+
+const n = plural('en');
+
 export const en = {
   title: 'People',
   text: 'Who works here, as what, and who is asked to.',
   failed: 'This can’t be loaded',
   cancel: 'Cancel',
-  roles: { owner: 'Owner', admin: 'Admin', agent: 'Agent', viewer: 'Viewer' },
+  roles: { owner: 'Owner', admin: 'Admin', agent: 'Agent', viewer: 'Viewer', custom: 'Own role' },
   roleHints: {
     owner: 'Everything, and who the owners are',
     admin: 'Everything but deciding about owners',
     agent: 'Answers customers',
     viewer: 'Reads, and changes nothing',
+    custom: 'Beside those that are there: what a viewer may, and what you choose.',
   },
 
   // who works here
@@ -49,6 +54,28 @@ export const en = {
   withdrawn: 'Withdrawn',
   nobody: 'Nobody is asked now',
   nobodyText: 'Invite the colleagues who answer with you.',
+
+  // roles
+  rolesTitle: 'Roles',
+  rolesText: 'Beside those that are there: what a viewer may, and what you choose.',
+  newRole: 'New role',
+  roleName: 'Name',
+  roleNameMissing: 'Enter a name.',
+  mayAlso: 'May also',
+  makeRole: 'Make the role',
+  save: 'Save',
+  changeRole: (name: string) => `Change: ${name}`,
+  deleteRole: (name: string) => `Delete: ${name}`,
+  people: (count: number) =>
+    count === 0 ? 'Nobody has it yet' : n(count, { one: '# person', other: '# people' }),
+  roleDeleted: 'The role was deleted',
+  roleTaken: 'Somebody has this role, or is asked to. Give them another one first.',
+  capabilities: {
+    'staff.write': 'Invite, remove and give roles',
+    'cases.write': 'Labels, teams’ cases, routing and rules',
+    'stickers.write': 'Stickers',
+    'keys.write': 'Make API keys',
+  } as Readonly<Record<string, string>>,
 
   // being asked
   invitedTitle: (workspace: string) => `Join ${workspace}`,

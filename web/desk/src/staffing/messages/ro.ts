@@ -1,16 +1,27 @@
+import { plural } from '@causerie/ui';
+
 import type { Messages } from './en.ts';
+
+const n = plural('ro');
 
 const ro: Messages = {
   title: 'Echipa',
   text: 'Cine lucrează aici, cu ce rol, și cine este invitat.',
   failed: 'Nu se poate încărca',
   cancel: 'Anulare',
-  roles: { owner: 'Proprietar', admin: 'Administrator', agent: 'Agent', viewer: 'Observator' },
+  roles: {
+    owner: 'Proprietar',
+    admin: 'Administrator',
+    agent: 'Agent',
+    viewer: 'Observator',
+    custom: 'Rol propriu',
+  },
   roleHints: {
     owner: 'Totul, și cine sunt proprietarii',
     admin: 'Totul, în afară de decizii despre proprietari',
     agent: 'Răspunde clienților',
     viewer: 'Citește și nu schimbă nimic',
+    custom: 'Pe lângă cele existente: ce poate un observator și ce alegeți.',
   },
 
   members: 'Cine lucrează aici',
@@ -49,6 +60,30 @@ const ro: Messages = {
   withdrawn: 'Invitație retrasă',
   nobody: 'Nimeni nu este invitat acum',
   nobodyText: 'Invitați colegii care răspund împreună cu dvs.',
+
+  // roles
+  rolesTitle: 'Roluri',
+  rolesText: 'Pe lângă cele existente: ce poate un observator și ce alegeți.',
+  newRole: 'Rol nou',
+  roleName: 'Nume',
+  roleNameMissing: 'Introduceți un nume.',
+  mayAlso: 'Mai poate',
+  makeRole: 'Creați rolul',
+  save: 'Salvați',
+  changeRole: (name) => `Schimbați: ${name}`,
+  deleteRole: (name) => `Ștergeți: ${name}`,
+  people: (count) =>
+    count === 0
+      ? 'Nimeni nu îl are încă'
+      : n(count, { one: '# persoană', few: '# persoane', other: '# de persoane' }),
+  roleDeleted: 'Rolul a fost șters',
+  roleTaken: 'Cineva are acest rol sau este invitat cu el. Dați-i mai întâi altul.',
+  capabilities: {
+    'staff.write': 'Invită, elimină și dă roluri',
+    'cases.write': 'Etichete, repartizare, termene și reguli',
+    'stickers.write': 'Stickere',
+    'keys.write': 'Creează chei API',
+  } as Readonly<Record<string, string>>,
 
   invitedTitle: (workspace) => `Alăturați-vă: ${workspace}`,
   invitedText: (by, role) => `${by} vă invită. Rolul dvs.: ${role}.`,

@@ -1,4 +1,8 @@
+import { plural } from '@causerie/ui';
+
 import type { Messages } from './en.ts';
+
+const n = plural('ru');
 
 const ru: Messages = {
   title: 'Сотрудники',
@@ -10,12 +14,14 @@ const ru: Messages = {
     admin: 'Администратор',
     agent: 'Агент',
     viewer: 'Наблюдатель',
+    custom: 'Своя роль',
   },
   roleHints: {
     owner: 'Может всё и решает, кто владельцы',
     admin: 'Может всё, кроме решений о владельцах',
     agent: 'Отвечает клиентам',
     viewer: 'Читает и ничего не меняет',
+    custom: 'Кроме готовых: всё, что может наблюдатель, и то, что вы выберете.',
   },
 
   members: 'Кто здесь работает',
@@ -54,6 +60,30 @@ const ru: Messages = {
   withdrawn: 'Приглашение отозвано',
   nobody: 'Сейчас никто не приглашён',
   nobodyText: 'Пригласите коллег, которые отвечают вместе с вами.',
+
+  // roles
+  rolesTitle: 'Роли',
+  rolesText: 'Кроме готовых: всё, что может наблюдатель, и то, что вы выберете.',
+  newRole: 'Новая роль',
+  roleName: 'Название',
+  roleNameMissing: 'Введите название.',
+  mayAlso: 'Ещё может',
+  makeRole: 'Создать роль',
+  save: 'Сохранить',
+  changeRole: (name) => `Изменить: ${name}`,
+  deleteRole: (name) => `Удалить: ${name}`,
+  people: (count) =>
+    count === 0
+      ? 'Пока ни у кого'
+      : n(count, { one: '# человек', few: '# человека', many: '# человек' }),
+  roleDeleted: 'Роль удалена',
+  roleTaken: 'Эта роль у кого-то есть или предложена. Сначала дайте другую.',
+  capabilities: {
+    'staff.write': 'Приглашать, убирать и давать роли',
+    'cases.write': 'Метки, распределение, сроки и правила',
+    'stickers.write': 'Стикеры',
+    'keys.write': 'Создавать ключи API',
+  } as Readonly<Record<string, string>>,
 
   invitedTitle: (workspace) => `Присоединиться к ${workspace}`,
   invitedText: (by, role) => `${by} приглашает вас. Ваша роль: ${role}.`,
