@@ -84,7 +84,7 @@ const ar: Messages = {
     'cases.write': 'الوسوم والتوزيع والمواعيد والقواعد',
     'stickers.write': 'الملصقات',
     'keys.write': 'إنشاء مفاتيح API',
-  } as Readonly<Record<string, string>>,
+  },
 
   invitedTitle: (workspace) => `الانضمام إلى ${workspace}`,
   invitedText: (by, role) => `${by} يدعوك. دورك: ${role}.`,

@@ -83,7 +83,7 @@ const ro: Messages = {
     'cases.write': 'Etichete, repartizare, termene și reguli',
     'stickers.write': 'Stickere',
     'keys.write': 'Creează chei API',
-  } as Readonly<Record<string, string>>,
+  },
 
   invitedTitle: (workspace) => `Alăturați-vă: ${workspace}`,
   invitedText: (by, role) => `${by} vă invită. Rolul dvs.: ${role}.`,

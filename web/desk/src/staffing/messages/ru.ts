@@ -83,7 +83,7 @@ const ru: Messages = {
     'cases.write': 'Метки, распределение, сроки и правила',
     'stickers.write': 'Стикеры',
     'keys.write': 'Создавать ключи API',
-  } as Readonly<Record<string, string>>,
+  },
 
   invitedTitle: (workspace) => `Присоединиться к ${workspace}`,
   invitedText: (by, role) => `${by} приглашает вас. Ваша роль: ${role}.`,
