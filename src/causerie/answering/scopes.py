@@ -18,7 +18,7 @@ async def check_may_write(teams: Teams, staff: Staff, scope: ReplyScope, team_id
         return
     if scope == "team" and team_id is None:
         raise AppError(ErrorCode.INVALID, "Say which team.")
-    leads = may(staff.role, "cases.write")
+    leads = may(staff, "cases.write")
     if team_id is not None:
         team = await teams.one(staff.workspace_id, team_id)
         if leads or staff.account.id in team.members:

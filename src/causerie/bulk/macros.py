@@ -102,13 +102,13 @@ class Macros:
                 _Row,
                 workspace_id=staff.workspace_id,
                 account_id=staff.account.id,
-                leads=may(staff.role, "cases.write"),
+                leads=may(staff, "cases.write"),
             )
 
 
 def _told(staff: Staff, row: _Row, known: Known) -> Macro:
     broken = [number for number, step in enumerate(row.steps) if not _is_whole(step, known)]
-    mine = row.scope != "everyone" or may(staff.role, "cases.write")
+    mine = row.scope != "everyone" or may(staff, "cases.write")
     return Macro(row.id, row.name, row.steps, row.scope, row.team_id, mine, broken)
 
 

@@ -236,7 +236,7 @@ async def _seen(connection: Connection, staff: Staff) -> dict[str, Any]:
     """What of the workspace they may see."""
     where = {"workspace_id": staff.workspace_id}
     teams = await QUERIES.column(connection, "teams_of", UUID, account_id=staff.account.id, **where)
-    everything = may(staff.role, "reports.read")
+    everything = may(staff, "reports.read")
     return {**where, "everything": everything, "me": staff.account.id, "teams": teams}
 
 
