@@ -12,6 +12,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from causerie.accounts import audit
 from causerie.accounts.model import Staff
 from causerie.contacts import attributes
 from causerie.contacts.attributes import AttributeDefinition
@@ -103,6 +104,8 @@ class Exports:
                 total=total,
             )
             await self._jobs.enqueue(connection, "write_out", WriteOut(workspace_id, export_id))
+            taken = {"contacts": total, "format": wanted.format}
+            await audit.record(connection, workspace_id, "contact.taken_out", after=taken)
         return await self.one(staff, export_id)
 
     async def one(self, staff: Staff, export_id: UUID) -> ContactExport:

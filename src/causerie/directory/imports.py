@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, structs
 
+from causerie.accounts import audit
 from causerie.accounts.model import Staff
 from causerie.contacts import attributes, bulk, people
 from causerie.contacts.attributes import AttributeDefinition
@@ -148,6 +149,9 @@ class Imports:
                 connection, "start_import", workspace_id=workspace_id, id=import_id, mapping=mapping
             ):
                 await self._jobs.enqueue(connection, "bring_in", BringIn(workspace_id, import_id))
+                await audit.record(
+                    connection, workspace_id, "contact.brought_in", after={"import": import_id}
+                )
         return await self.one(workspace_id, import_id)
 
     async def undo(self, staff: Staff, import_id: UUID) -> ContactImport:
@@ -159,6 +163,9 @@ class Imports:
             if not await QUERIES.execute(connection, "undo_import", **where):
                 raise AppError(ErrorCode.CONFLICT, "Only an import that is done can be undone, once.")
             await self._jobs.enqueue(connection, "take_back", TakeBack(staff.workspace_id, import_id))
+            await audit.record(
+                connection, staff.workspace_id, "contact.import_undone", after={"import": import_id}
+            )
         return await self.one(staff.workspace_id, import_id)
 
     async def one(self, workspace_id: UUID, import_id: UUID) -> ContactImport:
