@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from dataclasses import dataclass
 
 from tests.helpers.pictures import png
 from tests.helpers.server import Server
+from tests.helpers.waiting import until
 from tests.helpers.world import PASSWORD, make_world, new_client_id
 from tests.security.callers import NOBODYS, Caller, Json
 from tests.security.test_routes import PRIVATE, RULE
@@ -176,9 +176,11 @@ async def test_who_brought_people_in_or_took_them_out_is_written_down(server: Se
         batch = f"contact-imports/{draft.json()['batch']['id']}"
         mapping = {"columns": ["name", "email"], "agreed": "nobody"}
         assert (await owner.http.post(of(world, f"{batch}/start"), json=mapping)).status_code == 202
-        async with asyncio.timeout(60):
-            while (await owner.http.get(of(world, batch))).json()["state"] != "done":
-                await asyncio.sleep(0.05)
+
+        async def is_done() -> bool:
+            return bool((await owner.http.get(of(world, batch))).json()["state"] == "done")
+
+        await until(is_done)
         assert (await owner.http.post(of(world, f"{batch}/undo"))).status_code == 202
         assert (
             await owner.http.post(of(world, "contact-exports"), json={"format": "csv"})
