@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from causerie.content import Poll
+from causerie.content import AnswerDraft, Poll
 from causerie.content.fields import Option
 from causerie.content.quick_replies import QuickReplies
 from causerie.conversations import frames as f
@@ -160,6 +160,18 @@ async def test_what_only_a_business_asks_is_refused_with_a_reason(anna: Talker, 
     assert isinstance(refused, f.Refused)
     assert (refused.code, refused.detail) == (ErrorCode.FORBIDDEN, "Only a business asks in this way.")
     assert isinstance(await anna.say(conversation, Poll("Come?", options)), f.Ack)
+
+
+async def test_a_vote_is_no_unread_message(anna: Talker, boris: Talker) -> None:
+    conversation = await anna.group()
+    await boris.join(await anna.invitation(conversation))
+    asked = await anna.say(conversation, Poll("Come?", [Option("a", "Yes"), Option("b", "No")]))
+    assert isinstance(asked, f.Ack)
+    [before] = await heads(anna)
+    assert isinstance(await boris.say(conversation, AnswerDraft(asked.seq, {"choice": ["a"]})), f.Ack)
+    [after] = await heads(anna)
+    assert (before.unread, after.unread) == (0, 0)
+    assert after.last_seq == before.last_seq + 1
 
 
 async def test_two_people_have_one_direct_conversation(runtime: Runtime, anna: Talker, boris: Talker) -> None:

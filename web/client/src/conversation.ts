@@ -441,6 +441,8 @@ export class LiveConversation implements Conversation {
 
   #isForMe({ author, body }: Entry): boolean {
     if (body.kind !== 'message') return false;
+    // A vote among members is nothing to read: the poll shows it.
+    if (this.state.get().me !== null && body.content.kind === 'answered') return false;
     return this.#ports.app === 'desk' ? sideOf(author) === 'customer' : !this.#isMe(author);
   }
 

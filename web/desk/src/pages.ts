@@ -13,6 +13,7 @@ import UsersRound from '@lucide/svelte/icons/users-round';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sticker from '@lucide/svelte/icons/sticker';
 import Waypoints from '@lucide/svelte/icons/waypoints';
+import Workflow from '@lucide/svelte/icons/workflow';
 import Zap from '@lucide/svelte/icons/zap';
 
 import { messages } from './messages/index.ts';
@@ -47,7 +48,7 @@ export function pages(workspace: string, leads: boolean): MenuItem[] {
       : []),
     page({ name: 'cases', workspace }, t.cases, ListChecks),
     page({ name: 'routing', workspace }, t.routing, Waypoints),
-    page({ name: 'rules', workspace }, t.rules, Zap),
+    page({ name: 'rules', workspace }, t.rules, Workflow),
     page({ name: 'attributes', workspace }, t.attributes, ListPlus),
   ];
 }

@@ -54,7 +54,7 @@ create index invitation_conversation on invitation (workspace_id, conversation_i
 create index invitation_id on invitation (id);
 
 -- `left`: of a group that the account is not in any more; it shows what it was then. An empty direct conversation is in the
--- list of who wanted it.
+-- list of who wanted it. A vote is nothing to read: the poll shows it.
 create view inbox_head with (security_invoker = true) as
 select t.account_id, c.id as conversation, c.kind, w.id as workspace_id, w.slug, w.name as workspace_name, w.logo_url, w.colour,
   c.last_seq, c.last_at, c.last_snippet, c.contact_unread, null::uuid as me, false as "left", false as blocked, null::text as said_by,
@@ -71,7 +71,8 @@ select t.account_id, c.id, c.kind, w.id, w.slug, coalesce(c.name, o.name, ''), c
     select from entry e where e.workspace_id = m.workspace_id and e.conversation_id = m.conversation_id
       and e.seq > greatest(m.joined_seq, (select r.read_seq from read_mark r where r.workspace_id = m.workspace_id
         and r.conversation_id = m.conversation_id and r.reader_kind = 'contact' and r.reader_id = m.contact_id))
-      and e.kind = 'message' and e.author_id is distinct from m.contact_id limit 100) unread) end,
+      and e.kind = 'message' and e.body->'content'->>'kind' <> 'answered'
+      and e.author_id is distinct from m.contact_id limit 100) unread) end,
   t.id, m.left_seq is not null, coalesce(o.blocked, false),
   case when c.kind = 'group' and m.left_seq is null then (select s.name from contact s
     where s.workspace_id = c.workspace_id and s.id = (c.last_snippet->'author'->>'id')::uuid) end,
