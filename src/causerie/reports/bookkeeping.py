@@ -37,9 +37,10 @@ VERSION = 1
 AT_ONCE = 20
 ENTRIES_AT_ONCE = 200
 POLL_SECONDS = 3.0
-# While so many entries a second are kept here, it gets a twentieth of the time, and catches up later.
+# While so many entries a second are kept here, it waits up to a minute and has a twentieth of the time.
 BUSY_ENTRIES = 1_000
 BUSY_REST = 20
+MOST_POLLS = 20
 BEGINNING = "0"
 
 
@@ -118,13 +119,21 @@ class Bookkeeper:
     async def run(self) -> None:
         """Keeps what comes until it is cancelled."""
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await self._quiet()
             try:
                 for place in await self._places():
                     if place.is_behind:
                         await self._read(place, place.begins, rests=True)
             except Exception:
                 LOG.exception("what happened could not be read for the reports; trying again")
+
+    async def _quiet(self) -> None:
+        """Waits a moment, and longer while much is kept."""
+        for _ in range(MOST_POLLS):
+            kept = self._kept
+            await asyncio.sleep(POLL_SECONDS)
+            if self._kept - kept <= BUSY_ENTRIES * POLL_SECONDS:
+                return
 
     async def catch_up(self) -> None:
         """Everything that was kept until now is in the reports, without a rest."""
