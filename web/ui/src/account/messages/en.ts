@@ -2,7 +2,7 @@ export const en = {
   or: 'or',
   passkeySignIn: 'Sign in with a passkey',
   providerSignIn: (name: string) => `Continue with ${name}`,
-  instead: { phone: 'Continue with a phone number', email: 'Continue with e-mail' },
+  instead: { phone: 'Continue by phone', email: 'Continue with e-mail' },
   refused: {
     forbidden: 'You were not signed in: it was stopped over there.',
     conflict: 'This is linked to another account.',

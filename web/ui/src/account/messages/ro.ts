@@ -4,7 +4,7 @@ const ro: Messages = {
   or: 'sau',
   passkeySignIn: 'Conectați-vă cu o cheie de acces',
   providerSignIn: (name) => `Continuați cu ${name}`,
-  instead: { phone: 'Continuați cu numărul de telefon', email: 'Continuați cu e-mailul' },
+  instead: { phone: 'Continuați cu telefonul', email: 'Continuați cu e-mailul' },
   refused: {
     forbidden: 'Nu v-ați conectat: s-a oprit acolo.',
     conflict: 'Este legat de alt cont.',
